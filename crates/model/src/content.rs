@@ -1,0 +1,109 @@
+//! Content after parsing: an edition (one issue's text) and its items. Pure data, kept by the store
+//! as JSON and rendered into letters and pages.
+
+use crate::time::Timestamp;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What an item is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ItemKind {
+    /// A piece to read.
+    Article,
+    /// A short piece of news.
+    News,
+    /// Something with a start; identity = its link, else title + start.
+    Event,
+    /// An offer.
+    Offer,
+}
+
+impl ItemKind {
+    /// The name that stands in the database and in `--json`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::News => "news",
+            Self::Event => "event",
+            Self::Offer => "offer",
+        }
+    }
+}
+
+/// When an event starts: an instant, or only a date in the publication's zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventStart {
+    /// The event expires at this instant.
+    At(Timestamp),
+    /// The event expires at the end of this date in the publication's zone.
+    On(NaiveDate),
+}
+
+/// A piece of content in both of a mail's renderings.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Block {
+    /// Sanitised HTML, without a frame.
+    pub html: String,
+    /// Plain text, wrapped at 72 columns, without trailing blank lines.
+    pub text: String,
+    /// Words a reader reads (link targets and markup not counted).
+    pub words: u32,
+}
+
+/// One item of an edition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemContent {
+    /// What makes it the same item when it is listed again: `id:…`, `guid:…`, `link:…` or `hash:…`.
+    pub identity: String,
+    /// What it is.
+    pub kind: ItemKind,
+    /// The topic of its publication that it belongs to.
+    pub topic: String,
+    /// Its title, plain text.
+    pub title: String,
+    /// Where it leads, if it is about one page.
+    pub link: Option<String>,
+    /// Its language (BCP 47), if it differs from the edition's.
+    pub language: Option<String>,
+    /// The sub-heading it stands under, if any (for events: the region).
+    pub group: Option<String>,
+    /// When it starts, for an event.
+    pub starts: Option<EventStart>,
+    /// Everything.
+    pub full: Block,
+    /// The short form; `None`: it stays out of a short letter, one link away.
+    pub short: Option<Block>,
+}
+
+/// One edition of a publication as its author wrote it, after parsing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Edition {
+    /// The title, plain text: the subject of its letters.
+    pub title: String,
+    /// The header block's fields, keys in lower case.
+    pub header: BTreeMap<String, String>,
+    /// The date the author gave it, if any.
+    pub date: Option<NaiveDate>,
+    /// The language (BCP 47) if the header gives one.
+    pub language: Option<String>,
+    /// What stands before the first section.
+    pub intro: Block,
+    /// The items in the author's order.
+    pub items: Vec<ItemContent>,
+}
+
+impl Edition {
+    /// Words of the full form.
+    pub fn words(&self) -> u32 {
+        self.intro.words + self.items.iter().map(|item| item.full.words).sum::<u32>()
+    }
+
+    /// Words of the short form.
+    pub fn short_words(&self) -> u32 {
+        let items = self.items.iter().filter_map(|item| item.short.as_ref());
+        items.map(|block| block.words).sum()
+    }
+}

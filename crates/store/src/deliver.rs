@@ -1,0 +1,391 @@
+//! Delivering: the gate, the record, and the recovery of what a dead dispatcher left behind.
+
+use crate::Result;
+use crate::plan::{CarriedRow, LineUpdate, PlanLine};
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use lagom_model::{
+    Decision, DeliveryId, DeliveryKind, DeliveryState, Form, IssueId, MessageClass, Outcome,
+    PersonFacts, PublicId, PublicationId, Reason, SenderId, Seq, SubscriberId, Timestamp,
+    TouchFact,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A dispatcher's claim: `sending` with owner and fence *is* the claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Owner {
+    /// The dispatcher.
+    pub id: PublicId,
+    /// Grows with every dispatcher that enters: an outcome of an older claim is refused.
+    pub fence: i64,
+}
+
+/// One gate.
+#[derive(Debug, Clone, Copy)]
+pub struct GateRequest {
+    /// Who gates.
+    pub owner: Owner,
+    /// Now.
+    pub now: Timestamp,
+    /// At most this many rows; 64 is what a kill may leave in doubt.
+    pub limit: u32,
+    /// Touches since this instant are read (the start of the longest window, with room for zones).
+    pub touches_since: Timestamp,
+}
+
+/// What holds for every case of one gate, read in its transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct GateContext {
+    /// The version of the policy in force.
+    pub policy: i64,
+    /// Up to which `seq` each publication's content may pass (before the first issue on hold).
+    pub visible_to: BTreeMap<PublicationId, Seq>,
+    /// Issues taken back, whose items nobody is entitled to.
+    pub withdrawn: Vec<IssueId>,
+    /// Known future issues: when each scheduled one becomes visible.
+    pub schedule: Vec<(PublicationId, Timestamp)>,
+}
+
+/// A delivery's row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryRow {
+    /// The person.
+    pub subscriber: SubscriberId,
+    /// The internal key.
+    pub id: DeliveryId,
+    /// What leaves the system: in Message-ID and in links.
+    pub public_id: PublicId,
+    /// What it is.
+    pub kind: DeliveryKind,
+    /// Its sender.
+    pub sender: SenderId,
+    /// Its heaviest class.
+    pub class: MessageClass,
+    /// The local date of its creation.
+    pub local_date: NaiveDate,
+    /// Its number on that date.
+    pub ordinal: i64,
+    /// When it was planned.
+    pub planned_at: Timestamp,
+    /// When it fell due.
+    pub due_at: Timestamp,
+    /// How many attempts it had.
+    pub attempts: u32,
+    /// What its first gate pinned; `None`: never gated.
+    pub pins: Option<Pins>,
+    /// Its parts.
+    pub parts: Vec<PartRow>,
+}
+
+/// A part's row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartRow {
+    /// Its line's publication.
+    pub publication: PublicationId,
+    /// Above this `seq`.
+    pub from_seq: Seq,
+    /// Up to this one, included.
+    pub to_seq: Seq,
+    /// The form it was gated in; `None`: never gated.
+    pub form: Option<Form>,
+    /// Whether a gate consumed it: the watermark stands at or after its end.
+    pub consumed: bool,
+}
+
+/// What the first gate writes on a delivery and every resend keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pins {
+    /// The Date of the message: the first gate.
+    pub date: Timestamp,
+    /// The language it is written in (BCP 47).
+    pub language: String,
+    /// The revision of the templates.
+    pub template: u32,
+    /// The contact point's key and revision, never the address.
+    pub contact: (i64, i64),
+    /// The links' key id.
+    pub key: String,
+    /// Carried items that it takes along, by line.
+    #[serde(default)]
+    pub carried: Vec<(PublicationId, Seq)>,
+    /// Deliveries that it notes as possibly lost.
+    #[serde(default)]
+    pub notes: Vec<DeliveryId>,
+    /// Its number among the touches of the longest window, with the limit and the days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<(u32, u32, u32)>,
+}
+
+/// Where a message to a person goes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Contact {
+    /// The contact point's key within the person.
+    pub id: i64,
+    /// Counts its changes.
+    pub revision: i64,
+    /// The address.
+    pub address: String,
+    /// The person's name, if known.
+    pub name: Option<String>,
+    /// The subject of the preference link.
+    pub link: PublicId,
+}
+
+impl std::fmt::Debug for Contact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Contact({}, revision {})", self.id, self.revision)
+    }
+}
+
+/// A held letter that the next one of that sender has to note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doubt {
+    /// The held delivery.
+    pub delivery: DeliveryId,
+    /// Its public id.
+    pub public_id: PublicId,
+    /// Its Date.
+    pub date: Timestamp,
+    /// The issue that a link can show, if its parts bring one.
+    pub issue: Option<PublicId>,
+}
+
+/// One due row, read under its person's lock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateCase {
+    /// The row.
+    pub delivery: DeliveryRow,
+    /// The person.
+    pub person: PersonFacts,
+    /// Where to send; `None`: there is no address any more.
+    pub contact: Option<Contact>,
+    /// All lines whose subscription is in force, and the lines of the delivery's parts.
+    pub lines: Vec<PlanLine>,
+    /// Touches that count, the row's own left out.
+    pub touches: Vec<TouchFact>,
+    /// Carried items of the person that still wait.
+    pub carried: Vec<CarriedRow>,
+    /// Keys of events that were announced to the person and are not over.
+    pub announced: Vec<i64>,
+    /// Held letters of that sender that no letter noted yet.
+    pub doubts: Vec<Doubt>,
+}
+
+/// What one case comes to. The store writes it as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateVerdict {
+    /// The decision, recorded on the row.
+    pub decision: Decision,
+    /// What the row becomes and what moves with it.
+    pub leaves: Leaves,
+}
+
+/// What the row becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leaves {
+    /// `sending`: the touch is reserved, the parts are consumed, the watermarks move.
+    Sending {
+        /// What is pinned (the row's own pins again, if it has any).
+        pins: Pins,
+        /// Every class it contains: what the touch counts in.
+        classes: Vec<MessageClass>,
+        /// Parts that go or end here. Parts of the row that are not named are deleted: their
+        /// content waits at the watermark.
+        parts: Vec<GatePart>,
+        /// Items inside consumed ranges that do not go and wait on.
+        carry: Vec<(PublicationId, Seq)>,
+        /// Keys of events that it announces, with the instant after which the key may be forgotten.
+        announces: Vec<(i64, Timestamp)>,
+        /// Lines that change (no longer waiting, for one).
+        lines: Vec<LineUpdate>,
+    },
+    /// `planned` as it was, due later.
+    Planned {
+        /// Until then.
+        due_at: Timestamp,
+    },
+    /// `folded`: its unconsumed parts are deleted; the items of consumed ones (it was gated before)
+    /// become carried rows, as listed.
+    Folded {
+        /// Items of consumed parts.
+        carry: Vec<(PublicationId, Seq)>,
+        /// Lines on which the content now waits.
+        lines: Vec<LineUpdate>,
+    },
+    /// `expired`: its parts are consumed.
+    Expired {
+        /// The parts.
+        parts: Vec<GatePart>,
+        /// Lines that change.
+        lines: Vec<LineUpdate>,
+    },
+    /// `cancelled`: the parts named are consumed, the others deleted.
+    Cancelled {
+        /// The parts.
+        parts: Vec<GatePart>,
+        /// Lines that change.
+        lines: Vec<LineUpdate>,
+    },
+}
+
+/// A part as the gate consumes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GatePart {
+    /// Its publication.
+    pub publication: PublicationId,
+    /// The line's watermark.
+    pub from_seq: Seq,
+    /// The watermark from now on.
+    pub to_seq: Seq,
+    /// The form it goes in; `None`: it ends here unsent.
+    pub form: Option<Form>,
+}
+
+/// A row that the gate let through, now `sending` under this owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gated {
+    /// The case as it was read.
+    pub case: GateCase,
+    /// What it came to.
+    pub verdict: GateVerdict,
+}
+
+/// How an attempt ended and what follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The person.
+    pub subscriber: SubscriberId,
+    /// The delivery.
+    pub delivery: DeliveryId,
+    /// How it ended; `None`: no body was started, which is no attempt.
+    pub outcome: Option<Outcome>,
+    /// The reply's code.
+    pub code: Option<u16>,
+    /// The phase it reached, by its name in `lagom-smtp`.
+    pub phase: String,
+    /// The reply, with addresses cut out.
+    pub reply: String,
+    /// What follows.
+    pub after: After,
+}
+
+/// What follows an attempt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum After {
+    /// `sent`; the unit is kept, and letters that it noted are marked so.
+    Sent,
+    /// `failed`; the unit is released if every attempt was definite.
+    Failed(Reason),
+    /// `planned` again; the unit is released if every attempt was definite.
+    Planned {
+        /// When it is tried again.
+        due_at: Timestamp,
+        /// Why.
+        reason: Reason,
+    },
+    /// `held`: the unit is kept, the next letter of that sender notes it.
+    Held(Reason),
+    /// `planned` again to be resent once with its pins; the unit is kept.
+    Resend {
+        /// When.
+        due_at: Timestamp,
+    },
+}
+
+/// What recording did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct RecordReport {
+    /// Rows written.
+    pub written: u32,
+    /// Outcomes of a claim that is no longer this owner's: the row was recovered by another. A late
+    /// acceptance turned a held one into `sent`.
+    pub stale: u32,
+}
+
+/// What a recovery found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Recovered {
+    /// Rows in flight under a dead owner that are now `held`.
+    pub held: u32,
+    /// Rows in flight under a dead owner that are resent once.
+    pub resend: u32,
+}
+
+/// Judges one row: pure, called under its person's lock.
+pub type GateFn<'a> = &'a (dyn Fn(&GateContext, &GateCase) -> GateVerdict + Send + Sync);
+
+/// Units of the dispatcher.
+#[async_trait]
+pub trait Delivering: Send + Sync {
+    /// A dispatcher (or planner) enters: notes the run, takes its fence and its sign of life (on
+    /// SQLite an OS file lock, on PostgreSQL a heartbeat by the database's clock).
+    ///
+    /// # Errors
+    /// [`ClockWentBack`](crate::StoreError::ClockWentBack) if `now` is earlier than the last run.
+    async fn enter(&self, id: PublicId, now: Timestamp) -> Result<Owner>;
+
+    /// Renews the sign of life. Call it every few seconds.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn heartbeat(&self, owner: Owner) -> Result<()>;
+
+    /// A dispatcher leaves: it has nothing in flight.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn leave(&self, owner: Owner) -> Result<()>;
+
+    /// Ends what dead owners left in flight: an unknown attempt each; letters, events and offers
+    /// become `held`, service and personal messages are resent once (then held).
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn recover(&self, owner: Owner, now: Timestamp) -> Result<Recovered>;
+
+    /// One gate, in one transaction, in the order of SEMANTICS: (1) choose due rows of senders
+    /// whose run is not paused, without locks; (2) lock their subscribers, ordered, skipping who is
+    /// locked; (3) re-read rows and facts; (4) judge; (5) write. Returns every row judged, the
+    /// ones that are now `sending` among them; an empty answer: nothing (more) is due or all of it is
+    /// locked.
+    ///
+    /// # Errors
+    /// Any failure of the database: then nothing of it happened.
+    async fn gate(&self, request: GateRequest, judge: GateFn<'_>) -> Result<Vec<Gated>>;
+
+    /// Records outcomes, in one transaction. A row is written only under this owner's fence.
+    ///
+    /// # Errors
+    /// Any failure of the database: the caller keeps the outcomes and tries again.
+    async fn record(
+        &self,
+        owner: Owner,
+        outcomes: &[Recorded],
+        now: Timestamp,
+    ) -> Result<RecordReport>;
+
+    /// Pauses a sender's run, or lets it go on.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn set_run(
+        &self,
+        sender: SenderId,
+        paused: bool,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<()>;
+
+    /// Ends an open row by the operator's hand (`planned` and `waiting` only).
+    ///
+    /// # Errors
+    /// [`WrongState`](crate::StoreError::WrongState) for a row in flight or final.
+    async fn cancel(&self, delivery: PublicId, now: Timestamp) -> Result<DeliveryState>;
+
+    /// Puts a held or failed row back to `planned`, to be gated again with its pins.
+    ///
+    /// # Errors
+    /// [`WrongState`](crate::StoreError::WrongState) for any other row.
+    async fn resend(&self, delivery: PublicId, now: Timestamp) -> Result<DeliveryState>;
+}

@@ -1,0 +1,124 @@
+//! The installation as a whole: schema, catalogue, policy.
+
+use crate::Result;
+use async_trait::async_trait;
+use lagom_model::Catalogue;
+use lagom_model::{
+    Policy, PublicId, PublicationDef, PublicationId, SenderDef, SenderId, Timestamp,
+};
+
+/// What a migration did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migrated {
+    /// The names of the migrations that were applied now, in order.
+    pub applied: Vec<String>,
+    /// The schema's version now.
+    pub version: i64,
+}
+
+/// The schema's versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schema {
+    /// What the database has; 0: nothing.
+    pub found: i64,
+    /// What this program has.
+    pub known: i64,
+}
+
+/// A sender with its internal key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownSender {
+    /// The internal key.
+    pub id: SenderId,
+    /// As configured.
+    pub def: SenderDef,
+}
+
+/// A publication with its internal keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownPublication {
+    /// The internal key.
+    pub id: PublicationId,
+    /// What links to it in public.
+    pub public_id: PublicId,
+    /// Its sender.
+    pub sender: SenderId,
+    /// As configured.
+    pub def: PublicationDef,
+}
+
+/// The catalogue with the keys under which the store knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Known {
+    /// Senders, by id.
+    pub senders: Vec<KnownSender>,
+    /// Publications, by id.
+    pub publications: Vec<KnownPublication>,
+}
+
+impl Known {
+    /// The publication of this id.
+    pub fn publication(&self, id: PublicationId) -> Option<&KnownPublication> {
+        self.publications.iter().find(|one| one.id == id)
+    }
+
+    /// The publication of this key.
+    pub fn publication_by_key(&self, key: &str) -> Option<&KnownPublication> {
+        self.publications.iter().find(|one| one.def.key == key)
+    }
+
+    /// The sender of this id.
+    pub fn sender(&self, id: SenderId) -> Option<&KnownSender> {
+        self.senders.iter().find(|one| one.id == id)
+    }
+}
+
+/// Units about the installation.
+#[async_trait]
+pub trait Install: Send + Sync {
+    /// Brings the schema to this program's version.
+    ///
+    /// # Errors
+    /// [`SchemaNewer`](crate::StoreError::SchemaNewer), and any failure of the database.
+    async fn migrate(&self) -> Result<Migrated>;
+
+    /// The schema's versions, without changing anything.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn schema(&self) -> Result<Schema>;
+
+    /// Writes the catalogue: what is new is added, what is known is updated; what is gone from it
+    /// stays as it was (its history needs it). `ids` gives new publications their public ids.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn put_catalogue(
+        &self,
+        catalogue: &Catalogue,
+        ids: &dyn lagom_model::Ids,
+        now: Timestamp,
+    ) -> Result<Known>;
+
+    /// The catalogue as the store knows it.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn catalogue(&self) -> Result<Known>;
+
+    /// Makes this the policy in force. The same rules as the newest version's make no new version.
+    /// Returns the policy with its version.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn put_policy(&self, policy: &Policy, now: Timestamp) -> Result<Policy>;
+
+    /// The policy in force, if there ever was one.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn policy(&self) -> Result<Option<Policy>>;
+
+    /// How many statements this process has run (BEGIN, COMMIT and ROLLBACK not counted).
+    fn statements(&self) -> u64;
+}

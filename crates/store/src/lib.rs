@@ -1,0 +1,52 @@
+//! The storage seam: what a backend must do, as whole units of work that are plain data.
+//!
+//! No transaction is ever exposed. A unit either happened or did not; a writer may merge waiting
+//! units into one commit, a simulator may step them, and both backends mean the same. The suite in
+//! [`conformance`] (feature `conformance`) says what "the same" is: every case is a named test on
+//! each backend.
+//!
+//! Locks: every unit that writes touches, choices, stops or deliveries locks the *subscriber* rows
+//! first, ordered by id, and no other row of a person. Only [`Planning::plan`] and
+//! [`Delivering::gate`] skip people that are locked at the moment; all others wait.
+//!
+//! To add a unit: a method here with its data, a conformance case, its statements in
+//! `lagom-store-sql`.
+
+mod content;
+mod deliver;
+mod error;
+mod install;
+mod look;
+mod people;
+mod plan;
+
+#[cfg(feature = "conformance")]
+pub mod conformance;
+
+pub use content::{Content, Found, IssueMove, IssueRow, IssueState, Listing, NewIssue, Published};
+pub use deliver::{
+    After, Contact, Delivering, DeliveryRow, Doubt, GateCase, GateContext, GateFn, GatePart,
+    GateRequest, GateVerdict, Gated, Leaves, Owner, PartRow, Pins, RecordReport, Recorded,
+    Recovered,
+};
+pub use error::StoreError;
+pub use install::{Install, Known, KnownPublication, KnownSender, Migrated, Schema};
+pub use look::{
+    AttemptView, BalanceRow, DeliveryView, Look, OutboxFilter, Problem, StateCount, Upcoming,
+};
+pub use people::{
+    By, Change, ChangeSource, Changed, Edit, ImportFate, ImportRow, ImportSummary, Line, NewLine,
+    NewPerson, People, Person, PersonPage, UndoReport,
+};
+pub use plan::{
+    CarriedRow, LineUpdate, OpenLetter, PlanCase, PlanFn, PlanLetter, PlanLine, PlanPart,
+    PlanReport, PlanRequest, PlanSource, PlanVerdict, Planning, Release,
+};
+
+/// What every unit returns.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Everything a backend does. Use it as `Arc<dyn Store>`.
+pub trait Store: Install + People + Content + Planning + Delivering + Look {}
+
+impl<T: Install + People + Content + Planning + Delivering + Look> Store for T {}

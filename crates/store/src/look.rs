@@ -1,0 +1,151 @@
+//! Looking: what the outbox, `explain`, pages and reports read. Nothing here changes anything.
+
+use crate::Result;
+use crate::deliver::{DeliveryRow, Pins};
+use async_trait::async_trait;
+use chrono::NaiveDate;
+use lagom_model::{
+    Decision, DeliveryState, Outcome, PublicId, PublicationId, Reason, SubscriberId, Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// Which rows of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OutboxFilter {
+    /// Only these states; empty: held, failed and waiting.
+    pub states: Vec<DeliveryState>,
+    /// Only this person's.
+    pub subscriber: Option<SubscriberId>,
+    /// At most this many, the latest first.
+    pub limit: u32,
+}
+
+/// A delivery with everything that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliveryView {
+    /// The row.
+    pub row: DeliveryRow,
+    /// The person's public id.
+    pub person: PublicId,
+    /// The state.
+    pub state: DeliveryState,
+    /// The pins of its first gate.
+    pub pins: Option<Pins>,
+    /// The last decision, as recorded.
+    pub decision: Option<Decision>,
+    /// The last reason that an outcome or the operator gave.
+    pub reason: Option<Reason>,
+    /// When it reached its final state.
+    pub ended_at: Option<Timestamp>,
+    /// Its attempts, the first one first.
+    pub attempts: Vec<AttemptView>,
+}
+
+/// An attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttemptView {
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The reply's code.
+    pub code: Option<u16>,
+    /// The phase it reached.
+    pub phase: String,
+    /// The reply, with addresses cut out.
+    pub reply: String,
+}
+
+/// How many deliveries are in a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateCount {
+    /// The state.
+    pub state: DeliveryState,
+    /// How many.
+    pub count: u64,
+}
+
+/// The balance of a publication's parts on a local date: `parts` = Σ over the states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BalanceRow {
+    /// The publication.
+    pub publication: PublicationId,
+    /// The local date of the deliveries.
+    pub local_date: NaiveDate,
+    /// The state of the parts' deliveries.
+    pub state: DeliveryState,
+    /// Parts.
+    pub parts: u64,
+}
+
+/// A row that breaks an invariant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The invariant, such as `D6`.
+    pub invariant: String,
+    /// The row, by public id or key, never an address.
+    pub row: String,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+/// What falls due next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Upcoming {
+    /// The instant; it may be past, then it is overdue.
+    pub at: Timestamp,
+}
+
+/// Units that only read.
+#[async_trait]
+pub trait Look: Send + Sync {
+    /// The next instant at which something is due: a line, a planned row of a sender whose run is not
+    /// paused, a scheduled issue, an open release. `None`: nothing is.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn upcoming(&self) -> Result<Option<Upcoming>>;
+
+    /// When the last run was.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn last_run(&self) -> Result<Option<Timestamp>>;
+
+    /// Rows of the outbox.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn outbox(&self, filter: &OutboxFilter) -> Result<Vec<DeliveryView>>;
+
+    /// One delivery.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn delivery(&self, public_id: PublicId) -> Result<Option<DeliveryView>>;
+
+    /// Deliveries by state.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn states(&self) -> Result<Vec<StateCount>>;
+
+    /// The balance over parts, from the view that simulator, `doctor` and `audit` read.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn balance(&self) -> Result<Vec<BalanceRow>>;
+
+    /// Rows that break D6 (neither final, due, in flight under a live owner nor waiting with a name) or
+    /// D7 (consumed ranges that do not partition (start, watermark]); `limit` at most.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn problems(&self, limit: u32) -> Result<Vec<Problem>>;
+
+    /// How many people there are, erased ones left out.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn headcount(&self) -> Result<u64>;
+}
