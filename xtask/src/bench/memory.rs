@@ -1,0 +1,64 @@
+//! How much memory a process used at most, as Linux counts it. Looks at processes that we started only.
+
+use std::fs;
+use std::process::{Child, ExitStatus};
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::Result;
+
+/// Waits for the process and returns how it ended with its peak resident memory in MB (10⁶ bytes).
+///
+/// The kernel keeps the high-water mark, so looking now and then misses only what is used in the last 20 ms.
+///
+/// # Errors
+/// When the process cannot be waited for.
+pub(crate) fn watch(child: &mut Child) -> Result<(ExitStatus, f64)> {
+    let status_file = format!("/proc/{}/status", child.id());
+    let mut peak_kib = 0;
+    loop {
+        if let Some(seen) = fs::read_to_string(&status_file)
+            .ok()
+            .and_then(|text| high_water(&text))
+        {
+            peak_kib = peak_kib.max(seen);
+        }
+        if let Some(status) = child.try_wait()? {
+            return Ok((status, f64::from(peak_kib) * 1024.0 / 1e6));
+        }
+        sleep(Duration::from_millis(20));
+    }
+}
+
+/// `VmHWM` in KiB.
+fn high_water(status: &str) -> Option<u32> {
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_high_water_mark() {
+        assert_eq!(
+            high_water("Name:\tlagom\nVmPeak:\t 9 kB\nVmHWM:\t  123456 kB\nVmRSS:\t 5 kB\n"),
+            Some(123_456)
+        );
+        assert_eq!(high_water("Name:\tgone\n"), None);
+    }
+
+    #[test]
+    fn a_real_process_used_some() {
+        let mut child = std::process::Command::new("sleep")
+            .arg("0.2")
+            .spawn()
+            .unwrap();
+        let (status, peak) = watch(&mut child).unwrap();
+        assert!(status.success());
+        assert!(peak > 0.1, "{peak}");
+    }
+}
