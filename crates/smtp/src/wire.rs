@@ -1,0 +1,75 @@
+//! Line ends as the wire wants them (RFC 5321 §2.3.8: only CRLF, never a bare CR or LF). Pure; dots are the protocol's business.
+
+use std::borrow::Cow;
+
+/// The message with every line ended by CRLF, the last one too. What already conforms is not copied.
+///
+/// A bare CR or LF becomes CRLF: left alone, servers disagree about where such a message ends ("SMTP smuggling").
+pub fn to_wire(message: &[u8]) -> Cow<'_, [u8]> {
+    if conforms(message) {
+        return Cow::Borrowed(message);
+    }
+    let mut wire = Vec::with_capacity(message.len() + message.len() / 32 + 2);
+    let mut bytes = message.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\r' => {
+                bytes.next_if_eq(&b'\n');
+                wire.extend_from_slice(b"\r\n");
+            }
+            b'\n' => wire.extend_from_slice(b"\r\n"),
+            other => wire.push(other),
+        }
+    }
+    if !wire.ends_with(b"\r\n") {
+        wire.extend_from_slice(b"\r\n");
+    }
+    Cow::Owned(wire)
+}
+
+/// Whether every CR is followed by LF, every LF preceded by CR, and the end is a line's end.
+fn conforms(message: &[u8]) -> bool {
+    let mut previous = 0;
+    for &byte in message {
+        if (previous == b'\r') != (byte == b'\n') {
+            return false;
+        }
+        previous = byte;
+    }
+    message.ends_with(b"\r\n")
+}
+
+/// The wire form without its last CRLF, for a client that writes `CRLF . CRLF` after the body itself.
+pub(crate) fn without_last_line_end(wire: &[u8]) -> &[u8] {
+    wire.strip_suffix(b"\r\n").unwrap_or(wire)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_with_crlf() {
+        let cases: [(&[u8], &[u8]); 10] = [
+            (b"a\r\nb\r\n", b"a\r\nb\r\n"),
+            (b"a\nb\n", b"a\r\nb\r\n"),
+            (b"a\rb\r", b"a\r\nb\r\n"),
+            (b"a\r\r\nb", b"a\r\n\r\nb\r\n"),
+            (b"a\n\r\nb", b"a\r\n\r\nb\r\n"),
+            (b"a\n.\nb", b"a\r\n.\r\nb\r\n"),
+            (b"a\r\n.\nb\r\n", b"a\r\n.\r\nb\r\n"),
+            (b"\n", b"\r\n"),
+            (b"", b"\r\n"),
+            (b"a", b"a\r\n"),
+        ];
+        for (message, expected) in cases {
+            assert_eq!(&*to_wire(message), expected, "{message:?}");
+            assert_eq!(
+                to_wire(&to_wire(message)),
+                to_wire(message),
+                "twice changes nothing"
+            );
+        }
+        assert!(matches!(to_wire(b"a\r\n"), Cow::Borrowed(_)));
+    }
+}
