@@ -1,0 +1,103 @@
+//! Addresses of the public pages. It never signs: tokens come from the key ring.
+
+use lagom_model::PublicId;
+use std::fmt::Write as _;
+use url::Url;
+
+/// The form in which an edition's public page is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PageForm {
+    /// Everything.
+    Full,
+    /// The short form.
+    Short,
+}
+
+/// Builds the addresses that stand in letters. All are short: a long line in a mail breaks links.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Urls {
+    /// Without a slash at its end.
+    base: String,
+}
+
+/// A base that no address can be built on.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum UrlsError {
+    /// Not an address at all, or of another kind.
+    #[error(
+        "`{0}` is not an address for pages; write the public address of this installation, such as `https://letters.example.org`"
+    )]
+    NotHttp(String),
+    /// It says more than an address and a folder.
+    #[error("`{0}` has a query, a fragment or a password; leave it out of the public address")]
+    TooMuch(String),
+    /// Tokens would not stay on one line.
+    #[error("`{0}` is longer than 200 characters; links in letters must be short")]
+    TooLong(String),
+}
+
+impl Urls {
+    /// Builder on a base address, with or without a folder and a slash at its end.
+    ///
+    /// # Errors
+    /// [`UrlsError`] if it is not `http` or `https`, carries a query, fragment or password, or is longer
+    /// than 200 characters.
+    pub fn new(base: &str) -> Result<Self, UrlsError> {
+        let url = Url::parse(base).map_err(|_| UrlsError::NotHttp(base.to_owned()))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(UrlsError::NotHttp(base.to_owned()));
+        }
+        let secret = !url.username().is_empty() || url.password().is_some();
+        if secret || url.query().is_some() || url.fragment().is_some() {
+            return Err(UrlsError::TooMuch(base.to_owned()));
+        }
+        let base = url.as_str().trim_end_matches('/').to_owned();
+        if base.len() > 200 {
+            return Err(UrlsError::TooLong(base));
+        }
+        Ok(Self { base })
+    }
+
+    /// The base, without a slash at its end.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The preference page: `{base}/p/{token}`.
+    pub fn preferences(&self, token: &str) -> String {
+        format!("{}/p/{token}", self.base)
+    }
+
+    /// The page (GET) and the one click (POST, RFC 8058) that leave: `{base}/u/{token}`.
+    pub fn unsubscribe(&self, token: &str) -> String {
+        format!("{}/u/{token}", self.base)
+    }
+
+    /// The page that confirms a joining or a return: `{base}/c/{token}`.
+    pub fn confirm(&self, token: &str) -> String {
+        format!("{}/c/{token}", self.base)
+    }
+
+    /// The public page of an edition: `{base}/i/{id}`, with `?form=short` for the short form.
+    pub fn issue(&self, issue: PublicId, form: PageForm) -> String {
+        let form = match form {
+            PageForm::Full => "",
+            PageForm::Short => "?form=short",
+        };
+        format!("{}/i/{issue}{form}", self.base)
+    }
+
+    /// The address that leaves by mail (RFC 6068): `mailto:{mailbox}?subject={token}`.
+    pub fn unsubscribe_by_mail(mailbox: &str, token: &str) -> String {
+        let mut address = String::from("mailto:");
+        for byte in mailbox.bytes() {
+            if byte.is_ascii_alphanumeric() || b"@.-_+~".contains(&byte) {
+                address.push(char::from(byte));
+            } else {
+                // Writing to a string cannot fail.
+                let _ = write!(address, "%{byte:02X}");
+            }
+        }
+        address + "?subject=" + token
+    }
+}
