@@ -4,6 +4,14 @@
 //! Everything here works on an [`Installation`]; nothing here knows a configuration file, a database
 //! by name or an HTTP request.
 
+pub mod addresses;
+pub mod explain;
+pub mod import;
 pub mod installation;
+pub mod issues;
+pub mod preferences;
+pub mod preview;
+pub mod tick;
 
+pub use addresses::AddressHasher;
 pub use installation::{Installation, Settings};

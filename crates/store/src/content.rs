@@ -2,7 +2,7 @@
 
 use crate::Result;
 use async_trait::async_trait;
-use lagom_model::{Edition, IssueId, ItemKind, PublicId, PublicationId, Seq, Timestamp};
+use lagom_model::{Edition, IssueId, Listing, PublicId, PublicationId, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -98,35 +98,11 @@ pub enum IssueMove {
     /// Stop it: scheduled or published.
     Hold,
     /// An issue on hold goes on: to `scheduled` if it was never visible, else to `published`, and
-    /// its letters are planned again.
+    /// its letters are planned again, up to the publication's last `seq`: later issues waited behind it.
     GoOn,
-    /// Take it back for good.
+    /// Take it back for good, from any state. If it was on hold, the way is open for later issues,
+    /// which are planned again.
     Withdraw,
-}
-
-/// An item's place in the sequence of a publication: what the planner and the gate judge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listing {
-    /// Its position; given when it became visible.
-    pub seq: Seq,
-    /// The position of the same item's listing before this one, if it was listed before.
-    pub previous_seq: Option<Seq>,
-    /// The issue that lists it.
-    pub issue: IssueId,
-    /// Its position in that issue's `edition.items`.
-    pub position: u32,
-    /// What it is.
-    pub kind: ItemKind,
-    /// Its topic.
-    pub topic: String,
-    /// Its language, if it has one of its own.
-    pub language: Option<String>,
-    /// 63 bits of the hash of its identity: the same event has the same key in every publication.
-    pub key: i64,
-    /// From when on it is of no use.
-    pub expires_at: Option<Timestamp>,
-    /// When it became visible.
-    pub visible_at: Timestamp,
 }
 
 /// What became visible.

@@ -39,7 +39,8 @@ pub struct GateRequest {
 pub struct GateContext {
     /// The version of the policy in force.
     pub policy: i64,
-    /// Up to which `seq` each publication's content may pass (before the first issue on hold).
+    /// Up to which `seq` each publication's content may pass: its last one, or the one before the first issue
+    /// on hold. Every publication has an entry.
     pub visible_to: BTreeMap<PublicationId, Seq>,
     /// Issues taken back, whose items nobody is entitled to.
     pub withdrawn: Vec<IssueId>,
@@ -72,6 +73,8 @@ pub struct DeliveryRow {
     pub due_at: Timestamp,
     /// How many attempts it had.
     pub attempts: u32,
+    /// Whether one of them ended unknown.
+    pub doubtful: bool,
     /// What its first gate pinned; `None`: never gated.
     pub pins: Option<Pins>,
     /// Its parts.
@@ -151,7 +154,8 @@ pub struct Doubt {
     pub issue: Option<PublicId>,
 }
 
-/// One due row, read under its person's lock.
+/// One due row, read under its person's lock. A gate judges at most one row of a person: the next
+/// one must count the first one's unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GateCase {
     /// The row.
@@ -162,11 +166,12 @@ pub struct GateCase {
     pub contact: Option<Contact>,
     /// All lines whose subscription is in force, and the lines of the delivery's parts.
     pub lines: Vec<PlanLine>,
-    /// Touches that count, the row's own left out.
+    /// Touches that count, the row's own left out. A resent message is one touch, at its later instant: a
+    /// window has no upper end, so it holds the later one whenever it holds the earlier.
     pub touches: Vec<TouchFact>,
     /// Carried items of the person that still wait.
     pub carried: Vec<CarriedRow>,
-    /// Keys of events that were announced to the person and are not over.
+    /// Keys of events that other deliveries announced to the person and that are not over.
     pub announced: Vec<i64>,
     /// Held letters of that sender that no letter noted yet.
     pub doubts: Vec<Doubt>,
@@ -322,7 +327,8 @@ pub trait Delivering: Send + Sync {
     /// SQLite an OS file lock, on PostgreSQL a heartbeat by the database's clock).
     ///
     /// # Errors
-    /// [`ClockWentBack`](crate::StoreError::ClockWentBack) if `now` is earlier than the last run.
+    /// [`ClockWentBack`](crate::StoreError::ClockWentBack) if `now` is more than ten seconds earlier
+    /// than the last run (two that enter at once, or on two machines, come in either order).
     async fn enter(&self, id: PublicId, now: Timestamp) -> Result<Owner>;
 
     /// Renews the sign of life. Call it every few seconds.
@@ -344,7 +350,8 @@ pub trait Delivering: Send + Sync {
     /// Any failure of the database.
     async fn recover(&self, owner: Owner, now: Timestamp) -> Result<Recovered>;
 
-    /// One gate, in one transaction, in the order of SEMANTICS: (1) choose due rows of senders
+    /// One gate, in one transaction, at most one row of a person (the next one must count what this one
+    /// reserves), in the order of SEMANTICS: (1) choose due rows of senders
     /// whose run is not paused, without locks; (2) lock their subscribers, ordered, skipping who is
     /// locked; (3) re-read rows and facts; (4) judge; (5) write. Returns every row judged, the
     /// ones that are now `sending` among them; an empty answer: nothing (more) is due or all of it is
@@ -377,7 +384,9 @@ pub trait Delivering: Send + Sync {
         now: Timestamp,
     ) -> Result<()>;
 
-    /// Ends an open row by the operator's hand (`planned` and `waiting` only).
+    /// Ends an open row by the operator's hand (`planned` and `waiting` only). No watermark moves: parts that no
+    /// gate consumed are deleted, their content waits for the next letter (to take content back,
+    /// withdraw its issue).
     ///
     /// # Errors
     /// [`WrongState`](crate::StoreError::WrongState) for a row in flight or final.

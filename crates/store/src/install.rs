@@ -119,6 +119,6 @@ pub trait Install: Send + Sync {
     /// Any failure of the database.
     async fn policy(&self) -> Result<Option<Policy>>;
 
-    /// How many statements this process has run (BEGIN, COMMIT and ROLLBACK not counted).
+    /// How many statements this handle has run (BEGIN, COMMIT and ROLLBACK not counted).
     fn statements(&self) -> u64;
 }

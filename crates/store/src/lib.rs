@@ -19,11 +19,12 @@ mod install;
 mod look;
 mod people;
 mod plan;
+mod shelf;
 
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
-pub use content::{Content, Found, IssueMove, IssueRow, IssueState, Listing, NewIssue, Published};
+pub use content::{Content, Found, IssueMove, IssueRow, IssueState, NewIssue, Published};
 pub use deliver::{
     After, Contact, Delivering, DeliveryRow, Doubt, GateCase, GateContext, GateFn, GatePart,
     GateRequest, GateVerdict, Gated, Leaves, Owner, PartRow, Pins, RecordReport, Recorded,
@@ -42,6 +43,9 @@ pub use plan::{
     CarriedRow, LineUpdate, OpenLetter, PlanCase, PlanFn, PlanLetter, PlanLine, PlanPart,
     PlanReport, PlanRequest, PlanSource, PlanVerdict, Planning, Release,
 };
+
+pub use lagom_model::{Listing, Shelf};
+pub use shelf::refresh;
 
 /// What every unit returns.
 pub type Result<T> = std::result::Result<T, StoreError>;

@@ -70,7 +70,7 @@ pub enum ImportFate {
     Filled,
     /// Known; nothing to add.
     Unchanged,
-    /// Known, and a stop is in force: nothing was done, an import never lifts a stop.
+    /// Known, and a stop of whatever scope is in force: nothing was done, an import never lifts a stop.
     Stopped,
 }
 
@@ -94,7 +94,9 @@ pub struct ImportSummary {
 /// What an undone import took back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct UndoReport {
-    /// People removed: added by the batch, and nothing happened with them since.
+    /// People removed: added by the batch, and nothing happened with them since (no change, no row in
+    /// the outbox, no other batch). Of who has only planned letters, the lines are ended and the
+    /// letters cancelled.
     pub removed: u32,
     /// Lines ended that the batch opened and their people had not changed.
     pub ended: u32,

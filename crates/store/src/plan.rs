@@ -161,7 +161,8 @@ pub struct PlanReport {
     pub letters: u32,
     /// Letters that were joined.
     pub joined: u32,
-    /// Whether the source has nothing more that is due (a release is closed then).
+    /// Whether the source has nothing more that is due, but for people who were skipped because they
+    /// are locked (a release is closed then).
     pub done: bool,
 }
 

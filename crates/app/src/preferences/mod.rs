@@ -1,0 +1,36 @@
+//! Choosing: what a reader gets now, what a change would bring, changing it, and taking it back.
+//!
+//! Decisions are pure functions over data ([`edits`], [`view_of`]); the use-cases ([`view`], [`act`],
+//! [`undo`], [`letter`], [`one_click`] …) read, decide and hand one unit of work to the store. Texts
+//! are the pages' business: nothing here speaks a language. Reading never changes anything, and no
+//! token or address is ever logged.
+//!
+//! # Recipes
+//!
+//! *A new action*: a variant of [`Action`] with its pure decision in `edits.rs`, a test there, a form and
+//! its texts in `lagom-web`.
+
+mod act;
+mod action;
+mod edits;
+mod error;
+mod leave;
+mod limits;
+mod mask;
+mod rhythm;
+mod view;
+
+pub use act::{Outcome, act, undo, view};
+pub use action::{Action, Leaving, PauseFor};
+pub use edits::edits;
+pub use error::{PreferenceError, Refusal};
+pub use leave::{Left, LetterPart, LetterView, from_letter, letter, one_click, undo_from_letter};
+pub use limits::Raise;
+pub use mask::mask;
+pub use view::{
+    Fewer, LimitView, MenuEntry, Next, OnlyEvents, Planned, PublicationView, SeasonView, Standing,
+    StopView, TopicView, View, view_of,
+};
+
+#[cfg(test)]
+mod tests;

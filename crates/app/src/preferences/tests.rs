@@ -1,0 +1,1 @@
+//! What each action comes to, and what the page would say.

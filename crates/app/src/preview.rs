@@ -1,0 +1,129 @@
+//! Preview and test: an issue's letter before anybody else gets it. Nothing here touches the ledger.
+
+use crate::Installation;
+use lagom_dispatch::{Fill, FillError, Filler, ItemRef, Library, PartContents};
+use lagom_model::{Form, ItemKind};
+use lagom_render::mail::{LetterKind, RenderError, Rendered, render};
+use lagom_smtp::{Permission, SendOutcome, Transport};
+use lagom_store::{Contact, IssueRow};
+
+/// Why there is nothing to see.
+#[derive(Debug, thiserror::Error)]
+pub enum PreviewError {
+    /// The letter cannot be composed.
+    #[error(transparent)]
+    Fill(#[from] FillError),
+    /// The templates refused it.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// The form would be empty.
+    #[error("`{title}` brings nothing in the form `{form}`")]
+    Empty {
+        /// The issue's title.
+        title: String,
+        /// The form's name.
+        form: &'static str,
+    },
+}
+
+/// The letter of an issue in a form, as a reader of all topics would see it.
+///
+/// # Errors
+/// [`PreviewError`].
+pub fn preview(
+    installation: &Installation,
+    filler: &Filler,
+    issue: &IssueRow,
+    form: Form,
+) -> Result<Rendered, PreviewError> {
+    with_letter(
+        installation,
+        filler,
+        issue,
+        form,
+        "reader@example.org",
+        |letter| Ok(render(letter, &filler.templates)?),
+    )
+}
+
+/// Sends the letter of an issue to one address, marked as a test.
+///
+/// # Errors
+/// [`PreviewError`] if there is no letter to send; how sending ended is the answer.
+pub async fn test(
+    installation: &Installation,
+    filler: &Filler,
+    transport: &dyn Transport,
+    issue: &IssueRow,
+    form: Form,
+    to: &str,
+) -> Result<SendOutcome, PreviewError> {
+    let publication = installation.known.publication(issue.publication);
+    let sender = publication.and_then(|one| installation.known.sender(one.sender));
+    let sender = sender.ok_or(FillError::Missing("sender"))?;
+    let mail = with_letter(installation, filler, issue, form, to, |letter| {
+        Ok(filler.outgoing(letter, sender, Permission::unlimited())?)
+    })?;
+    Ok(transport.send(mail).await)
+}
+
+fn with_letter<T>(
+    installation: &Installation,
+    filler: &Filler,
+    issue: &IssueRow,
+    form: Form,
+    to: &str,
+    show: impl FnOnce(&lagom_render::mail::Letter<'_>) -> Result<T, PreviewError>,
+) -> Result<T, PreviewError> {
+    let publication = installation.known.publication(issue.publication);
+    let publication = publication.ok_or(FillError::Missing("publication"))?;
+    let sender = installation.known.sender(publication.sender);
+    let contact = Contact {
+        id: 0,
+        revision: 0,
+        address: to.to_owned(),
+        name: None,
+        link: installation.ids.public_id(),
+    };
+    let now = installation.clock.now();
+    let fill = Fill {
+        public_id: installation.ids.public_id(),
+        sender: sender.ok_or(FillError::Missing("sender"))?,
+        contact: &contact,
+        zone: &publication.def.zone,
+        language: &publication.def.language,
+        date: now,
+        count: None,
+        doubts: Vec::new(),
+        kind: LetterKind::Test,
+    };
+    let contents = contents(issue, form).ok_or_else(|| PreviewError::Empty {
+        title: issue.title.clone(),
+        form: form.name(),
+    })?;
+    let library = Library::of([issue.clone()]);
+    show(&filler.letter(&fill, &[contents], &library)?)
+}
+
+/// All items of an issue that a form takes.
+fn contents(issue: &IssueRow, form: Form) -> Option<PartContents> {
+    let items = issue.edition.items.iter().zip(0..);
+    let items: Vec<ItemRef> = items
+        .filter(|(item, _)| form != Form::Events || item.kind == ItemKind::Event)
+        .map(|(_, position)| ItemRef {
+            seq: i64::from(position) + 1,
+            issue: issue.id,
+            position,
+            visible_at: issue.added_at,
+            carried: false,
+        })
+        .collect();
+    (!items.is_empty()).then(|| PartContents {
+        publication: issue.publication,
+        form,
+        waited: false,
+        items,
+        linked: Vec::new(),
+        events: Vec::new(),
+    })
+}

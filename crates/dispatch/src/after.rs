@@ -1,0 +1,129 @@
+//! What follows an attempt: from the outcome on the wire to what the store records. Pure.
+
+use crate::retry::retry_at;
+use lagom_model::{DeliveryKind, MessageClass, Outcome, Policy, Reason, Timestamp};
+use lagom_smtp::SendOutcome;
+use lagom_store::{After, DeliveryRow, Recorded};
+
+/// How long what never met a server waits, so that the next tick tries again.
+const NOT_REACHED_MILLIS: i64 = 5 * Timestamp::MINUTE;
+
+/// What an outcome says about the whole run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trouble {
+    /// The relay is not reached: no use in going on now.
+    Relay {
+        /// What happened, without addresses.
+        what: String,
+    },
+    /// The relay refuses the sender: the sender's run is paused.
+    Sender {
+        /// What it said, without addresses.
+        what: String,
+    },
+}
+
+/// What to record for a row and its outcome, and what that means for the run. `valid_until` is the
+/// end of the permission with which it was sent.
+pub fn after(
+    row: &DeliveryRow,
+    outcome: &SendOutcome,
+    policy: &Policy,
+    valid_until: Timestamp,
+    now: Timestamp,
+) -> (Recorded, Option<Trouble>) {
+    let attempts = row.attempts + 1;
+    let end = row.planned_at.plus(policy.max_deferral());
+    let (kind, follows, trouble) = match outcome {
+        SendOutcome::Accepted { .. } => (Some(Outcome::Accepted), After::Sent, None),
+        SendOutcome::NotStarted { .. } => {
+            let due_at = valid_until.max(now.plus(1));
+            (
+                None,
+                After::Planned {
+                    due_at,
+                    reason: later(row.attempts, None, due_at),
+                },
+                None,
+            )
+        }
+        _ if outcome.is_connection_trouble() => {
+            let due_at = now.plus(NOT_REACHED_MILLIS);
+            let reason = later(row.attempts, outcome.code(), due_at);
+            let what = outcome.to_string();
+            (
+                None,
+                After::Planned { due_at, reason },
+                Some(Trouble::Relay { what }),
+            )
+        }
+        _ if outcome.is_senders_fault() => {
+            let reason = Reason::SenderRefused {
+                code: outcome.code(),
+            };
+            let what = outcome.to_string();
+            let follows = After::Planned {
+                due_at: now,
+                reason,
+            };
+            (
+                Some(Outcome::Refused),
+                follows,
+                Some(Trouble::Sender { what }),
+            )
+        }
+        SendOutcome::TryLater { code, .. } => {
+            let follows = match retry_at(attempts, now, end) {
+                Some(due_at) => After::Planned {
+                    due_at,
+                    reason: later(attempts, *code, due_at),
+                },
+                None => After::Failed(Reason::TriedLongEnough { attempts }),
+            };
+            (Some(Outcome::TryLater), follows, None)
+        }
+        SendOutcome::Refused { code, .. } => (
+            Some(Outcome::Refused),
+            After::Failed(Reason::Refused { code: *code }),
+            None,
+        ),
+        SendOutcome::Unknown { .. } if is_resent(row) => (
+            Some(Outcome::Unknown),
+            After::Resend {
+                due_at: now.plus(NOT_REACHED_MILLIS),
+            },
+            None,
+        ),
+        SendOutcome::Unknown { .. } => (
+            Some(Outcome::Unknown),
+            After::Held(Reason::OutcomeUnknown),
+            None,
+        ),
+    };
+    let recorded = Recorded {
+        subscriber: row.subscriber,
+        delivery: row.id,
+        outcome: kind,
+        code: outcome.code(),
+        phase: outcome.phase().as_str().to_owned(),
+        reply: outcome.text().to_owned(),
+        after: follows,
+    };
+    (recorded, trouble)
+}
+
+/// Whether an unknown outcome is answered by sending once more: service and personal messages, and
+/// only the first time.
+fn is_resent(row: &DeliveryRow) -> bool {
+    let kind = matches!(row.kind, DeliveryKind::Service | DeliveryKind::Personal);
+    let class = matches!(row.class, MessageClass::Service | MessageClass::Personal);
+    kind && class && !row.doubtful
+}
+
+fn later(attempts: u32, code: Option<u16>, until: Timestamp) -> Reason {
+    Reason::TryLater {
+        attempts,
+        code,
+        until,
+    }
+}

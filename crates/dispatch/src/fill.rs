@@ -1,0 +1,379 @@
+//! Filling: from a row that passed the gate to the message that goes. Pure but for what it holds;
+//! the same row gives the same bytes.
+
+use crate::contents::{ItemRef, PartContents};
+use crate::library::Library;
+use chrono::NaiveDate;
+use lagom_links::{KeyRing, PageForm, Scope, Urls};
+use lagom_model::{Form, ItemKind, PublicId, Timestamp, Zone};
+use lagom_render::content::{minutes, needs_heading};
+use lagom_render::mail::{
+    Doubt, EditionPart, Footer, Letter, LetterItem, LetterKind, LetterPart, List, Mailbox, Promise,
+    RenderError, compose,
+};
+use lagom_render::templates::Templates;
+use lagom_smtp::{Address, AddressError, Outgoing, Permission, ReversePath};
+use lagom_store::{Contact, Gated, IssueRow, Known, KnownPublication, KnownSender, Leaves, Pins};
+use std::sync::Arc;
+
+/// The revision of the embedded templates, pinned with each letter. Raise it when they change.
+const TEMPLATE_REVISION: u32 = 1;
+
+/// Composes messages.
+pub struct Filler {
+    /// Templates, with the catalogues of languages.
+    pub templates: Templates,
+    /// Where the pages stand.
+    pub urls: Urls,
+    /// The keys that sign links.
+    pub keys: Arc<KeyRing>,
+    /// Senders and publications.
+    pub known: Arc<Known>,
+}
+
+/// Why a message could not be composed.
+#[derive(Debug, thiserror::Error)]
+pub enum FillError {
+    /// The templates refused it.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// An address cannot stand in an envelope.
+    #[error("the address of the {whose} cannot be used: {error}")]
+    Address {
+        /// Whose address it is.
+        whose: &'static str,
+        /// What is wrong with it.
+        error: AddressError,
+    },
+    /// Something that the row names is not there.
+    #[error("its {0} is not there")]
+    Missing(&'static str),
+}
+
+/// To whom and when: what a letter needs of its row.
+#[derive(Debug, Clone)]
+pub struct Fill<'a> {
+    /// The delivery's public id, which Message-ID and the one-click link derive from.
+    pub public_id: PublicId,
+    /// The sender.
+    pub sender: &'a KnownSender,
+    /// Where it goes.
+    pub contact: &'a Contact,
+    /// The zone of its dates.
+    pub zone: &'a Zone,
+    /// The language asked for (BCP 47).
+    pub language: &'a str,
+    /// Date.
+    pub date: Timestamp,
+    /// Which letter in how long this is.
+    pub count: Option<(u32, u32, u32)>,
+    /// Letters that may not have arrived: date, and the issue that can be read instead.
+    pub doubts: Vec<(Timestamp, Option<PublicId>)>,
+    /// A letter, or a test of one.
+    pub kind: LetterKind,
+}
+
+impl Filler {
+    /// The id of the key that signs links now.
+    pub fn key(&self) -> &str {
+        self.keys.newest().id()
+    }
+
+    /// The revision of the templates.
+    #[expect(
+        clippy::unused_self,
+        reason = "operators' own templates will have theirs"
+    )]
+    pub const fn template_revision(&self) -> u32 {
+        TEMPLATE_REVISION
+    }
+
+    /// The message of a row that passed the gate.
+    ///
+    /// # Errors
+    /// [`FillError`]: a template failed, or something the row names is gone.
+    pub fn fill(
+        &self,
+        gated: &Gated,
+        contents: &[PartContents],
+        library: &Library,
+        permission: Permission,
+    ) -> Result<Outgoing, FillError> {
+        let case = &gated.case;
+        let pins = pins(gated).ok_or(FillError::Missing("pinned content"))?;
+        let sender = self.known.sender(case.delivery.sender);
+        let contact = case.contact.as_ref().ok_or(FillError::Missing("address"))?;
+        let fill = Fill {
+            public_id: case.delivery.public_id,
+            sender: sender.ok_or(FillError::Missing("sender"))?,
+            contact,
+            zone: &case.person.zone,
+            language: &pins.language,
+            date: pins.date,
+            count: pins.count,
+            doubts: case
+                .doubts
+                .iter()
+                .map(|doubt| (doubt.date, doubt.issue))
+                .collect(),
+            kind: LetterKind::Letter,
+        };
+        let letter = self.letter(&fill, contents, library)?;
+        self.outgoing(&letter, fill.sender, permission)
+    }
+
+    /// A letter in its envelope.
+    ///
+    /// # Errors
+    /// [`FillError`].
+    pub fn outgoing(
+        &self,
+        letter: &Letter<'_>,
+        sender: &KnownSender,
+        permission: Permission,
+    ) -> Result<Outgoing, FillError> {
+        let bytes = compose(letter, &self.templates)?;
+        let bounce = sender
+            .def
+            .bounce_address
+            .as_deref()
+            .unwrap_or(&sender.def.from);
+        let from: ReversePath = address(bounce, "sender")?.into();
+        let to = address(&letter.to.address, "recipient")?;
+        Ok(Outgoing::permitted(from, to, bytes, permission))
+    }
+
+    /// The letter that these contents make.
+    ///
+    /// # Errors
+    /// [`FillError::Missing`] if an issue or a publication is not there.
+    pub fn letter<'l>(
+        &'l self,
+        fill: &Fill<'l>,
+        contents: &[PartContents],
+        library: &'l Library,
+    ) -> Result<Letter<'l>, FillError> {
+        let stop = self.keys.sign(Scope::Unsubscribe, fill.public_id);
+        let stop_url = self.urls.unsubscribe(&stop);
+        let mut parts = Vec::with_capacity(contents.len());
+        for part in contents {
+            parts.push(self.part(fill, part, library, &stop_url)?);
+        }
+        let def = &fill.sender.def;
+        let domain = def.from.rsplit('@').next().unwrap_or_default();
+        let mailbox = def.unsubscribe_mailbox.as_deref();
+        let (name, key) = self.list_of(fill.sender, contents);
+        let browser = match parts.as_slice() {
+            [LetterPart { editions, .. }] => match editions.as_slice() {
+                [only] => Some(only.web_url.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let change = self.keys.sign(Scope::Preferences, fill.contact.link);
+        let change_url = self.urls.preferences(&change);
+        let doubts = fill.doubts.iter().map(|(date, issue)| Doubt {
+            date: fill.zone.date(*date),
+            url: issue.map_or_else(
+                || change_url.clone(),
+                |issue| self.urls.issue(issue, PageForm::Full),
+            ),
+        });
+        Ok(Letter {
+            kind: fill.kind,
+            language: self.templates.languages().pick(&[fill.language]),
+            from: Mailbox {
+                name: Some(def.name.clone()),
+                address: def.from.clone(),
+            },
+            to: Mailbox {
+                name: fill.contact.name.clone(),
+                address: fill.contact.address.clone(),
+            },
+            reply_to: def.reply_to.clone().map(|address| Mailbox {
+                name: None,
+                address,
+            }),
+            subject: None,
+            preheader: None,
+            date: fill.date,
+            message_id: format!("<{}@{domain}>", fill.public_id),
+            list: Some(List {
+                name,
+                key,
+                domain: def.list_domain.clone(),
+                unsubscribe_mailto: mailbox
+                    .map(|mailbox| Urls::unsubscribe_by_mail(mailbox, &stop)),
+                unsubscribe_https: stop_url,
+            }),
+            system: false,
+            greeting_name: None,
+            doubts: doubts.collect(),
+            parts,
+            footer: Footer {
+                change_url: change_url.clone(),
+                why_url: None,
+                browser_url: browser,
+                address_block: def.address_block.clone(),
+                promise: fill
+                    .count
+                    .map(|(number, most, days)| Promise { number, most, days }),
+                choice_named: None,
+            },
+        })
+    }
+
+    /// The list a letter belongs to: its publication's, or in a combined letter the sender's.
+    fn list_of(&self, sender: &KnownSender, contents: &[PartContents]) -> (String, String) {
+        match contents {
+            [only] => self
+                .known
+                .publication(only.publication)
+                .map(|one| (one.def.name.clone(), one.def.key.clone())),
+            _ => None,
+        }
+        .unwrap_or_else(|| (sender.def.name.clone(), sender.def.key.clone()))
+    }
+
+    fn part<'l>(
+        &'l self,
+        fill: &Fill<'_>,
+        part: &PartContents,
+        library: &'l Library,
+        stop_url: &str,
+    ) -> Result<LetterPart<'l>, FillError> {
+        let publication = self.known.publication(part.publication);
+        let publication = publication.ok_or(FillError::Missing("publication"))?;
+        let newest = part.items.iter().map(|item| item.issue).max();
+        let mut editions: Vec<EditionPart<'l>> = Vec::new();
+        for items in by_issue(part) {
+            let first = items.first().ok_or(FillError::Missing("content"))?;
+            let issue = library
+                .issue(first.issue)
+                .ok_or(FillError::Missing("issue"))?;
+            let earlier = first.carried || (part.waited && Some(first.issue) != newest);
+            let mut edition = self.edition(publication, part.form, issue, &items, fill.zone);
+            edition.earlier = earlier;
+            let behind = part.linked.iter().filter(|item| item.issue == first.issue);
+            link_behind(&mut edition, publication, issue, behind);
+            editions.push(edition);
+        }
+        editions.sort_by_key(|edition| edition.earlier);
+        Ok(LetterPart {
+            publication: &publication.def.name,
+            form: part.form,
+            stop_url: format!("{stop_url}?n={}", publication.def.key),
+            editions,
+        })
+    }
+
+    fn edition<'l>(
+        &self,
+        publication: &'l KnownPublication,
+        form: Form,
+        issue: &'l IssueRow,
+        items: &[ItemRef],
+        zone: &Zone,
+    ) -> EditionPart<'l> {
+        let edition = &*issue.edition;
+        let mut shown = Vec::with_capacity(items.len());
+        let mut behind = Vec::new();
+        for item in items {
+            let Some(content) = edition.items.get(item.position as usize) else {
+                continue;
+            };
+            let block = match form {
+                Form::Short => content.short.as_ref(),
+                Form::Full | Form::Events => Some(&content.full),
+            };
+            let Some(block) = block else {
+                behind.push(item);
+                continue;
+            };
+            let event = content.kind == ItemKind::Event;
+            shown.push(LetterItem {
+                section: event.then(|| topic_name(publication, &content.topic)),
+                group: content.group.as_deref().filter(|_| event),
+                title: &content.title,
+                heading: needs_heading(content, &publication.def),
+                link: content.link.as_deref(),
+                language: content.language.as_deref(),
+                block: Some(block),
+            });
+        }
+        let mut part = EditionPart {
+            title: &issue.title,
+            date: date_of(issue, zone),
+            web_url: self.urls.issue(issue.public_id, PageForm::Full),
+            earlier: false,
+            intro: (form == Form::Full && edition.intro.words > 0).then_some(&edition.intro),
+            items: shown,
+            linked: 0,
+            linked_minutes: 0,
+        };
+        link_behind(&mut part, publication, issue, behind.into_iter());
+        part
+    }
+}
+
+/// A part's items in runs of one issue each, in the order in which the issues came.
+fn by_issue(part: &PartContents) -> Vec<Vec<ItemRef>> {
+    let mut runs: Vec<Vec<ItemRef>> = Vec::new();
+    for item in &part.items {
+        match runs
+            .iter_mut()
+            .find(|run| run.first().is_some_and(|one| one.issue == item.issue))
+        {
+            Some(run) => run.push(*item),
+            None => runs.push(vec![*item]),
+        }
+    }
+    runs
+}
+
+/// Counts items that are one link away, and what reading them takes.
+fn link_behind<'i>(
+    part: &mut EditionPart<'_>,
+    publication: &KnownPublication,
+    issue: &IssueRow,
+    items: impl Iterator<Item = &'i ItemRef>,
+) {
+    let language = issue
+        .edition
+        .language
+        .as_deref()
+        .unwrap_or(&publication.def.language);
+    let mut words = 0;
+    for item in items {
+        part.linked += 1;
+        let content = issue.edition.items.get(item.position as usize);
+        words += content.map_or(0, |content| content.full.words);
+    }
+    part.linked_minutes += minutes(words, language);
+}
+
+fn topic_name<'p>(publication: &'p KnownPublication, topic: &str) -> &'p str {
+    let mut topics = publication.def.topics.iter();
+    topics
+        .find(|one| one.key == topic)
+        .map_or("", |one| &one.name)
+}
+
+fn date_of(issue: &IssueRow, zone: &Zone) -> Option<NaiveDate> {
+    issue
+        .edition
+        .date
+        .or_else(|| issue.publish_at.map(|at| zone.date(at)))
+}
+
+fn pins(gated: &Gated) -> Option<&Pins> {
+    match &gated.verdict.leaves {
+        Leaves::Sending { pins, .. } => Some(pins),
+        _ => None,
+    }
+}
+
+fn address(text: &str, whose: &'static str) -> Result<Address, FillError> {
+    text.parse()
+        .map_err(|error| FillError::Address { whose, error })
+}

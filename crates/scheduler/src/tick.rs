@@ -1,0 +1,94 @@
+//! The planning half of a tick: publish what has come due, plan its releases, then the slots. It
+//! works in batches of bounded size until nothing is due or its time is up.
+
+use crate::context::PlanContext;
+use crate::person::plan_person;
+use lagom_model::{Ids, Policy, Shelf, Timestamp};
+use lagom_store::{Known, PlanReport, PlanRequest, PlanSource, Published, Result, Store, refresh};
+
+/// People judged in one transaction: keeps a commit short enough for pages and gates to get the
+/// writer in between.
+const BATCH: u32 = 1_000;
+
+/// Plans what is due.
+#[derive(Clone, Copy)]
+pub struct Planner<'a> {
+    /// The store.
+    pub store: &'a dyn Store,
+    /// Senders and publications.
+    pub known: &'a Known,
+    /// The policy in force.
+    pub policy: &'a Policy,
+    /// Gives new deliveries their ids.
+    pub ids: &'a dyn Ids,
+}
+
+/// What a planning run did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlanTotals {
+    /// Issues that became visible.
+    pub published: Vec<Published>,
+    /// People judged.
+    pub people: u64,
+    /// Letters added to the outbox.
+    pub letters: u64,
+    /// Letters that were joined.
+    pub joined: u64,
+    /// Whether everything that was due is planned (else `may_go_on` said no).
+    pub complete: bool,
+}
+
+impl Planner<'_> {
+    /// Plans all that is due at `now`. `may_go_on` is asked between batches, with the totals so far:
+    /// it reports progress and says when time is up. `shelf` is refreshed on the way.
+    ///
+    /// # Errors
+    /// Any failure of the store. What was planned before it stays planned; the next run resumes.
+    pub async fn plan_due(
+        &self,
+        shelf: &mut Shelf,
+        now: Timestamp,
+        may_go_on: &(dyn Fn(&PlanTotals) -> bool + Send + Sync),
+    ) -> Result<PlanTotals> {
+        let mut totals = PlanTotals {
+            published: self.store.publish_due(now).await?,
+            ..PlanTotals::default()
+        };
+        refresh(shelf, self.store, self.known).await?;
+        loop {
+            let releases = self.store.releases().await?;
+            let source = releases
+                .into_iter()
+                .find(|release| release.at <= now)
+                .map_or(PlanSource::Slots, PlanSource::Release);
+            let report = self.batch(shelf, source, now).await?;
+            totals.people += u64::from(report.people);
+            totals.letters += u64::from(report.letters);
+            totals.joined += u64::from(report.joined);
+            if source == PlanSource::Slots && (report.done || report.people == 0) {
+                totals.complete = true;
+                return Ok(totals);
+            }
+            if !may_go_on(&totals) {
+                return Ok(totals);
+            }
+        }
+    }
+
+    async fn batch(&self, shelf: &Shelf, source: PlanSource, now: Timestamp) -> Result<PlanReport> {
+        let context = PlanContext {
+            known: self.known,
+            policy: self.policy,
+            shelf,
+            now,
+        };
+        let request = PlanRequest {
+            source,
+            now,
+            limit: BATCH,
+            ids: self.ids,
+        };
+        let judge = |case: &lagom_store::PlanCase| plan_person(&context, source, case);
+        self.store.plan(request, &judge).await
+    }
+}
