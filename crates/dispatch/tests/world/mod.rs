@@ -1,0 +1,272 @@
+//! A small world for the gate's tests: two publications of one sender, one person, one letter.
+
+use chrono::{NaiveDate, Weekday};
+use lagom_dispatch::{Judge, Judged};
+use lagom_model::{
+    Anchor, Cadence, Choices, DeliveryKind, ItemKind, Listing, LocalTime, MessageClass,
+    PersonFacts, Policy, PublicId, PublicationDef, SenderDef, Shelf, Stop, Timestamp, TouchFact,
+    Zone,
+};
+use lagom_store::{
+    CarriedRow, Contact, DeliveryRow, GateCase, GateContext, Known, KnownPublication, KnownSender,
+    PartRow, Pins, PlanLine,
+};
+
+/// Friday, 6 March 2026, 09:00 in Riga.
+pub const NOW: Timestamp = Timestamp(1_772_780_400_000);
+pub const NEWS: i64 = 1;
+pub const TECH: i64 = 2;
+
+pub struct World {
+    now: Timestamp,
+    gate: GateContext,
+    case: GateCase,
+}
+
+impl World {
+    /// When the letter was planned.
+    pub const PLANNED: Timestamp = NOW.plus(-Timestamp::MINUTE);
+    /// When the event is over.
+    pub const EVENT_ENDS: Timestamp = NOW.plus(3 * Timestamp::DAY);
+
+    pub fn new() -> Self {
+        let mut gate = GateContext::default();
+        gate.visible_to.extend([(NEWS, 4), (TECH, 2)]);
+        Self {
+            now: NOW,
+            gate,
+            case: case(),
+        }
+    }
+
+    pub fn judge(self) -> Judged {
+        let (known, policy, shelf) = (known(), Policy::product(), shelf());
+        let judge = Judge {
+            known: &known,
+            policy: &policy,
+            shelf: &shelf,
+            key: "k1",
+            template: 1,
+            now: self.now,
+        };
+        judge.judge(&self.gate, &self.case)
+    }
+
+    pub fn at(mut self, now: Timestamp) -> Self {
+        self.now = now;
+        self
+    }
+
+    pub fn line(mut self, line: PlanLine) -> Self {
+        if line.choices.cadence == Cadence::EventsOnly {
+            self.case.delivery.class = MessageClass::Event;
+        }
+        self.case.lines.push(line);
+        self
+    }
+
+    pub fn part(mut self, part: PartRow) -> Self {
+        self.case.delivery.parts.push(part);
+        self
+    }
+
+    pub fn visible_to(mut self, publication: i64, seq: i64) -> Self {
+        self.gate.visible_to.insert(publication, seq);
+        self
+    }
+
+    pub fn withdrawn(mut self, issue: i64) -> Self {
+        self.gate.withdrawn.push(issue);
+        self
+    }
+
+    pub fn announced(mut self, key: i64) -> Self {
+        self.case.announced.push(key);
+        self
+    }
+
+    pub fn touches(mut self, touches: Vec<TouchFact>) -> Self {
+        self.case.touches = touches;
+        self
+    }
+
+    pub fn carried(mut self, row: CarriedRow) -> Self {
+        self.case.carried.push(row);
+        self
+    }
+
+    pub fn stop(mut self, stop: Stop) -> Self {
+        self.case.person.stops.push(stop);
+        self
+    }
+
+    pub fn nowhere(mut self) -> Self {
+        self.case.contact = None;
+        self
+    }
+
+    pub fn pinned(mut self, date: Timestamp) -> Self {
+        self.case.delivery.pins = Some(Pins {
+            date,
+            language: "en".to_owned(),
+            template: 1,
+            contact: (1, 1),
+            key: "k1".to_owned(),
+            carried: Vec::new(),
+            notes: Vec::new(),
+            count: None,
+        });
+        self
+    }
+}
+
+/// Two touches in the last seven dates: the default is used up.
+pub fn full_week() -> Vec<TouchFact> {
+    let touch = |days: i64| TouchFact {
+        at: NOW.plus(-days * Timestamp::DAY),
+        zone: Zone::UTC,
+        classes: vec![MessageClass::Issue],
+    };
+    vec![touch(1), touch(3)]
+}
+
+pub fn line(publication: i64, cadence: Cadence) -> PlanLine {
+    PlanLine {
+        publication,
+        sender: 1,
+        choices: Choices::of(cadence),
+        start_seq: 0,
+        watermark: 0,
+        next_due_at: None,
+        waiting_since: None,
+        carried: 0,
+    }
+}
+
+pub fn part(publication: i64, from_seq: i64, to_seq: i64) -> PartRow {
+    PartRow {
+        publication,
+        from_seq,
+        to_seq,
+        form: None,
+        consumed: false,
+    }
+}
+
+fn case() -> GateCase {
+    GateCase {
+        delivery: DeliveryRow {
+            subscriber: 1,
+            id: 1,
+            public_id: PublicId(1),
+            kind: DeliveryKind::Letter,
+            sender: 1,
+            class: MessageClass::Issue,
+            local_date: NaiveDate::from_ymd_opt(2026, 3, 6).unwrap(),
+            ordinal: 1,
+            planned_at: World::PLANNED,
+            due_at: World::PLANNED,
+            attempts: 0,
+            doubtful: false,
+            pins: None,
+            parts: Vec::new(),
+        },
+        person: PersonFacts {
+            zone: Zone::parse("Europe/Riga").unwrap(),
+            zone_before: None,
+            language: "en".to_owned(),
+            country: None,
+            confirmed: true,
+            stops: Vec::new(),
+            paused_until: None,
+            season: None,
+            quiet: None,
+            limits: Vec::new(),
+        },
+        contact: Some(Contact {
+            id: 1,
+            revision: 1,
+            address: "ann@example.org".to_owned(),
+            name: None,
+            link: PublicId(2),
+        }),
+        lines: Vec::new(),
+        touches: Vec::new(),
+        carried: Vec::new(),
+        announced: Vec::new(),
+        doubts: Vec::new(),
+    }
+}
+
+/// NEWS: issue 1 with two articles, issue 2 with an article and an event. TECH: issue 3 with an
+/// article and the same event.
+fn shelf() -> Shelf {
+    let article = |seq, issue| Listing {
+        seq,
+        previous_seq: None,
+        issue,
+        position: 0,
+        kind: ItemKind::Article,
+        topic: "other".to_owned(),
+        language: None,
+        key: seq,
+        expires_at: None,
+        visible_at: NOW.plus(-Timestamp::HOUR),
+    };
+    let event = |seq, issue| Listing {
+        kind: ItemKind::Event,
+        key: 900,
+        expires_at: Some(World::EVENT_ENDS),
+        ..article(seq, issue)
+    };
+    let mut shelf = Shelf::new();
+    shelf.put(
+        NEWS,
+        vec![article(1, 1), article(2, 1), article(3, 2), event(4, 2)],
+    );
+    shelf.put(TECH, vec![article(1, 3), event(2, 3)]);
+    shelf
+}
+
+fn known() -> Known {
+    let publication = |id: i64, key: &str| KnownPublication {
+        id,
+        public_id: PublicId(id.unsigned_abs().into()),
+        sender: 1,
+        def: PublicationDef {
+            key: key.to_owned(),
+            sender: "press".to_owned(),
+            name: key.to_owned(),
+            description: String::new(),
+            language: "en".to_owned(),
+            zone: Zone::UTC,
+            menu: Cadence::ALL.to_vec(),
+            default_cadence: Cadence::Weekly,
+            anchor: Anchor {
+                weekday: Some(Weekday::Fri),
+                day: Some(1),
+                time: LocalTime::new(9, 0),
+            },
+            issue_every_days: 7,
+            topics: Vec::new(),
+            other_topic: "other".to_owned(),
+            most_items: 40,
+        },
+    };
+    Known {
+        senders: vec![KnownSender {
+            id: 1,
+            def: SenderDef {
+                key: "press".to_owned(),
+                name: "Press".to_owned(),
+                from: "press@example.org".to_owned(),
+                reply_to: None,
+                unsubscribe_mailbox: None,
+                bounce_address: None,
+                list_domain: "example.org".to_owned(),
+                address_block: None,
+            },
+        }],
+        publications: vec![publication(NEWS, "news"), publication(TECH, "tech")],
+    }
+}
