@@ -46,8 +46,8 @@ impl Shelf {
     /// Puts listings on the shelf that lie above all that are there.
     pub fn put(&mut self, publication: PublicationId, new: Vec<Listing>) {
         let top = self.top(publication);
-        let shelf = self.listings.entry(publication).or_default();
-        shelf.extend(new.into_iter().filter(|listing| listing.seq > top));
+        let listings = self.listings.entry(publication).or_default();
+        listings.extend(new.into_iter().filter(|listing| listing.seq > top));
     }
 
     /// The last `seq` of a publication; 0 if it has none.

@@ -44,7 +44,7 @@ fn known() -> Known {
     };
     let publication = |id, key| KnownPublication {
         id,
-        public_id: PublicId(id as u128),
+        public_id: PublicId(id.unsigned_abs().into()),
         sender: 1,
         def: def(key),
     };

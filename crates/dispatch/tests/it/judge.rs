@@ -1,13 +1,11 @@
 //! The gate's judgement, rule by rule: what a decision moves.
 
-mod world;
-
+use crate::world::{NEWS, NOW, TECH, World, full_week, line, part};
 use lagom_dispatch::Judged;
 use lagom_model::{
     Cadence, Form, MessageClass, Reason, Stop, StopCause, StopScope, Timestamp, Verdict,
 };
 use lagom_store::{CarriedRow, GatePart, Leaves, LineUpdate};
-use world::{NEWS, NOW, TECH, World, full_week, line, part};
 
 fn parts(judged: &Judged) -> Vec<GatePart> {
     match &judged.verdict.leaves {

@@ -1,0 +1,43 @@
+//! Floor 1: the pure heart. What becomes of a message, and why; when a digest falls due; when it is
+//! quiet; whether a listing belongs into a reader's letter; whether a policy can keep its menu.
+//!
+//! Every function here is total and deterministic: no I/O, no clock, no randomness, no `Result`. A
+//! fact that is missing becomes a reason. Planner, gate, "why?", forecast and simulator all call the
+//! same [`decide`], so what one of them says the others mean.
+//!
+//! # Recipes
+//!
+//! *A new rule*: a variant of [`lagom_model::Reason`] with its numbers; the rule as a pure function in a
+//! file of its own; its place in the order that [`decide`] documents; its boundary in `valid_until`; a
+//! case file for each side of that boundary in `cases/`; then raise [`REVISION`].
+//!
+//! *A new cadence*: a variant of [`lagom_model::Cadence`]; its slots in `slots.rs`; its letters in
+//! `letters.rs`; case files.
+
+mod caps;
+mod decide;
+mod entitlement;
+mod letters;
+mod menu;
+mod problem;
+mod quiet;
+mod room;
+mod season;
+mod shares;
+mod slots;
+mod stops;
+mod window;
+
+pub use caps::{Usage, limit};
+pub use decide::{OWN_REQUEST_MILLIS, VALIDITY_MILLIS, decide};
+pub use entitlement::{Entitlement, NotEntitled, is_entitled, judge};
+pub use letters::{letters_in, letters_per_four_weeks};
+pub use menu::serves_menu;
+pub use problem::{MenuProblem, Problem, Severity};
+pub use quiet::{open_minutes, quiet_until};
+pub use season::{pause_end, season_end_date, season_now};
+pub use slots::next_slot;
+
+/// The revision of the deciding code, recorded beside the policy's version with each decision.
+/// Raised whenever the same facts could lead to another answer.
+pub const REVISION: u32 = 1;

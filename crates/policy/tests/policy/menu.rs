@@ -1,0 +1,234 @@
+//! What `check` says of a policy and a menu: the product's policy serves weekly publications; each
+//! problem has its case on both sides of its boundary.
+
+use chrono::Weekday;
+use lagom_model::{
+    Anchor, Cadence, Cap, LocalTime, MessageClass, Policy, PublicationDef, QuietHours, Zone,
+};
+use lagom_policy::{Problem, Severity, serves_menu};
+
+fn time(text: &str) -> LocalTime {
+    LocalTime::parse(text).unwrap()
+}
+
+fn publication(key: &str) -> PublicationDef {
+    PublicationDef {
+        key: key.to_owned(),
+        sender: "house".to_owned(),
+        name: key.to_owned(),
+        description: String::new(),
+        language: "en".to_owned(),
+        zone: Zone::UTC,
+        menu: Cadence::ALL.to_vec(),
+        default_cadence: Cadence::Weekly,
+        anchor: Anchor {
+            weekday: Some(Weekday::Fri),
+            day: Some(1),
+            time: Some(time("10:00")),
+        },
+        issue_every_days: 7,
+        topics: Vec::new(),
+        other_topic: "other".to_owned(),
+        most_items: 20,
+    }
+}
+
+#[track_caller]
+fn check(policy: &Policy, publications: &[PublicationDef], expected: &[(Severity, &str)]) {
+    let publications: Vec<_> = publications.iter().collect();
+    let found = serves_menu(policy, &publications);
+    let said: Vec<_> = found
+        .iter()
+        .map(|it| (it.severity, it.problem.to_string()))
+        .collect();
+    assert_eq!(said.len(), expected.len(), "{said:#?}");
+    for ((severity, text), (expected_severity, part)) in said.iter().zip(expected) {
+        assert_eq!(severity, expected_severity, "{text}");
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
+fn the_product_policy_serves_two_weekly_publications() {
+    check(
+        &Policy::product(),
+        &[publication("letter"), publication("news")],
+        &[],
+    );
+}
+
+#[test]
+fn a_cadence_must_fit_every_ceiling() {
+    let mut letter = publication("letter");
+    letter.issue_every_days = 2; // 4 in 7 days, 14 in 28: fits 5 and 16.
+    check(&Policy::product(), &[letter.clone()], &[]);
+    letter.issue_every_days = 1; // 7 in 7 days and 28 in 28.
+    check(
+        &Policy::product(),
+        &[letter],
+        &[
+            (
+                Severity::Error,
+                "`letter` offers `every-issue`, up to 7 letters in 7 days, but the ceiling on all messages is `5`",
+            ),
+            (Severity::Error, "28 letters in 28 days"),
+            (Severity::Error, "`events-only`, up to 7 letters"),
+            (Severity::Error, "`events-only`, up to 28 letters"),
+        ],
+    );
+}
+
+#[test]
+fn class_caps_are_ceilings_too() {
+    let cap = Cap {
+        class: Some(MessageClass::Event),
+        days: 28,
+        default: 3,
+        ceiling: 3,
+    };
+    let policy = Policy {
+        caps: vec![cap],
+        ..Policy::product()
+    };
+    check(
+        &policy,
+        &[publication("letter")],
+        &[(
+            Severity::Error,
+            "`events-only`, up to 4 letters in 28 days, but the ceiling on event is `3`",
+        )],
+    );
+}
+
+#[test]
+fn a_cap_must_count_and_its_default_lies_below_its_ceiling() {
+    let cap = |days, default, ceiling| Cap {
+        class: None,
+        days,
+        default,
+        ceiling,
+    };
+    let policy = Policy {
+        caps: vec![cap(0, 1, 1), cap(7, 6, 5)],
+        ..Policy::product()
+    };
+    check(
+        &policy,
+        &[publication("letter")],
+        &[
+            (Severity::Error, "`days = 0`"),
+            (Severity::Error, "default of `6` above its ceiling of `5`"),
+        ],
+    );
+}
+
+#[test]
+fn the_gap_leaves_room_for_the_next_letter() {
+    let policy = |gap_hours| Policy {
+        gap_hours,
+        ..Policy::product()
+    };
+    check(&policy(168), &[publication("letter")], &[]);
+    check(
+        &policy(169),
+        &[publication("letter")],
+        &[
+            (
+                Severity::Error,
+                "`every-issue`, a letter every 7 days, but the gap between two messages is `169` hours",
+            ),
+            (Severity::Error, "`weekly`"),
+            (Severity::Error, "`events-only`"),
+        ],
+    );
+}
+
+#[test]
+fn quiet_hours_leave_an_hour_a_day() {
+    let policy = |from, to| Policy {
+        quiet: Some(QuietHours {
+            from: time(from),
+            to: time(to),
+        }),
+        ..Policy::product()
+    };
+    check(&policy("10:30", "09:30"), &[publication("letter")], &[]);
+    check(
+        &policy("10:29", "09:30"),
+        &[publication("letter")],
+        &[(Severity::Error, "from `10:29` to `09:30` leave 59 minutes")],
+    );
+}
+
+#[test]
+fn a_digest_in_quiet_hours_is_a_warning() {
+    let mut letter = publication("letter");
+    for (at, quiet) in [
+        ("21:00", true),
+        ("07:59", true),
+        ("08:00", false),
+        ("20:59", false),
+    ] {
+        letter.anchor.time = Some(time(at));
+        let warning = [(Severity::Warning, "will come at `08:00`")];
+        check(
+            &Policy::product(),
+            &[letter.clone()],
+            if quiet { &warning } else { &[] },
+        );
+    }
+    letter.anchor.time = Some(time("22:00"));
+    letter.menu = vec![Cadence::EveryIssue];
+    check(&Policy::product(), &[letter], &[]);
+}
+
+#[test]
+fn default_cadences_together_fit_the_defaults_or_warn() {
+    let apart = |key: &str, weekday| {
+        let mut it = publication(key);
+        it.anchor.weekday = Some(weekday);
+        it
+    };
+    // Two weekly letters on different days: two in 7 days fit, eight in 28 do not fit six.
+    let two = [apart("a", Weekday::Mon), apart("b", Weekday::Thu)];
+    check(
+        &Policy::product(),
+        &two,
+        &[(
+            Severity::Warning,
+            "up to 8 letters in 28 days due, but gets `6`",
+        )],
+    );
+    // On the same day they are one letter; of two senders they are two.
+    let mut other = apart("b", Weekday::Mon);
+    check(
+        &Policy::product(),
+        &[apart("a", Weekday::Mon), other.clone()],
+        &[],
+    );
+    other.sender = "another".to_owned();
+    check(
+        &Policy::product(),
+        &[apart("a", Weekday::Mon), other],
+        &[(Severity::Warning, "8 letters in 28 days")],
+    );
+}
+
+#[test]
+fn the_problems_carry_their_numbers() {
+    let policy = Policy {
+        gap_hours: 800,
+        caps: Vec::new(),
+        ..Policy::product()
+    };
+    let mut letter = publication("letter");
+    letter.menu = vec![Cadence::Monthly];
+    let found = serves_menu(&policy, &[&letter]);
+    let expected = Problem::GapTooLong {
+        publication: "letter".to_owned(),
+        cadence: Cadence::Monthly,
+        gap_hours: 800,
+        days_between: 28,
+    };
+    assert_eq!(found.first().map(|it| &it.problem), Some(&expected));
+}

@@ -1,0 +1,4 @@
+//! The scheduler through its public seam.
+
+#[cfg(test)]
+mod person;
