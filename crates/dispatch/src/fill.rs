@@ -17,7 +17,7 @@ use lagom_store::{Contact, Gated, IssueRow, Known, KnownPublication, KnownSender
 use std::sync::Arc;
 
 /// The revision of the embedded templates, pinned with each letter. Raise it when they change.
-const TEMPLATE_REVISION: u32 = 1;
+pub(crate) const TEMPLATE_REVISION: u32 = 1;
 
 /// Composes messages.
 pub struct Filler {
@@ -77,15 +77,6 @@ impl Filler {
     /// The id of the key that signs links now.
     pub fn key(&self) -> &str {
         self.keys.newest().id()
-    }
-
-    /// The revision of the templates.
-    #[expect(
-        clippy::unused_self,
-        reason = "operators' own templates will have theirs"
-    )]
-    pub const fn template_revision(&self) -> u32 {
-        TEMPLATE_REVISION
     }
 
     /// The message of a row that passed the gate.

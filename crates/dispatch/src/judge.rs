@@ -75,7 +75,7 @@ impl Judge<'_> {
         }
         let leaves = match decision.verdict {
             Verdict::Send { .. } => self.sending(case, &pieces, &contents, &decision),
-            Verdict::Fold { into } => self.folded(case, &pieces, &widest, &decision, into),
+            Verdict::Fold { into } => folded(case, &pieces, &widest, &decision, into),
             Verdict::Defer { until } => Leaves::Planned { due_at: until },
             Verdict::Expire => Leaves::Expired {
                 parts: ended(&pieces),
@@ -204,40 +204,39 @@ impl Judge<'_> {
             count: count(decision),
         }
     }
+}
 
-    fn folded(
-        &self,
-        case: &GateCase,
-        pieces: &[Piece<'_>],
-        contents: &[PartContents],
-        decision: &Decision,
-        into: Timestamp,
-    ) -> Leaves {
-        // A pause is no lack of room: what it holds back does not count as waiting.
-        let lacks_room = decision
-            .parts
+fn folded(
+    case: &GateCase,
+    pieces: &[Piece<'_>],
+    contents: &[PartContents],
+    decision: &Decision,
+    into: Timestamp,
+) -> Leaves {
+    // A pause is no lack of room: what it holds back does not count as waiting.
+    let lacks_room = decision
+        .parts
+        .iter()
+        .any(|part| matches!(part.share, Share::Goes { .. }));
+    let lines = pieces.iter().map(|piece| {
+        let since = lacks_room.then(|| waiting_since(case, piece.line));
+        woken_at(piece.line, into, since)
+    });
+    let consumed = |publication: PublicationId| {
+        pieces
             .iter()
-            .any(|part| matches!(part.share, Share::Goes { .. }));
-        let lines = pieces.iter().map(|piece| {
-            let since = lacks_room.then(|| waiting_since(case, piece.line));
-            woken_at(piece.line, into, since)
+            .any(|piece| piece.row.consumed && piece.row.publication == publication)
+    };
+    let carry = contents
+        .iter()
+        .filter(|part| consumed(part.publication))
+        .flat_map(|part| {
+            let items = part.items.iter().chain(&part.linked);
+            items.map(|item| (part.publication, item.seq))
         });
-        let consumed = |publication: PublicationId| {
-            pieces
-                .iter()
-                .any(|piece| piece.row.consumed && piece.row.publication == publication)
-        };
-        let carry = contents
-            .iter()
-            .filter(|part| consumed(part.publication))
-            .flat_map(|part| {
-                let items = part.items.iter().chain(&part.linked);
-                items.map(|item| (part.publication, item.seq))
-            });
-        Leaves::Folded {
-            carry: carry.collect(),
-            lines: lines.collect(),
-        }
+    Leaves::Folded {
+        carry: carry.collect(),
+        lines: lines.collect(),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::after::{Trouble, after};
 use crate::contents::PartContents;
-use crate::fill::Filler;
+use crate::fill::{Filler, TEMPLATE_REVISION};
 use crate::judge::Judge;
 use crate::library::Library;
 use crate::observer::Observer;
@@ -155,7 +155,7 @@ impl Dispatcher<'_> {
             policy: self.policy,
             shelf: self.shelf,
             key: self.filler.key(),
-            template: self.filler.template_revision(),
+            template: TEMPLATE_REVISION,
             now,
         };
         let chosen = Mutex::new(HashMap::new());

@@ -130,7 +130,9 @@ pub async fn import(
             if !options.dry_run {
                 let ids = &*installation.ids;
                 let fates = installation.store.import(&batch, &chunk, ids).await?;
-                fates.into_iter().for_each(|fate| report.count(fate));
+                for fate in fates {
+                    report.count(fate);
+                }
             }
             chunk.clear();
             progress(report.lines);
