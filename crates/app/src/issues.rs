@@ -91,8 +91,8 @@ pub async fn find(installation: &Installation, name: &str) -> Result<IssueRow, S
     }
 }
 
-/// Schedules an issue: at an instant, but not before the minutes of grace are over, in which it can
-/// still be held or withdrawn.
+/// Schedules an issue: at an instant, but not before the minutes of grace are over (to the full minute),
+/// in which it can still be held or withdrawn.
 ///
 /// # Errors
 /// [`StoreError::WrongState`] for an issue that is out already.
@@ -103,7 +103,7 @@ pub async fn schedule(
 ) -> Result<IssueRow, StoreError> {
     let now = installation.clock.now();
     let grace = i64::from(installation.settings.grace_minutes) * Timestamp::MINUTE;
-    let earliest = now.plus(grace);
+    let earliest = now.plus(grace).up_to_minute();
     let at = at.map_or(earliest, |at| at.max(earliest));
     installation
         .store

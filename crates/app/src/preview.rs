@@ -36,12 +36,13 @@ pub fn preview(
     issue: &IssueRow,
     form: Form,
 ) -> Result<Rendered, PreviewError> {
+    let to = "reader@example.org";
     with_letter(
         installation,
         filler,
         issue,
-        form,
-        "reader@example.org",
+        (form, LetterKind::Letter),
+        to,
         |letter| Ok(render(letter, &filler.templates)?),
     )
 }
@@ -61,7 +62,8 @@ pub async fn test(
     let publication = installation.known.publication(issue.publication);
     let sender = publication.and_then(|one| installation.known.sender(one.sender));
     let sender = sender.ok_or(FillError::Missing("sender"))?;
-    let mail = with_letter(installation, filler, issue, form, to, |letter| {
+    let kind = (form, LetterKind::Test);
+    let mail = with_letter(installation, filler, issue, kind, to, |letter| {
         Ok(filler.outgoing(letter, sender, Permission::unlimited())?)
     })?;
     Ok(transport.send(mail).await)
@@ -71,7 +73,7 @@ fn with_letter<T>(
     installation: &Installation,
     filler: &Filler,
     issue: &IssueRow,
-    form: Form,
+    (form, kind): (Form, LetterKind),
     to: &str,
     show: impl FnOnce(&lagom_render::mail::Letter<'_>) -> Result<T, PreviewError>,
 ) -> Result<T, PreviewError> {
@@ -95,7 +97,7 @@ fn with_letter<T>(
         date: now,
         count: None,
         doubts: Vec::new(),
-        kind: LetterKind::Test,
+        kind,
     };
     let contents = contents(issue, form).ok_or_else(|| PreviewError::Empty {
         title: issue.title.clone(),

@@ -4,7 +4,8 @@
 use super::action::Action;
 use super::edits::edits;
 use super::error::PreferenceError;
-use super::view::{Planned, View, view_of};
+use super::look::view_of;
+use super::view::{Planned, View};
 use crate::Installation;
 use lagom_links::Scope;
 use lagom_model::{DeliveryState, PublicId};

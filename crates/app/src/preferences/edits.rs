@@ -3,7 +3,7 @@
 
 use super::action::{Action, Leaving, PauseFor};
 use super::error::Refusal;
-use super::limits::{raised, raises};
+use super::limits::{most_in_force, raised, raises};
 use super::rhythm::{FOUR_WEEKS, Rhythm, letters_of};
 use chrono::{Days, NaiveDate};
 use lagom_model::{
@@ -71,6 +71,42 @@ pub(super) fn step_down(publication: &KnownPublication, current: Cadence) -> Opt
             && publication.def.menu.contains(cadence)
             && letters(*cadence) < letters(current)
     })
+}
+
+/// What "fewer" makes of each line that no stop covers: one step down its menu, and another one where
+/// the limit in force already kept as much away, so that pressing it always brings less. Empty: each
+/// line has the least that its menu offers.
+pub(super) fn fewer(
+    known: &Known,
+    policy: &Policy,
+    person: &Person,
+) -> Vec<(PublicationId, Cadence)> {
+    let most = most_in_force(policy, &person.facts);
+    let brings = |instead: &BTreeMap<PublicationId, (Cadence, Anchor)>| {
+        letters_of(&rhythms(known, person, instead), FOUR_WEEKS).min(most)
+    };
+    let now = brings(&BTreeMap::new());
+    let mut instead = BTreeMap::new();
+    for _ in Cadence::ALL {
+        let mut stepped = false;
+        for line in active(person) {
+            let as_it_is = (line.choices.cadence, line.choices.anchor);
+            let (cadence, anchor) = *instead.get(&line.publication).unwrap_or(&as_it_is);
+            let publication = known.publication(line.publication);
+            let lower = publication.and_then(|publication| step_down(publication, cadence));
+            if let Some(lower) = lower {
+                instead.insert(line.publication, (lower, anchor));
+                stepped = true;
+            }
+        }
+        if !stepped || brings(&instead) < now {
+            break;
+        }
+    }
+    instead
+        .into_iter()
+        .map(|(id, (cadence, _))| (id, cadence))
+        .collect()
 }
 
 /// Events only, if the menu has it.
@@ -332,7 +368,8 @@ impl<'a> Ground<'a> {
     }
 }
 
-/// The raises that another cadence on one line needs: none where it brings no more than before.
+/// The raises that another cadence on one line needs: none where it brings no more than before, and
+/// none for events only, whose letters come seldom and never need room of their own.
 pub(super) fn raises_with(
     known: &Known,
     policy: &Policy,
@@ -344,7 +381,8 @@ pub(super) fn raises_with(
     let before = rhythms(known, person, &BTreeMap::new());
     let instead = BTreeMap::from([(line.publication, (cadence, anchor))]);
     let after = rhythms(known, person, &instead);
-    if letters_of(&after, FOUR_WEEKS) <= letters_of(&before, FOUR_WEEKS) {
+    let no_more = letters_of(&after, FOUR_WEEKS) <= letters_of(&before, FOUR_WEEKS);
+    if no_more || cadence == Cadence::EventsOnly {
         return Vec::new();
     }
     raises(policy, &person.facts, &after)

@@ -1,7 +1,7 @@
 //! The reader's own limits: a choice that needs more letters than the limit in force raises it, never
 //! above the ceiling. It never lowers one.
 
-use super::rhythm::{Rhythm, letters_of};
+use super::rhythm::{FOUR_WEEKS, Rhythm, letters_of};
 use lagom_model::facts::OwnLimit;
 use lagom_model::{Cap, PersonFacts, Policy};
 use lagom_policy::limit;
@@ -20,6 +20,15 @@ pub struct Raise {
 /// Caps over all classes: what readers know as "at most".
 pub(super) fn caps_in_all(policy: &Policy) -> impl Iterator<Item = &Cap> {
     policy.caps.iter().filter(|cap| cap.class.is_none())
+}
+
+/// The most letters of four weeks that the limits in force let through.
+pub(super) fn most_in_force(policy: &Policy, person: &PersonFacts) -> u32 {
+    let four_weeks = caps_in_all(policy).filter(|cap| cap.days == FOUR_WEEKS);
+    four_weeks
+        .map(|cap| limit(cap, person).0)
+        .min()
+        .unwrap_or(u32::MAX)
 }
 
 /// The raises that these rhythms need.

@@ -16,6 +16,7 @@ mod edits;
 mod error;
 mod leave;
 mod limits;
+mod look;
 mod mask;
 mod rhythm;
 mod view;
@@ -26,10 +27,11 @@ pub use edits::edits;
 pub use error::{PreferenceError, Refusal};
 pub use leave::{Left, LetterPart, LetterView, from_letter, letter, one_click, undo_from_letter};
 pub use limits::Raise;
+pub use look::view_of;
 pub use mask::mask;
 pub use view::{
     Fewer, LimitView, MenuEntry, Next, OnlyEvents, Planned, PublicationView, SeasonView, Standing,
-    StopView, TopicView, View, view_of,
+    StopView, TopicView, View,
 };
 
 #[cfg(test)]

@@ -1,0 +1,59 @@
+//! Dates as pages say them.
+
+use crate::house::House;
+use chrono::NaiveDate;
+use lagom_model::policy::MonthDay;
+use lagom_model::{Timestamp, Zone};
+use lagom_render::language::Language;
+
+impl House {
+    /// `Friday 12 May`; far ahead, where that could be misread, `12 May 2027`.
+    pub(crate) fn coming(&self, language: Language, date: NaiveDate, today: NaiveDate) -> String {
+        if is_near(date, today) {
+            self.languages().weekday(language, date)
+        } else {
+            self.languages().date(language, date)
+        }
+    }
+
+    /// `12 May`; far ahead, where that could be misread, `12 May 2027`.
+    pub(crate) fn until(&self, language: Language, date: NaiveDate, today: NaiveDate) -> String {
+        if is_near(date, today) {
+            self.languages().day(language, date)
+        } else {
+            self.languages().date(language, date)
+        }
+    }
+
+    /// The date of an instant, as [`Self::coming`] says it.
+    pub(crate) fn coming_at(
+        &self,
+        language: Language,
+        at: Timestamp,
+        zone: &Zone,
+        today: NaiveDate,
+    ) -> String {
+        self.coming(language, zone.date(at), today)
+    }
+
+    /// `20 December – 6 January`, for dates of any year.
+    pub(crate) fn every_year(&self, language: Language, from: MonthDay, to: MonthDay) -> String {
+        // A leap year has every day that there is.
+        let in_year = |year: i32, day: MonthDay| {
+            NaiveDate::from_ymd_opt(year, u32::from(day.month), u32::from(day.day))
+        };
+        let crosses = (from.month, from.day) > (to.month, to.day);
+        match (
+            in_year(2024, from),
+            in_year(if crosses { 2028 } else { 2024 }, to),
+        ) {
+            (Some(from), Some(to)) => self.languages().date_range(language, from, to),
+            _ => String::new(),
+        }
+    }
+}
+
+/// Whether a date without its year can only be this one.
+fn is_near(date: NaiveDate, today: NaiveDate) -> bool {
+    (date - today).num_days().abs() < 300
+}

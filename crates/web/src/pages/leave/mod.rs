@@ -1,0 +1,158 @@
+//! `/u/{token}`: leaving from a letter. GET shows one button a newsletter; POST is either the one click
+//! of RFC 8058 (no cookie, no page, no redirect), or one of the page's buttons.
+
+mod say;
+
+use super::preferences::leaving;
+use super::{Done, Page, answer, back_to};
+use crate::error::{BadForm, WebError};
+use crate::form::Fields;
+use crate::house::{House, carry_out};
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use lagom_app::preferences;
+use lagom_model::PublicId;
+use lagom_render::language::Language;
+use say::wording;
+use std::sync::Arc;
+
+pub(crate) async fn show(
+    State(house): State<Arc<House>>,
+    Path(token): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let shown = page(&house, &token, query.as_deref(), &headers).await;
+    answer(&house, &headers, shown)
+}
+
+pub(crate) async fn act(
+    State(house): State<Arc<House>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let fields = match Fields::read(request, house.options.body_limit).await {
+        Ok(fields) => fields,
+        Err(error) => return back(&house, &token, &headers, Err(error)).await,
+    };
+    if fields.is_one_click() {
+        let language = house.language(None, &headers);
+        return match one_click(&house, &token, language).await {
+            Ok(line) => (StatusCode::OK, line + "\n").into_response(),
+            Err(error) => error.line(&house, language),
+        };
+    }
+    let done = press(&house, &token, &fields, &headers).await;
+    back(&house, &token, &headers, done).await
+}
+
+pub(crate) async fn undo(
+    State(house): State<Arc<House>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let done = take_back(&house, &token, request).await;
+    back(&house, &token, &headers, done).await
+}
+
+async fn one_click(
+    house: &Arc<House>,
+    token: &str,
+    language: Language,
+) -> Result<String, WebError> {
+    let wording = house.text(language, "page-one-click-wording", &[]);
+    let (installation, token) = (house.installation.clone(), token.to_owned());
+    carry_out(async move { Ok(preferences::one_click(&installation, &token, &wording).await?) })
+        .await?;
+    Ok(house.text(language, "page-one-click-done", &[]))
+}
+
+async fn press(
+    house: &Arc<House>,
+    token: &str,
+    fields: &Fields,
+    headers: &HeaderMap,
+) -> Result<Done, WebError> {
+    // The link first: who has none learns nothing about forms.
+    let view = preferences::letter(&house.installation, token).await?;
+    let (value, stops) = match (fields.get("stop"), fields.get("restore")) {
+        (Some(value), None) => (value, true),
+        (None, Some(value)) => (value, false),
+        _ => return Err(BadForm::Unreadable.into()),
+    };
+    let leaving = leaving(value).ok_or(BadForm::Unreadable)?;
+    let language = house.language(Some(&view.language), headers);
+    let wording = wording(house, language, &leaving, stops);
+    let (installation, token) = (house.installation.clone(), token.to_owned());
+    let left = carry_out(async move {
+        let left = preferences::from_letter(&installation, &token, &leaving, stops, &wording);
+        Ok(left.await?)
+    })
+    .await?;
+    let what = match (left.undo, stops) {
+        (None, _) => "already",
+        (Some(_), true) => "stop",
+        (Some(_), false) => "restore",
+    };
+    Ok(Done {
+        what,
+        undo: left.undo,
+    })
+}
+
+async fn take_back(house: &Arc<House>, token: &str, request: Request) -> Result<Done, WebError> {
+    preferences::letter(&house.installation, token).await?;
+    let fields = Fields::read(request, house.options.body_limit).await?;
+    let change = fields
+        .get("change")
+        .and_then(PublicId::parse)
+        .ok_or(BadForm::Unreadable)?;
+    let (installation, token) = (house.installation.clone(), token.to_owned());
+    carry_out(
+        async move { Ok(preferences::undo_from_letter(&installation, &token, change).await?) },
+    )
+    .await?;
+    Ok(Done {
+        what: "undo",
+        undo: None,
+    })
+}
+
+async fn page(
+    house: &House,
+    token: &str,
+    query: Option<&str>,
+    headers: &HeaderMap,
+) -> Result<Response, WebError> {
+    let view = preferences::letter(&house.installation, token).await?;
+    let language = house.language(Some(&view.language), headers);
+    let said = say::say(house, language, &view, token, query);
+    let html = house.render("leave.html", language, &said)?;
+    Ok(Page::new(html).hidden().into_response())
+}
+
+/// Back to the page; or, in the person's own language, what went wrong.
+async fn back(
+    house: &House,
+    token: &str,
+    headers: &HeaderMap,
+    done: Result<Done, WebError>,
+) -> Response {
+    let address = address(house, token);
+    match done {
+        Ok(done) => back_to(&(address + &done.query())),
+        Err(error) => {
+            let view = preferences::letter(&house.installation, token).await.ok();
+            let own = view.as_ref().map(|view| view.language.as_str());
+            let language = house.language(own, headers);
+            error.page(house, language, own.map(|_| address.as_str()))
+        }
+    }
+}
+
+fn address(house: &House, token: &str) -> String {
+    format!("{}/u/{token}", house.mount())
+}

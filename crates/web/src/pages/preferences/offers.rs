@@ -1,0 +1,155 @@
+//! The big buttons and what has stopped, in words.
+
+use super::say::lines;
+use crate::house::House;
+use chrono::Days;
+use lagom_app::preferences::{Leaving, StopView, View};
+use lagom_model::{StopCause, StopScope};
+use lagom_render::language::{Arg, Language};
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(super) struct PauseSaid {
+    weeks: u32,
+    label: String,
+    until: String,
+}
+
+/// A button that stops.
+#[derive(Serialize)]
+pub(super) struct StopSaid {
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) still: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct StoppedSaid {
+    label: String,
+    /// The button's value, if it is the reader's own stop.
+    restore: Option<String>,
+    button: String,
+}
+
+/// What "fewer" would bring.
+pub(super) fn fewer(house: &House, language: Language, view: &View) -> Option<String> {
+    let fewer = view.fewer.as_ref()?;
+    let letters = [("letters", Arg::from(fewer.letters))];
+    Some(house.text(language, "page-fewer-brings", &letters))
+}
+
+/// What "only events" would bring.
+pub(super) fn only_events(house: &House, language: Language, view: &View) -> Option<String> {
+    let events = view.only_events.as_ref()?;
+    if events.stays.is_empty() {
+        return Some(house.text(language, "page-only-events-brings", &[]));
+    }
+    let names = events.changes.iter().filter_map(|id| {
+        let line = view.publications.iter().find(|line| line.id == *id);
+        line.map(|line| line.name.as_str())
+    });
+    let names = names.collect::<Vec<_>>().join(", ");
+    let names = [("newsletters", Arg::from(names))];
+    Some(house.text(language, "page-only-events-some", &names))
+}
+
+pub(super) fn pause(house: &House, language: Language, view: &View, weeks: u32) -> PauseSaid {
+    let until = view.today.checked_add_days(Days::new(u64::from(weeks) * 7));
+    let until = until.map_or_else(String::new, |until| {
+        house.until(language, until, view.today)
+    });
+    PauseSaid {
+        weeks,
+        label: house.text(language, "page-pause-weeks", &[("weeks", Arg::from(weeks))]),
+        until: house.text(language, "page-pause-until", &[("date", Arg::from(until))]),
+    }
+}
+
+/// The value of a stop or restore button; `ask.rs` reads it back.
+pub(crate) fn leaving_value(leaving: &Leaving) -> String {
+    match leaving {
+        Leaving::Publication(key) => format!("n:{key}"),
+        Leaving::Mailings => "all".to_owned(),
+        Leaving::Everything => "everything".to_owned(),
+    }
+}
+
+/// The stops that can be made, each with what still comes.
+pub(super) fn stops(house: &House, language: Language, view: &View) -> Vec<StopSaid> {
+    let text = |id: &str| house.text(language, id, &[]);
+    let several = lines(view).count() > 1;
+    let one_still = text(if several {
+        "page-stop-one-still"
+    } else {
+        "page-stop-one-only"
+    });
+    let one = lines(view).map(|line| StopSaid {
+        value: leaving_value(&Leaving::Publication(line.key.clone())),
+        label: line.name.clone(),
+        still: one_still.clone(),
+    });
+    let has = |scope| view.stops.iter().any(|stop| stop.scope == scope);
+    let all = (!has(StopScope::Mailings) && !has(StopScope::Everything)).then(|| StopSaid {
+        value: leaving_value(&Leaving::Mailings),
+        label: text("page-stop-all"),
+        still: text("page-stop-all-still"),
+    });
+    let everything = (!has(StopScope::Everything)).then(|| StopSaid {
+        value: leaving_value(&Leaving::Everything),
+        label: text("page-stop-everything"),
+        still: text("page-stop-everything-still"),
+    });
+    one.chain(all).chain(everything).collect()
+}
+
+/// The stops in force, the widest first.
+pub(super) fn stops_by_reach(view: &View) -> impl Iterator<Item = &StopView> {
+    let mut stops: Vec<&StopView> = view.stops.iter().collect();
+    stops.sort_by_key(|stop| match stop.scope {
+        StopScope::Everything => 0,
+        StopScope::Mailings => 1,
+        StopScope::Publication(_) => 2,
+    });
+    stops.into_iter()
+}
+
+pub(super) fn stopped(
+    house: &House,
+    language: Language,
+    view: &View,
+    stop: &StopView,
+) -> StoppedSaid {
+    let text = |id: &str| house.text(language, id, &[]);
+    let own = stop.cause == StopCause::Own;
+    let (label, leaving) = match stop.scope {
+        StopScope::Mailings => (text("page-stopped-all"), Some(Leaving::Mailings)),
+        StopScope::Everything => (text("page-stopped-everything"), Some(Leaving::Everything)),
+        StopScope::Publication(id) => {
+            let known = house.installation.known.publication(id);
+            let line = view.publications.iter().find(|line| line.id == id);
+            let name = known.map(|known| known.def.name.clone());
+            let name = name
+                .or_else(|| line.map(|line| line.name.clone()))
+                .unwrap_or_default();
+            let args = [("newsletter", Arg::from(name))];
+            let key = known.map(|known| known.def.key.clone());
+            (
+                house.text(language, "page-stopped-one", &args),
+                key.map(Leaving::Publication),
+            )
+        }
+    };
+    let button = text(if own {
+        "page-restore"
+    } else {
+        "page-stopped-elsewhere"
+    });
+    let restore = leaving
+        .filter(|_| own)
+        .map(|leaving| leaving_value(&leaving));
+    StoppedSaid {
+        label,
+        restore,
+        button,
+    }
+}

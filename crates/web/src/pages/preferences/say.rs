@@ -1,0 +1,176 @@
+//! From the view to the words of the page. It reads nothing and decides nothing.
+
+use super::menus::{ChoiceSaid, NewsletterSaid, SeasonSaid, languages, newsletter, seasons};
+use super::offers::{
+    PauseSaid, StopSaid, StoppedSaid, fewer, only_events, pause, stopped, stops, stops_by_reach,
+};
+use super::promise::{promise, promise_more};
+use crate::house::House;
+use crate::pages::Done;
+use chrono::{Days, NaiveDate};
+use lagom_app::preferences::{PublicationView, Standing, View};
+use lagom_model::{Cadence, StopCause, StopScope};
+use lagom_render::language::{Arg, Language};
+use serde::Serialize;
+
+/// What the template `preferences.html` is given.
+#[derive(Serialize)]
+pub(super) struct Said {
+    address: Option<String>,
+    action: String,
+    sentence: String,
+    next: Option<String>,
+    season: Option<String>,
+    done: Option<DoneSaid>,
+    /// Whether there is something to lessen, pause or stop.
+    gets: bool,
+    fewer: Option<String>,
+    only_events: Option<String>,
+    events_now: bool,
+    can_resume: bool,
+    pauses: Vec<PauseSaid>,
+    earliest: String,
+    latest: String,
+    stops: Vec<StopSaid>,
+    stopped: Vec<StoppedSaid>,
+    newsletters: Vec<NewsletterSaid>,
+    seasons: Vec<SeasonSaid>,
+    languages: Vec<ChoiceSaid>,
+    promise: Vec<String>,
+    promise_more: Option<String>,
+}
+
+#[derive(Serialize)]
+struct DoneSaid {
+    text: String,
+    undo: Option<String>,
+}
+
+/// Everything that the page says.
+pub(super) fn page(
+    house: &House,
+    language: Language,
+    view: &View,
+    action: &str,
+    done: Option<Done>,
+) -> Said {
+    let iso = |date: Option<NaiveDate>| date.map_or_else(String::new, |date| date.to_string());
+    let active = view.publications.iter().any(|line| line.stopped.is_none());
+    Said {
+        address: view.address.clone(),
+        action: action.to_owned(),
+        sentence: sentence(house, language, view),
+        next: next(house, language, view),
+        season: season_now(house, language, view),
+        done: done.map(|done| DoneSaid {
+            text: house.text(language, &format!("page-done-{}", done.what), &[]),
+            undo: done.undo.map(|change| change.to_string()),
+        }),
+        gets: active,
+        fewer: fewer(house, language, view),
+        only_events: only_events(house, language, view),
+        events_now: active && lines(view).all(|line| line.cadence == Cadence::EventsOnly),
+        can_resume: view.can_resume,
+        pauses: [2, 4, 8]
+            .map(|weeks| pause(house, language, view, weeks))
+            .into(),
+        earliest: iso(view.today.checked_add_days(Days::new(1))),
+        latest: iso(view.today.checked_add_days(Days::new(366))),
+        stops: stops(house, language, view),
+        stopped: stops_by_reach(view)
+            .map(|stop| stopped(house, language, view, stop))
+            .collect(),
+        newsletters: view
+            .publications
+            .iter()
+            .map(|line| newsletter(house, language, view, line))
+            .collect(),
+        seasons: seasons(house, language, view),
+        languages: languages(view),
+        promise: promise(house, language, view),
+        promise_more: promise_more(house, language, view),
+    }
+}
+
+/// The newsletters that come.
+pub(super) fn lines(view: &View) -> impl Iterator<Item = &PublicationView> {
+    view.publications
+        .iter()
+        .filter(|line| line.stopped.is_none())
+}
+
+/// How a catalogue's selector reads a fact.
+pub(super) fn yes_no(yes: bool) -> Arg<'static> {
+    Arg::from(if yes { "yes" } else { "no" })
+}
+
+/// What the reader gets now, in one sentence.
+fn sentence(house: &House, language: Language, view: &View) -> String {
+    let text = |id: &str| house.text(language, id, &[]);
+    match view.standing {
+        Standing::Nothing => text("page-get-nothing"),
+        Standing::Paused { until } => {
+            let date = house.coming(language, until, view.today);
+            house.text(language, "page-get-paused", &[("date", Arg::from(date))])
+        }
+        Standing::Stopped { scope, cause } => match (cause, scope) {
+            (StopCause::Complaint, _) => text("page-get-complaint"),
+            (StopCause::HardBounce, _) => text("page-get-bounced"),
+            (_, StopScope::Publication(_)) => text("page-get-nothing"),
+            (_, scope) => {
+                let everything = scope == StopScope::Everything;
+                let scope = if everything { "everything" } else { "mailings" };
+                house.text(language, "page-get-stopped", &[("scope", Arg::from(scope))])
+            }
+        },
+        Standing::Gets { letters, at_most } => {
+            let amount = [("letters", Arg::from(letters)), ("most", yes_no(at_most))];
+            let amount = house.text(language, "page-amount", &amount);
+            let lines: Vec<&PublicationView> = lines(view).collect();
+            let name = |line: &PublicationView| Arg::from(line.name.clone());
+            let amount = ("amount", Arg::from(amount));
+            match lines.as_slice() {
+                [only] => {
+                    let often = ("often", Arg::from(only.cadence.name()));
+                    let args = [("newsletter", name(only)), often, amount];
+                    house.text(language, "page-get-one", &args)
+                }
+                [first, second] => {
+                    let args = [("first", name(first)), ("second", name(second)), amount];
+                    house.text(language, "page-get-two", &args)
+                }
+                more => {
+                    let args = [("count", Arg::from(more.len())), amount];
+                    house.text(language, "page-get-many", &args)
+                }
+            }
+        }
+    }
+}
+
+fn next(house: &House, language: Language, view: &View) -> Option<String> {
+    lines(view).next()?;
+    let Some(next) = &view.next else {
+        let paused = matches!(view.standing, Standing::Paused { .. });
+        return (!paused).then(|| house.text(language, "page-next-with-issue", &[]));
+    };
+    let date = house.coming_at(language, next.at, &view.zone, view.today);
+    Some(house.text(language, "page-next", &[("date", Arg::from(date))]))
+}
+
+fn season_now(house: &House, language: Language, view: &View) -> Option<String> {
+    if !matches!(view.standing, Standing::Gets { .. }) {
+        return None;
+    }
+    let season = view
+        .seasons
+        .iter()
+        .find(|season| season.holds_until.is_some())?;
+    let last = season.holds_until?.pred_opt()?;
+    let brings = view.season.unwrap_or(season.form);
+    let args = [
+        ("brings", Arg::from(brings.name())),
+        ("date", Arg::from(house.until(language, last, view.today))),
+    ];
+    Some(house.text(language, "page-season-now", &args))
+}

@@ -1,0 +1,108 @@
+//! Public pages: what came out is there, what did not is not.
+
+use crate::support::Site;
+use axum::http::StatusCode;
+use lagom_store::IssueMove;
+use lagom_store::conformance::samples;
+
+#[tokio::test]
+async fn only_what_came_out_can_be_read() {
+    let site = Site::new().await;
+    let world = &site.world;
+    let story = || vec![samples::article("gulls")];
+    let draft = world
+        .draft(world.news(), "A draft", story(), samples::hour(3))
+        .await;
+    let waits = world
+        .schedule(world.news(), "Tomorrow", story(), samples::day(1))
+        .await;
+    let held = world
+        .schedule(world.tech(), "On hold", story(), samples::hour(4))
+        .await;
+    let back = world
+        .schedule(world.post(), "Taken back", story(), samples::hour(4))
+        .await;
+    world.store.publish_due(samples::hour(4)).await.unwrap();
+    world
+        .store
+        .move_issue(held.id, IssueMove::Hold, samples::hour(5))
+        .await
+        .unwrap();
+    world
+        .store
+        .move_issue(back.id, IssueMove::Withdraw, samples::hour(5))
+        .await
+        .unwrap();
+    for (issue, status) in [(&draft, 404), (&waits, 404), (&held, 404), (&back, 410)] {
+        let answer = site.get(&format!("/i/{}", issue.public_id)).await;
+        assert_eq!(answer.status.as_u16(), status, "{}", issue.title);
+        assert!(!answer.body.contains("gulls"), "{}", issue.title);
+    }
+    for address in ["/", "/n/harbour-news", "/n/harbour-tech", "/n/orchard-post"] {
+        let page = site.get(address).await;
+        assert_eq!(page.status, StatusCode::OK);
+        for hidden in ["A draft", "Tomorrow", "On hold", "Taken back"] {
+            assert!(!page.body.contains(hidden), "{address}: {hidden}");
+        }
+    }
+    for nothing in ["/n/nowhere", "/i/none", "/i/AAAAAAAAAAAAAAAAAAAAAA"] {
+        assert_eq!(
+            site.get(nothing).await.status,
+            StatusCode::NOT_FOUND,
+            "{nothing}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_issue_is_there_in_both_forms() {
+    let site = Site::new().await;
+    let issues = site
+        .house
+        .store
+        .issues(Some(site.world.news()), 10)
+        .await
+        .unwrap();
+    let full = site.get(&format!("/i/{}", issues[0].public_id)).await;
+    assert_eq!(full.heading(), "News &lt;1&gt;");
+    assert!(full.body.contains("<p>All about boats.</p>"));
+    assert!(full.body.contains("<h2>About boats</h2>"));
+    assert!(
+        full.header("content-security-policy")
+            .contains("img-src https:")
+    );
+    assert_eq!(full.header("vary"), "accept-language");
+    let short = site
+        .get(&format!("/i/{}?form=short", issues[0].public_id))
+        .await;
+    assert!(
+        short
+            .body
+            .contains("aria-current=\"page\">In short, 1 minute</a>"),
+        "{}",
+        short.body
+    );
+    assert_ne!(short.body, full.body);
+}
+
+#[tokio::test]
+async fn home_and_archive_list_the_letters() {
+    let site = Site::new().await;
+    let home = site.get("/").await;
+    assert_eq!(home.heading(), "Harbour &amp; Orchard");
+    for shown in [
+        "/n/harbour-news",
+        "/n/harbour-tech",
+        "/n/orchard-post",
+        "Tech 1",
+    ] {
+        assert!(home.body.contains(shown), "{shown}");
+    }
+    assert!(
+        home.body.contains("Nothing has come out yet."),
+        "the third newsletter's list"
+    );
+    let archive = site.get("/n/harbour-news").await;
+    assert_eq!(archive.heading(), "harbour-news");
+    assert!(archive.body.contains("2 March 2026"));
+}

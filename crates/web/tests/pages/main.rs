@@ -1,0 +1,18 @@
+//! Every page through the router, on a real SQLite file.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests stand outside `#[test]` functions"
+)]
+
+mod archive;
+mod choosing;
+mod escaping;
+mod forms;
+mod leaving;
+mod links;
+mod looking;
+mod support;
+mod trouble;
