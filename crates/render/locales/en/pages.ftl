@@ -1,0 +1,202 @@
+# Words of the pages that letters link to.
+
+# What somebody gets now.
+
+page-your-letters = Your letters
+page-for = For { $address }
+
+page-amount = { $most ->
+    [yes] at most { $letters ->
+        [one] 1 letter a month
+       *[other] { $letters } letters a month
+    }
+   *[no] about { $letters ->
+        [one] 1 letter a month
+       *[other] { $letters } letters a month
+    }
+}
+page-get-one = { $often ->
+    [every-issue] You get every letter of { $newsletter }, { $amount }.
+    [weekly] You get { $newsletter } once a week, { $amount }.
+    [fortnightly] You get { $newsletter } every second week, { $amount }.
+    [monthly] You get { $newsletter } once a month.
+   *[events-only] You get only the events of { $newsletter }, { $amount }.
+}
+page-get-two = You get { $first } and { $second }, { $amount }.
+page-get-many = You get { $count } newsletters, { $amount }.
+page-get-paused = Your letters are paused until { $date }.
+page-get-nothing = You get no letters from us.
+page-get-stopped = { $scope ->
+    [everything] You get nothing from us: you stopped everything.
+   *[mailings] You get no newsletters from us: you stopped them all.
+}
+page-get-complaint = You get no letters from us: a letter of ours was reported as unwanted.
+page-get-bounced = You get no letters from us: your mailbox could not be reached.
+page-next = Your next letter: { $date }.
+page-next-with-issue = Your next letter comes when there is something new.
+page-season-now = { $brings ->
+    [full] Until { $date } your letters come in full.
+    [short] Until { $date } your letters are shorter.
+    [events] Until { $date } you get only events.
+   *[nothing] Until { $date } no letters come; one summary comes afterwards.
+}
+
+# The four big buttons.
+
+page-fewer = Fewer
+page-fewer-brings = { $letters ->
+    [one] about 1 a month
+   *[other] about { $letters } a month
+}
+page-fewer-least = You already get the least
+page-only-events = Only events
+page-only-events-brings = nothing else
+page-only-events-some = of { $newsletters }; the rest stays
+page-only-events-now = that is what you get now
+page-only-events-none = there are none here
+page-pause = Pause
+page-pause-brings = for some weeks
+page-stop = Stop
+page-stop-brings = some or all
+page-resume = Start again
+page-resume-brings = end the pause now
+
+# Pause and stop, unfolded.
+
+page-pause-question = How long?
+page-pause-weeks = { $weeks ->
+    [one] 1 week
+   *[other] { $weeks } weeks
+}
+page-pause-until = until { $date }
+page-pause-date = Or until
+page-pause-save = Pause until then
+page-pause-return = Afterwards one letter sums up what came out meanwhile.
+
+page-stop-question = What shall stop?
+page-stop-one-still = Your other newsletters still come.
+page-stop-one-only = Nothing else comes from us.
+page-stop-all = All newsletters
+page-stop-all-still = We only answer what you ask us yourself.
+page-stop-everything = Everything
+page-stop-everything-still = Nothing comes at all, unless you ask to come back.
+page-stop-farewell = It holds at once. We send no farewell letter.
+
+# What has stopped.
+
+page-stopped-one = { $newsletter } is stopped.
+page-stopped-all = All newsletters are stopped.
+page-stopped-everything = Everything is stopped.
+page-stopped-elsewhere = It cannot be started again on this page.
+page-restore = Start again
+page-restore-one = Start { $newsletter } again
+
+# More choices.
+
+page-more = More choices
+page-how-often = How often
+page-paused-line = Paused until { $date }.
+page-choice-every-issue = Every letter
+page-choice-weekly = Once a week
+page-choice-fortnightly = Every second week
+page-choice-monthly = Once a month
+page-choice-events-only = Only events
+page-choice-brings = { $most ->
+    [yes] at most { $letters } a month
+   *[no] about { $letters } a month
+}
+page-choice-raises = About { $letters } letters in four weeks in all; raises your limit from { $from } to { $to } in { $window }.
+page-topics = What about
+page-topics-save = Save topics
+page-seasons = Over { $season }
+page-season-dates = { $range }, every year.
+page-season-default = { $form ->
+    [full] As we do it: letters in full
+    [short] As we do it: shorter letters
+    [events] As we do it: only events
+   *[nothing] As we do it: no letters
+}
+page-season-full = Letters in full
+page-season-short = Shorter letters
+page-season-events = Only events
+page-season-nothing = No letters, and one summary afterwards
+page-language = Language
+
+# What we promise.
+
+page-promise = Our promise
+page-promise-limit = { $own ->
+    [yes] At most { $most } in { $window }, as you chose.
+   *[no] At most { $most } in { $window }.
+}
+page-promise-quiet = Never between { $from } and { $to }, your time.
+page-promise-more = Only a choice of yours makes it more, and never more than { $ceiling } in { $window }.
+
+# After a change.
+
+page-done-fewer = Done. You get fewer letters from now on.
+page-done-only-events = Done. From now on you get only events.
+page-done-pause = Done. Your letters pause.
+page-done-resume = Done. Your letters come again.
+page-done-stop = Done. It is stopped, as you asked.
+page-done-restore = Done. It comes again.
+page-done-how-often = Done. Your next letter follows it.
+page-done-topics = Done. Your next letter follows it.
+page-done-season = Done. We will remember it every year.
+page-done-language = Done. Your next letter follows it.
+page-done-undo = Undone. All is as it was before.
+page-done-least = You already get the least that there is. Only events, or a pause, may suit you better.
+page-done-already = It was so already; nothing has changed.
+page-undo = Undo
+
+# Leaving from a letter.
+
+page-leave-title = Stop letters
+page-leave-one = Stop { $newsletter }?
+page-leave-some = Which letters shall stop?
+page-leave-left-one = You get no more of { $newsletter }.
+page-both = { $first } and { $second }
+page-leave-left-all = You get no more newsletters from us.
+page-leave-left-everything = You get nothing more from us.
+page-leave-stop = Stop { $newsletter }
+page-leave-all = Stop all newsletters
+page-leave-everything = Stop everything
+page-leave-or = Or would fewer do?
+page-leave-change = Fewer, only events, or a pause
+page-one-click-done = Done. These letters have stopped.
+page-one-click-wording = Stopped by one click in the mail program.
+
+# Public pages.
+
+page-archive = Letters
+page-archive-all = All letters
+page-archive-none = Nothing has come out yet.
+page-home-title = Newsletters
+page-issue-form-full = The whole letter, { $minutes }
+page-issue-form-short = In short, { $minutes }
+page-issue-left-out = { $count ->
+    [one] 1 more stands in the whole letter.
+   *[other] { $count } more stand in the whole letter.
+}
+
+# When something does not work.
+
+page-bad-link-title = This link does not work
+page-bad-link = Perhaps it was cut short on its way. Open it from the letter once more; a newer letter has a newer link.
+page-old-link-title = This link has grown too old
+page-old-link = For safety, links do not work for ever. Open the one in a newer letter.
+page-withdrawn-title = This letter was taken back
+page-withdrawn = Its sender withdrew it, so it can no longer be read here.
+page-not-found-title = There is nothing here
+page-not-found = Perhaps the address was cut short. The links in your letters work.
+page-bad-form-title = We did not understand that
+page-bad-form = Nothing was changed. Go back, choose once more, and press one of the buttons.
+page-bad-newsletter = That newsletter is not among yours. Nothing was changed; go back and choose once more.
+page-bad-choice = That cannot be chosen any more. Nothing was changed; go back and choose from the list.
+page-bad-topics = With no topic left there would be nothing to send. To get nothing of a newsletter, stop it.
+page-bad-pause = A pause ends on a day after today, and within a year. Nothing was changed; choose another day.
+page-bad-restore = That was not stopped by you, so it cannot be started again here. Nothing was changed.
+page-too-large = That was more than this page takes. Nothing was changed.
+page-busy-title = One moment
+page-busy = We could not do that just now, and nothing was changed. Please try again in a minute.
+page-back = Back to your letters

@@ -1,0 +1,180 @@
+//! A list of events to items: which lines make an event, and how one is shown. The shape of such a
+//! list is known to `listing`; here nothing is parsed.
+
+use super::block::{from_html, html_of, within};
+use super::draft::{Context, Draft, line_of};
+use super::identity;
+use super::listing::{self, Line, is_dated, last_date, segments};
+use super::markdown::{Ev, first_link, paragraph, plain_text, with_footnotes};
+use super::sanitise::is_web;
+use super::sections::Section;
+use lagom_model::Block;
+use lagom_model::catalogue::TopicDef;
+use lagom_model::content::{EventStart, ItemContent};
+use pulldown_cmark::Event;
+
+/// A line that says when and where, and what belongs to it.
+struct Head<'a> {
+    line: Line<'a>,
+    entries: Vec<Entry<'a>>,
+    more: Vec<Line<'a>>,
+}
+
+/// An event below a head.
+struct Entry<'a> {
+    line: Line<'a>,
+    more: Vec<Line<'a>>,
+}
+
+impl<'a> Head<'a> {
+    fn of(line: Line<'a>) -> Self {
+        Self {
+            line,
+            entries: Vec::new(),
+            more: Vec::new(),
+        }
+    }
+
+    /// Whether a line is an event of this head. A head whose bullet is missing stands, for
+    /// Markdown, in the item above it, and its events beside it.
+    fn owns(&self, line: &Line<'a>) -> bool {
+        let deeper = line.depth == self.line.depth + 1;
+        let beside = self.line.bare && line.depth == self.line.depth && line.depth > 1;
+        line.begins_item && (deeper || beside) && first_link(&line.events).is_some()
+    }
+}
+
+/// The events of a section, and what is left.
+pub(super) fn read<'a>(
+    section: &Section<'a, '_>,
+    topic: &TopicDef,
+    context: Context<'a, '_>,
+) -> (Vec<Draft<'a>>, Vec<Ev<'a>>) {
+    let listing = listing::read(&section.body);
+    let mut notes = listing.notes;
+    let mut heads: Vec<Head<'a>> = Vec::new();
+    for line in listing.lines {
+        let dated = is_dated(&plain_text(&line.events));
+        match heads.last_mut() {
+            Some(head) if !dated && head.owns(&line) => head.entries.push(Entry {
+                line,
+                more: Vec::new(),
+            }),
+            Some(head) if !(dated || line.begins_item && line.depth == 1) => {
+                match head.entries.last_mut() {
+                    Some(entry) => entry.more.push(line),
+                    None => head.more.push(line),
+                }
+            }
+            _ => heads.push(Head::of(line)),
+        }
+    }
+    let mut drafts = Vec::new();
+    for head in heads {
+        let says_nothing = first_link(&head.line.events).is_none()
+            && last_date(&plain_text(&head.line.events)).is_none();
+        if head.entries.is_empty() && says_nothing {
+            for line in std::iter::once(head.line).chain(head.more) {
+                notes.extend(paragraph(line.events));
+            }
+        } else if head.entries.is_empty() {
+            drafts.push(event(&head, None, topic, context));
+        } else {
+            let made = head.entries.iter();
+            drafts.extend(made.map(|entry| event(&head, Some(entry), topic, context)));
+        }
+    }
+    (drafts, notes)
+}
+
+/// An event: of its own line under a head, or the head itself.
+fn event<'a>(
+    head: &Head<'a>,
+    entry: Option<&Entry<'a>>,
+    topic: &TopicDef,
+    context: Context<'a, '_>,
+) -> Draft<'a> {
+    let line = entry.map_or(&head.line, |entry| &entry.line);
+    let starts = last_date(&plain_text(&head.line.events)).map(EventStart::On);
+    let mut facts = segments(&head.line.events);
+    let found = first_link(&line.events);
+    let address = found.as_ref().map(|(_, address)| address.clone());
+    let titled = match &found {
+        Some((place, _)) => line.events.get(place.clone()).unwrap_or_default().to_vec(),
+        None => facts.last().cloned().unwrap_or_default(),
+    };
+    if entry.is_none() {
+        facts.retain(|fact| !same(fact, &titled));
+    }
+    let mut title = plain_text(&titled);
+    if title.is_empty() {
+        title = address.clone().unwrap_or_default();
+    }
+    let first = if entry.is_some() {
+        &line.events
+    } else {
+        &titled
+    };
+    let more = head.more.iter().chain(entry.iter().flat_map(|e| &e.more));
+    let full = shown(first, &facts, more, context);
+    facts.retain(|fact| first_link(fact).is_none());
+    let brief = shown(&titled, &facts, [].iter(), context);
+    let chosen = !within(&line.events, context.short).is_empty();
+    let page = address.filter(|address| is_web(address));
+    let when = starts.map(|_| plain_text(&head.line.events));
+    Draft {
+        item: ItemContent {
+            identity: match &page {
+                Some(page) => identity::by_link(page),
+                None => identity::by_text(&[&title, when.as_deref().unwrap_or_default()]),
+            },
+            kind: topic.kind,
+            topic: topic.key.clone(),
+            title,
+            link: page,
+            language: None,
+            group: line.group.clone(),
+            starts,
+            full,
+            short: None,
+        },
+        line: line_of(&line.events, context),
+        level: 6,
+        body: titled,
+        marked: chosen.then(|| brief.clone()),
+        brief: Some(brief),
+        title_words: 0,
+        aside: false,
+        text_identity: None,
+    }
+}
+
+fn same(fact: &[Ev<'_>], title: &[Ev<'_>]) -> bool {
+    let mut pairs = fact.iter().zip(title);
+    fact.len() == title.len() && pairs.all(|((left, _), (right, _))| left == right)
+}
+
+/// A title line, date and place below it, further lines below those.
+fn shown<'l, 'a: 'l>(
+    first: &[Ev<'a>],
+    facts: &[Vec<Ev<'a>>],
+    more: impl Iterator<Item = &'l Line<'a>>,
+    context: Context<'a, '_>,
+) -> Block {
+    let mut whole = first.to_vec();
+    for (nth, fact) in facts.iter().enumerate() {
+        let at = 0..0;
+        whole.push(match nth {
+            0 => (Event::HardBreak, at),
+            _ => (Event::Text(" · ".into()), at),
+        });
+        whole.extend(fact.iter().cloned());
+    }
+    let mut body = paragraph(whole);
+    for line in more {
+        body.extend(paragraph(line.events.clone()));
+    }
+    let (mut body, definitions) = with_footnotes(&body, context.footnotes);
+    body.extend(definitions);
+    from_html(&html_of(&body, 6))
+}

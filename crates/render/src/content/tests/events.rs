@@ -1,0 +1,178 @@
+//! Lists of events, as they should be and as they are.
+
+use super::super::{Warning, needs_heading};
+use super::*;
+use lagom_model::content::EventStart;
+
+fn on(date: &str) -> Option<EventStart> {
+    date.parse().ok().map(EventStart::On)
+}
+
+fn events(body: &str) -> Vec<ItemContent> {
+    let items = text(&format!("## What's on\n\n{body}")).items;
+    items
+        .into_iter()
+        .filter(|item| item.kind == ItemKind::Event)
+        .collect()
+}
+
+#[test]
+fn a_nested_link_is_an_event() {
+    let edition = text(
+        "## What's on\n\nEvents of the month\n\n### Online\n* 2026-06-01 | Online (Riga, LV) | [Knots](https://example.org/knots)\n    * [**Bowline**](https://example.org/bowline/) | [Mirror](https://example.org/mirror)\n    * [**Reef**](https://example.org/reef)\n\n### Riga\n* 2026-06-02 - 2026-06-04 | Riga, LV | [Sail](https://example.org/sail)\n    * [**Regatta**](https://example.org/regatta)\n\nTell [us](https://example.org/us) yours.\n",
+    );
+    assert_eq!(
+        titles(&edition),
+        ["What's on", "Bowline", "Reef", "Regatta"]
+    );
+    let [notes, bowline, _, regatta] = edition.items.as_slice() else {
+        panic!("four items");
+    };
+    assert_eq!(bowline.kind, ItemKind::Event);
+    assert_eq!(bowline.topic, "events");
+    assert_eq!(bowline.identity, "link:https://example.org/bowline");
+    assert_eq!(bowline.starts, on("2026-06-01"));
+    assert_eq!(bowline.group.as_deref(), Some("Online"));
+    let expected = "\
+Bowline <https://example.org/bowline/> | Mirror
+<https://example.org/mirror>
+2026-06-01 · Online (Riga, LV) · Knots <https://example.org/knots>";
+    assert_eq!(bowline.full.text, expected);
+    assert_eq!(
+        bowline.short.as_ref().unwrap().text,
+        "Bowline <https://example.org/bowline/>\n2026-06-01 · Online (Riga, LV)"
+    );
+    assert_eq!(regatta.starts, on("2026-06-04"), "the last day");
+    assert!(
+        regatta
+            .full
+            .text
+            .contains("2026-06-02 - 2026-06-04 · Riga, LV")
+    );
+    assert_eq!(notes.kind, ItemKind::News);
+    assert_eq!(
+        notes.full.text,
+        "Events of the month\n\nTell us <https://example.org/us> yours."
+    );
+    let heads: Vec<bool> = edition
+        .items
+        .iter()
+        .map(|i| needs_heading(i, &harbour()))
+        .collect();
+    assert_eq!(heads, [true, false, false, false]);
+}
+
+#[test]
+fn a_bullet_with_nothing_nested_is_an_event_itself() {
+    let found = events(
+        "* 2026-06-01 | Riga | [Knots](https://example.org/knots)\n* [Walk](https://example.org/walk)\n* 2026-06-03 | Riga | Open day\n",
+    );
+    let seen: Vec<_> = found.iter().map(|e| (e.title.as_str(), e.starts)).collect();
+    assert_eq!(
+        seen,
+        [
+            ("Knots", on("2026-06-01")),
+            ("Walk", None),
+            ("Open day", on("2026-06-03"))
+        ]
+    );
+    assert_eq!(
+        found[0].full.text,
+        "Knots <https://example.org/knots>\n2026-06-01 · Riga"
+    );
+    assert!(found[2].identity.starts_with("hash:"));
+}
+
+#[test]
+fn a_heading_by_mistake_is_an_event_line() {
+    let found = events(
+        "### Africa\n# 2026-06-01 | Lagos, NG | [Knots](https://example.org/knots)\n   * [**Bowline**](https://example.org/bowline)\n\n### Asia\n* 2026-06-02 | Seoul, KR | [Sail](https://example.org/sail)\n    * [**Reef**](https://example.org/reef)\n",
+    );
+    let seen: Vec<_> = found
+        .iter()
+        .map(|e| (e.title.as_str(), e.group.as_deref(), e.starts))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("Bowline", Some("Africa"), on("2026-06-01")),
+            ("Reef", Some("Asia"), on("2026-06-02"))
+        ]
+    );
+}
+
+#[test]
+fn a_line_whose_bullet_is_missing_is_found() {
+    for bare in ["2026-06-02 |", " 2026-06-02 |"] {
+        let found = events(&format!(
+            "* 2026-06-01 | Riga | [Knots](https://example.org/knots)\n    * [**Bowline**](https://example.org/bowline)\n{bare} Oslo | [Sail](https://example.org/sail)\n    * [**Reef**](https://example.org/reef)\n* 2026-06-03 | Rome | [Row](https://example.org/row)\n    * [**Oars**](https://example.org/oars)\n"
+        ));
+        let seen: Vec<_> = found.iter().map(|e| (e.title.as_str(), e.starts)).collect();
+        assert_eq!(
+            seen,
+            [
+                ("Bowline", on("2026-06-01")),
+                ("Reef", on("2026-06-02")),
+                ("Oars", on("2026-06-03"))
+            ]
+        );
+        assert!(
+            found[1].full.text.contains("Oslo"),
+            "{}",
+            found[1].full.text
+        );
+        assert!(
+            !found[0].full.text.contains("Oslo"),
+            "{}",
+            found[0].full.text
+        );
+    }
+}
+
+#[test]
+fn odd_bars_and_signs_are_kept_out_of_titles() {
+    let found = events(
+        "* 2026-06-01 || [Knots](https://example.org/knots)\n    * $[**Bowline** `v2`](https://example.org/bowline)  \n",
+    );
+    assert_eq!(found[0].title, "Bowline v2");
+    assert_eq!(
+        found[0].full.text,
+        "$Bowline `v2` <https://example.org/bowline>\n2026-06-01 · Knots <https://example.org/knots>"
+    );
+}
+
+#[test]
+fn sentences_in_a_bullet_stay_with_its_event() {
+    let found = events(
+        "* 2026-06-01 | Riga | [Knots](https://example.org/knots)\n\n  Bring a rope.\n\n  * [Bowline](https://example.org/bowline)\n    * At [the pier](https://example.org/pier)\n* Nothing in July\n",
+    );
+    assert_eq!(found.len(), 1);
+    for part in ["Bring a rope.", "the pier <https://example.org/pier>"] {
+        assert!(found[0].full.text.contains(part), "{part}");
+    }
+    let notes = text("## What's on\n\n* Nothing in July\n").items;
+    assert_eq!(notes[0].kind, ItemKind::News);
+    assert_eq!(notes[0].full.text, "Nothing in July");
+}
+
+#[test]
+fn the_same_event_twice_is_the_first() {
+    let examined = examined(
+        "# T\n\n## What's on\n\n* 2026-06-01 | Riga | [K](https://example.org/k)\n    * [A](https://example.org/a)\n* 2026-06-02 | Riga | [K](https://example.org/k)\n    * [A](https://example.org/a/)\n",
+    );
+    assert_eq!(examined.edition.items.len(), 1);
+    assert!(examined.warnings.contains(&Warning::ListedTwice {
+        line: 8,
+        title: "A".into(),
+        first: 6,
+        other_date: true
+    }));
+}
+
+#[test]
+fn events_without_a_link_are_known_by_title_and_start() {
+    let identity = |line: &str| events(line)[0].identity.clone();
+    let first = identity("* 2026-06-01 | Riga | Open day\n");
+    assert_eq!(first, identity("* 2026-06-01 | RIGA | open  day\n"));
+    assert_ne!(first, identity("* 2026-06-02 | Riga | Open day\n"));
+}

@@ -1,0 +1,76 @@
+//! Dates and times in words. The catalogue names months and weekdays; nothing is taken from the
+//! machine's own settings.
+
+use super::{Arg, Language, Languages};
+use chrono::{Datelike, NaiveDate, Timelike};
+use lagom_model::{LocalTime, Timestamp, Zone};
+
+impl Languages {
+    /// `12 May 2026`.
+    pub fn date(&self, language: Language, date: NaiveDate) -> String {
+        self.dated(language, "date-full", date)
+    }
+
+    /// `12 May`.
+    pub fn day(&self, language: Language, date: NaiveDate) -> String {
+        self.dated(language, "date-day", date)
+    }
+
+    /// `Friday 12 May`.
+    pub fn weekday(&self, language: Language, date: NaiveDate) -> String {
+        self.dated(language, "date-weekday", date)
+    }
+
+    /// `12–19 May`, or `28 May – 2 June`; a single day as such. The order of the two does not matter.
+    pub fn date_range(&self, language: Language, one: NaiveDate, other: NaiveDate) -> String {
+        let (from, to) = (one.min(other), one.max(other));
+        if from == to {
+            return self.day(language, from);
+        }
+        if (from.year(), from.month()) == (to.year(), to.month()) {
+            let args = [
+                ("from", Arg::from(from.day())),
+                ("to", to.day().into()),
+                ("month", self.month(language, from).into()),
+            ];
+            return self.text(language, "date-range-month", &args);
+        }
+        let args = [
+            ("from", Arg::from(self.day(language, from))),
+            ("to", self.day(language, to).into()),
+        ];
+        self.text(language, "date-range", &args)
+    }
+
+    /// `Friday 12 May, 08:00` on the wall clock of a zone.
+    pub fn moment(&self, language: Language, at: Timestamp, zone: &Zone) -> String {
+        let local = zone.local(at);
+        let minutes = local.hour() * 60 + local.minute();
+        let time = u16::try_from(minutes)
+            .ok()
+            .and_then(LocalTime::from_minutes);
+        let args = [
+            ("date", Arg::from(self.weekday(language, local.date()))),
+            (
+                "time",
+                time.unwrap_or(LocalTime::MIDNIGHT).to_string().into(),
+            ),
+        ];
+        self.text(language, "date-moment", &args)
+    }
+
+    fn dated(&self, language: Language, pattern: &str, date: NaiveDate) -> String {
+        let weekday = format!("weekday-{}", date.weekday().number_from_monday());
+        let args = [
+            ("day", Arg::from(date.day())),
+            ("month", self.month(language, date).into()),
+            ("year", date.year().into()),
+            ("weekday", self.text(language, &weekday, &[]).into()),
+        ];
+        self.text(language, pattern, &args)
+    }
+
+    fn month(&self, language: Language, date: NaiveDate) -> String {
+        self.text(language, &format!("month-{}", date.month()), &[])
+    }
+}

@@ -1,0 +1,381 @@
+//! Catalogues are complete and calm; dates and reasons read as they should.
+
+use super::catalogue::LOCALES;
+use super::{Arg, Audience, Language, Languages, TextError, inner_words};
+use chrono::NaiveDate;
+use fluent_bundle::FluentResource;
+use lagom_model::{
+    Cadence, Form, LocalTime, MessageClass, PublicationId, Reason, SeasonChoice, StopCause,
+    StopScope, Timestamp, Zone,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+const EN: Language = Language::ENGLISH;
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// The ids and texts of a language, each id once.
+fn texts(locale: usize) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    let mut id = String::new();
+    for line in LOCALES[locale].files.iter().flat_map(|file| file.lines()) {
+        if line.starts_with(|first: char| first.is_ascii_lowercase()) {
+            let (name, rest) = line.split_once(" =").expect("an id has a text");
+            id = name.to_owned();
+            let twice = texts.insert(id.clone(), rest.to_owned());
+            assert_eq!(twice, None, "`{id}` stands twice");
+        } else if !line.starts_with('#') {
+            texts.entry(id.clone()).or_default().push_str(line);
+        }
+    }
+    texts
+}
+
+fn ids(locale: usize) -> BTreeSet<String> {
+    texts(locale).into_keys().collect()
+}
+
+#[test]
+fn every_catalogue_parses_and_has_the_same_texts() {
+    let english = ids(0);
+    assert!(english.len() > 100, "{}", english.len());
+    for (index, locale) in LOCALES.iter().enumerate() {
+        assert_eq!(ids(index), english, "{}", locale.tag);
+        for file in locale.files {
+            let parsed = FluentResource::try_new(file.to_owned());
+            assert!(parsed.is_ok(), "{}: {:?}", locale.tag, parsed.err());
+        }
+    }
+}
+
+#[test]
+fn no_inner_word_in_what_readers_see() {
+    for (index, locale) in LOCALES.iter().enumerate() {
+        for (id, text) in texts(index) {
+            if !id.ends_with("-operator") {
+                // Names of variables are no words.
+                let words = text.replace("$cadence", "");
+                assert_eq!(inner_words(&words), [""; 0], "{}: {id}", locale.tag);
+            }
+        }
+    }
+    assert_eq!(
+        inner_words("Folded. The gate, delegates"),
+        ["Folded", "gate"]
+    );
+}
+
+#[test]
+fn the_first_language_that_is_spoken_is_picked() {
+    let languages = Languages::new();
+    for requested in [&["en"][..], &["en-GB"], &["xx", "EN"], &["xx-YY"], &[]] {
+        assert_eq!(languages.pick(requested).tag(), "en", "{requested:?}");
+    }
+}
+
+#[test]
+fn a_missing_text_shows_its_id_and_strictly_is_an_error() {
+    let languages = Languages::new();
+    assert_eq!(languages.text(EN, "no-such-text", &[]), "no-such-text");
+    let missing = languages.try_text(EN, "no-such-text", &[]);
+    assert_eq!(missing, Err(TextError::Missing("no-such-text".to_owned())));
+    let incomplete = languages.try_text(EN, "mail-greeting", &[]);
+    assert!(
+        matches!(incomplete, Err(TextError::Incomplete { .. })),
+        "{incomplete:?}"
+    );
+}
+
+#[test]
+fn dates_read_as_they_should() {
+    let languages = Languages::new();
+    let may = date("2026-05-12");
+    assert_eq!(languages.date(EN, may), "12 May 2026");
+    assert_eq!(languages.day(EN, may), "12 May");
+    assert_eq!(languages.weekday(EN, may), "Tuesday 12 May");
+    let range = |from, to| languages.date_range(EN, date(from), date(to));
+    assert_eq!(range("2026-05-12", "2026-05-12"), "12 May");
+    assert_eq!(range("2026-05-19", "2026-05-12"), "12–19 May");
+    assert_eq!(range("2026-05-28", "2026-06-02"), "28 May – 2 June");
+    assert_eq!(range("2025-12-30", "2026-01-06"), "30 December – 6 January");
+    let at = Timestamp::parse("2026-05-12T06:30:00Z").unwrap();
+    let riga = Zone::parse("Europe/Riga").unwrap();
+    assert_eq!(languages.moment(EN, at, &riga), "Tuesday 12 May, 09:30");
+}
+
+#[test]
+fn counts_have_their_plurals() {
+    let languages = Languages::new();
+    let text = |id, name, count: u32| languages.text(EN, id, &[(name, Arg::from(count))]);
+    assert_eq!(text("count-minutes", "minutes", 1), "1 minute");
+    assert_eq!(text("count-minutes", "minutes", 6), "6 minutes");
+    assert_eq!(text("count-letters", "count", 1), "1 letter");
+    assert_eq!(text("window-days", "days", 28), "four weeks");
+    assert_eq!(text("window-days", "days", 10), "10 days");
+}
+
+/// A reason of every rule, and what it says to a reader and to an operator.
+#[expect(clippy::too_many_lines, reason = "a table, one row a rule")]
+fn reasons() -> Vec<(Reason, &'static str, &'static str)> {
+    let at = Timestamp::parse("2026-05-15T05:00:00Z").unwrap();
+    let time = |hour| LocalTime::new(hour, 0).unwrap();
+    vec![
+        (
+            Reason::Chosen {
+                publication: 1,
+                cadence: Cadence::Weekly,
+            },
+            "You asked for Garden Notes once a week.",
+            "Garden Notes: the cadence in force is weekly.",
+        ),
+        (
+            Reason::FormChosen {
+                publication: 1,
+                form: Form::Short,
+            },
+            "You asked for Garden Notes in short.",
+            "Garden Notes: the form in force is short.",
+        ),
+        (
+            Reason::Season {
+                season: "year-end".to_owned(),
+                brings: SeasonChoice::Short,
+                own_choice: false,
+            },
+            "Over the holidays letters are shorter.",
+            "The season year-end holds; who said nothing gets short.",
+        ),
+        (
+            Reason::Season {
+                season: "harvest".to_owned(),
+                brings: SeasonChoice::Nothing,
+                own_choice: true,
+            },
+            "Over this season you get no letters, as you chose; one summary comes afterwards.",
+            "The season harvest holds; the reader's standing choice brings nothing.",
+        ),
+        (
+            Reason::Unconfirmed,
+            "You have not confirmed your address yet.",
+            "The address is not confirmed; only the confirmation may go.",
+        ),
+        (
+            Reason::Stopped {
+                scope: StopScope::Publication(1),
+                cause: StopCause::Own,
+            },
+            "You stopped Garden Notes.",
+            "Stopped: Garden Notes; cause own.",
+        ),
+        (
+            Reason::Stopped {
+                scope: StopScope::Mailings,
+                cause: StopCause::Complaint,
+            },
+            "Your mail program reported a letter of ours as unwanted, so we stopped.",
+            "Stopped: all mailings; cause complaint.",
+        ),
+        (
+            Reason::Paused {
+                publication: None,
+                until: date("2026-06-02"),
+            },
+            "You paused all letters until Tuesday 2 June.",
+            "Everything is paused until Tuesday 2 June.",
+        ),
+        (
+            Reason::Paused {
+                publication: Some(9),
+                until: date("2026-06-02"),
+            },
+            "You paused this newsletter until Tuesday 2 June.",
+            "this newsletter is paused until Tuesday 2 June.",
+        ),
+        (
+            Reason::Cap {
+                class: None,
+                days: 7,
+                used: 2,
+                limit: 2,
+                own_choice: false,
+            },
+            "You have had 2 of at most 2 letters in 7 days.",
+            "Cap on all classes: 2 of 2 used in 7 days.",
+        ),
+        (
+            Reason::Cap {
+                class: Some(MessageClass::Offer),
+                days: 28,
+                used: 1,
+                limit: 1,
+                own_choice: true,
+            },
+            "You have had 1 of at most 1 offer in 28 days, the limit that you chose.",
+            "Cap on offer: 1 of 1 used in 28 days; the limit is the reader's own.",
+        ),
+        (
+            Reason::Gap {
+                hours: 20,
+                last: at,
+                until: at.plus(20 * Timestamp::HOUR),
+            },
+            "Your last letter came less than 20 hours before; the next may come from Saturday 16 May, 04:00 on.",
+            "The gap of 20 hours since the last touch (2026-05-15 08:00 Europe/Riga) is over at 2026-05-16 04:00 Europe/Riga.",
+        ),
+        (
+            Reason::Quiet {
+                from: time(21),
+                to: time(8),
+                until: at,
+            },
+            "It waits until 08:00, because nights are quiet where you are.",
+            "Quiet hours 21:00–08:00 (Europe/Riga) hold until 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::OwnRequest { asked_at: at },
+            "You asked for it on Friday 15 May, 08:00.",
+            "Service in answer to a request of 2026-05-15 08:00 Europe/Riga: exempt from caps, gap and quiet hours.",
+        ),
+        (
+            Reason::ServiceExempt,
+            "It concerns something that you asked for; it does not count among your letters.",
+            "Service: exempt from caps and gap.",
+        ),
+        (
+            Reason::NextLetter { at },
+            "It moved into your next letter, on Friday 15 May.",
+            "Folded into the next letter of this sender, due 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::OwnLetter { at },
+            "It comes in a letter of its own on Friday 15 May.",
+            "No letter falls due in time: a letter of its own at 2026-05-15 08:00 Europe/Riga, the first instant with room.",
+        ),
+        (
+            Reason::NoWindow {
+                since: at,
+                days: 14,
+            },
+            "For 14 days there was no room for it without sending you more than we promised, so it was left out.",
+            "Waiting since 2026-05-15 08:00 Europe/Riga: no instant with room within the maximum deferral of 14 days.",
+        ),
+        (
+            Reason::Expired { at },
+            "It was of no use any more after Friday 15 May, so it was left out.",
+            "Of no use since 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::NothingLeft,
+            "Nothing in it was about what you chose.",
+            "Nothing is left in it that the choices in force ask for.",
+        ),
+        (
+            Reason::Withdrawn,
+            "We withdrew this letter before it was sent to you.",
+            "The issue was withdrawn.",
+        ),
+        (
+            Reason::Cancelled,
+            "We cancelled this letter before it was sent to you.",
+            "Cancelled by the operator.",
+        ),
+        (
+            Reason::ImportUndone,
+            "Your address was entered by mistake and has been removed.",
+            "The import that brought the subscriber was undone.",
+        ),
+        (
+            Reason::NoAddress,
+            "We have no address to send it to.",
+            "There is no address to send to.",
+        ),
+        (
+            Reason::RunPaused,
+            "We are not sending letters at the moment; yours waits.",
+            "The sender's run is paused or stopped.",
+        ),
+        (
+            Reason::TryLater {
+                attempts: 2,
+                code: Some(451),
+                until: at,
+            },
+            "Your mailbox could not be reached just now; we try again on Friday 15 May, 08:00.",
+            "The server said 451, try later (attempt 2); next try 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::TryLater {
+                attempts: 1,
+                code: None,
+                until: at,
+            },
+            "Your mailbox could not be reached just now; we try again on Friday 15 May, 08:00.",
+            "The server was not reached (attempt 1); next try 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::Refused { code: 550 },
+            "Your mail provider did not accept it.",
+            "The server refused it for good with 550.",
+        ),
+        (
+            Reason::TriedLongEnough { attempts: 12 },
+            "Your mailbox could not be reached for a long time, so it was not sent.",
+            "Given up after 12 attempts.",
+        ),
+        (
+            Reason::SenderRefused { code: None },
+            "A mail server did not accept mail from us; we are looking into it, and your letter waits.",
+            "The server refused the sender: the run is paused.",
+        ),
+        (
+            Reason::OutcomeUnknown,
+            "It may not have reached you: the connection broke at the last moment.",
+            "Outcome unknown: the reply to the last byte is missing.",
+        ),
+        (
+            Reason::NotedInNextLetter,
+            "Your next letter said that this one may not have reached you.",
+            "Held and noted: the next letter said that it may not have arrived.",
+        ),
+        (
+            Reason::LateEvidence,
+            "We learned later that it reached you.",
+            "Evidence came later that it arrived.",
+        ),
+    ]
+}
+
+#[test]
+fn every_reason_reads_well_to_both() {
+    let languages = Languages::new();
+    let names = BTreeMap::from([(1 as PublicationId, "Garden Notes".to_owned())]);
+    let riga = Zone::parse("Europe/Riga").unwrap();
+    for (reason, reader, operator) in reasons() {
+        let explain = |to| languages.explain(EN, &reason, to, &names, &riga);
+        assert_eq!(explain(Audience::Reader), reader);
+        assert_eq!(explain(Audience::Operator), operator);
+        assert_eq!(inner_words(&explain(Audience::Reader)), [""; 0]);
+    }
+}
+
+#[test]
+fn the_samples_above_cover_every_rule() {
+    let shown: BTreeSet<String> = reasons()
+        .iter()
+        .flat_map(|(reason, ..)| {
+            let rule = serde_json::to_value(reason).unwrap()["rule"].clone();
+            let rule = rule.as_str().unwrap().to_owned();
+            [
+                format!("reason-{rule}-reader"),
+                format!("reason-{rule}-operator"),
+            ]
+        })
+        .collect();
+    let in_catalogue: BTreeSet<String> = ids(0)
+        .into_iter()
+        .filter(|id| id.starts_with("reason-"))
+        .collect();
+    assert_eq!(shown, in_catalogue);
+}

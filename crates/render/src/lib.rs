@@ -1,0 +1,6 @@
+//! Content: Markdown to items and forms; templates, languages, MIME.
+
+pub mod content;
+pub mod language;
+pub mod mail;
+pub mod templates;

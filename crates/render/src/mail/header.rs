@@ -1,0 +1,157 @@
+//! Headers that lettre has no type for, and what may stand in one. Nothing that comes from outside
+//! reaches a header unchecked: no line break, no control character, nothing beyond ASCII unencoded.
+
+use super::error::RenderError;
+use super::letter::{List, Mailbox};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use lagom_model::Timestamp;
+use lettre::message::Mailbox as LettreMailbox;
+use lettre::message::header::{Date, HeaderName, HeaderValue};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// The longest line of a message, without its CRLF (RFC 5322 §2.1.1).
+const LINE: usize = 998;
+/// The longest name or subject, in characters.
+const PHRASE: usize = 200;
+
+/// One line of words: control characters and line breaks become spaces, runs of white space one, and
+/// what is too long ends in an ellipsis.
+pub(super) fn clean(text: &str) -> String {
+    let visible = |letter: char| if letter.is_control() { ' ' } else { letter };
+    let text: String = text.chars().map(visible).collect();
+    let mut words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((cut, _)) = words.char_indices().nth(PHRASE) {
+        words.truncate(cut);
+        words.push('…');
+    }
+    words
+}
+
+/// A mailbox as lettre wants it.
+pub(super) fn mailbox(
+    field: &'static str,
+    mailbox: &Mailbox,
+) -> Result<LettreMailbox, RenderError> {
+    let is_plain = mailbox.address.is_ascii() && mailbox.address.len() <= 320;
+    let address = mailbox.address.parse().ok().filter(|_| is_plain);
+    let address = address.ok_or(RenderError::Address { field })?;
+    let name = mailbox.name.as_deref().map(clean);
+    let name = name.filter(|name| !name.is_empty());
+    Ok(LettreMailbox::new(name, address))
+}
+
+/// `Date` in UTC (RFC 5322 §3.6.1), to the second.
+pub(super) fn date(at: Timestamp) -> Result<Date, RenderError> {
+    const YEAR_10000: u64 = 253_402_300_800_000;
+    let millis = u64::try_from(at.0).ok().filter(|it| *it < YEAR_10000);
+    let since_epoch = Duration::from_millis(millis.ok_or(RenderError::Date)?);
+    Ok(Date::new(UNIX_EPOCH + since_epoch))
+}
+
+/// `Message-ID: <left@right>` (RFC 5322 §3.6.4), on the header's own line.
+pub(super) fn message_id(id: &str) -> Result<HeaderValue, RenderError> {
+    const FIELD: &str = "Message-ID";
+    let inner = id.strip_prefix('<').and_then(|it| it.strip_suffix('>'));
+    let sides = inner.and_then(|inner| inner.split_once('@'));
+    let (left, right) = sides.ok_or(RenderError::Header { field: FIELD })?;
+    let allowed = |letter: u8| letter.is_ascii_alphanumeric() || b"-_.+=".contains(&letter);
+    let good = |side: &str| !side.is_empty() && side.bytes().all(allowed);
+    if !good(left) || !good(right) {
+        return Err(RenderError::Header { field: FIELD });
+    }
+    line(HeaderName::new_from_ascii_str(FIELD), FIELD, id.to_owned())
+}
+
+/// `List-Id`, `List-Unsubscribe` and `List-Unsubscribe-Post` (RFC 2919, RFC 2369, RFC 8058).
+pub(super) fn list(list: &List) -> Result<[HeaderValue; 3], RenderError> {
+    const ID: &str = "List-Id";
+    const LEAVE: &str = "List-Unsubscribe";
+    const POST: &str = "List-Unsubscribe-Post";
+    let allowed = |letter: u8| letter.is_ascii_alphanumeric() || b"-.".contains(&letter);
+    let id = format!("{}.{}", list.key, list.domain);
+    // RFC 2919 §3: the id is at most 255 characters.
+    let good = id.bytes().all(allowed) && !id.contains("..") && id.len() <= 255;
+    if !good || list.key.is_empty() || list.domain.is_empty() {
+        return Err(RenderError::Header { field: ID });
+    }
+    let name = phrase(&clean(&list.name));
+    let id = format!("{name}<{id}>");
+    let mut leave = angle(LEAVE, &list.unsubscribe_https, &["https://", "http://"])?;
+    if let Some(mailto) = &list.unsubscribe_mailto {
+        leave.push_str(", ");
+        leave.push_str(&angle(LEAVE, mailto, &["mailto:"])?);
+    }
+    let one_click = "List-Unsubscribe=One-Click".to_owned();
+    Ok([
+        pre_encoded(HeaderName::new_from_ascii_str(ID), id),
+        line(HeaderName::new_from_ascii_str(LEAVE), LEAVE, leave)?,
+        line(HeaderName::new_from_ascii_str(POST), POST, one_click)?,
+    ])
+}
+
+/// A header of one ASCII value.
+pub(super) fn plain(name: &'static str, value: &'static str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+/// An address in angle brackets, neither folded nor encoded.
+fn angle(field: &'static str, url: &str, schemes: &[&str]) -> Result<String, RenderError> {
+    let printable = |letter: u8| letter.is_ascii_graphic() && !b"<>,\"\\".contains(&letter);
+    let known = schemes.iter().any(|scheme| url.starts_with(scheme));
+    if known && url.bytes().all(printable) {
+        Ok(format!("<{url}>"))
+    } else {
+        Err(RenderError::Header { field })
+    }
+}
+
+/// A value that stays on one line, whatever its length.
+fn line(name: HeaderName, field: &'static str, value: String) -> Result<HeaderValue, RenderError> {
+    let limit = LINE - field.len() - 2;
+    if value.len() > limit {
+        return Err(RenderError::TooLong { field, limit });
+    }
+    Ok(pre_encoded(name, value))
+}
+
+/// A value that was checked and folded here.
+fn pre_encoded(name: HeaderName, value: String) -> HeaderValue {
+    HeaderValue::dangerous_new_pre_encoded(name, value.clone(), value)
+}
+
+/// A phrase (RFC 5322 §3.2.5) with the space or fold behind it: words as they are, a quoted string, or
+/// encoded words (RFC 2047).
+fn phrase(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    let plain =
+        |letter: char| letter.is_ascii_alphanumeric() || " !#$%&'*+-/=?^_`{|}~".contains(letter);
+    // What looks like an encoded word would be read as one.
+    if text.chars().all(plain) && !text.contains("=?") {
+        return format!("{text} ");
+    }
+    if text.is_ascii() && !text.contains("=?") {
+        let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+        return format!("\"{escaped}\" ");
+    }
+    let mut words = String::new();
+    let mut chunk = String::new();
+    for letter in text.chars() {
+        // 45 bytes are 60 characters of base64; with its frame a word may have 75 (§2).
+        if chunk.len() + letter.len_utf8() > 45 {
+            push_word(&mut words, &chunk);
+            chunk.clear();
+        }
+        chunk.push(letter);
+    }
+    push_word(&mut words, &chunk);
+    words
+}
+
+fn push_word(words: &mut String, chunk: &str) {
+    words.push_str("=?utf-8?b?");
+    words.push_str(&STANDARD.encode(chunk));
+    words.push_str("?=\r\n ");
+}

@@ -1,0 +1,171 @@
+//! What the templates see of a letter: everything worked out, nothing to decide, HTML marked as such.
+//! Never an address of a person's.
+
+use super::letter::{EditionPart, Footer, Letter, LetterItem, LetterKind, LetterPart};
+use super::subject::{part_title, preheader};
+use crate::language::{Arg, Language, Languages};
+use lagom_model::{Block, Form};
+use minijinja::{Value, context};
+
+/// The templates' context.
+pub(super) fn view(letter: &Letter<'_>, subject: &str, languages: &Languages) -> Value {
+    let frame = Frame {
+        language: letter.language,
+        languages,
+        combined: letter.parts.len() > 1,
+    };
+    let doubts = letter.doubts.iter().map(|doubt| {
+        let date = languages.day(letter.language, doubt.date);
+        context! { date, url => web(&doubt.url) }
+    });
+    context! {
+        lang => letter.language.tag(),
+        dir => languages.text(letter.language, "text-direction", &[]),
+        subject,
+        preheader => preheader(letter),
+        test => letter.kind == LetterKind::Test,
+        greeting => letter.greeting_name.as_deref(),
+        doubts => doubts.collect::<Vec<_>>(),
+        combined => frame.combined,
+        parts => letter.parts.iter().map(|part| frame.part(part)).collect::<Vec<_>>(),
+        footer => frame.footer(&letter.footer),
+    }
+}
+
+struct Frame<'a> {
+    language: Language,
+    languages: &'a Languages,
+    /// Whether there is more than one part.
+    combined: bool,
+}
+
+impl Frame<'_> {
+    fn part(&self, part: &LetterPart<'_>) -> Value {
+        let level = if self.combined { 2 } else { 1 };
+        let current = part.current();
+        let events = part.form == Form::Events;
+        // A part of one edition is called after it; any other edition says its own title.
+        let head = match current.as_slice() {
+            [only] if !events => Some(*only),
+            _ => None,
+        };
+        let has_new = part.editions.iter().any(|edition| !edition.earlier);
+        let mut earlier_said = !has_new;
+        let editions = part.editions.iter().map(|edition| {
+            let is_head = head.is_some_and(|head| std::ptr::eq(head, edition));
+            let opens_earlier = edition.earlier && !earlier_said;
+            earlier_said |= opens_earlier;
+            let below = match (is_head || events, edition.earlier && has_new) {
+                (true, _) => level,
+                (false, false) => level + 1,
+                (false, true) => level + 2,
+            };
+            context! {
+                title => edition.title,
+                says_title => !is_head && !events,
+                says_source => events,
+                level => below,
+                opens_earlier,
+                earlier_level => level + 1,
+                date => edition.date.map(|date| self.languages.date(self.language, date)),
+                url => web(&edition.web_url),
+                intro => edition.intro.filter(|block| !block.text.is_empty()).map(block),
+                items => items(edition, below + 1),
+                linked => self.linked(edition),
+            }
+        });
+        let editions: Vec<Value> = editions.collect();
+        context! {
+            publication => part.publication,
+            level,
+            title => part_title(part, self.language, self.languages),
+            date => head.and_then(|it| it.date).map(|date| self.languages.date(self.language, date)),
+            url => head.and_then(|it| web(&it.web_url)),
+            stop_url => web(&part.stop_url),
+            editions,
+        }
+    }
+
+    /// "And 7 more, 6 minutes", if something is one link away.
+    fn linked(&self, edition: &EditionPart<'_>) -> Option<String> {
+        if edition.linked == 0 {
+            return None;
+        }
+        let count = ("count", Arg::from(edition.linked));
+        if edition.linked_minutes == 0 {
+            let text = self
+                .languages
+                .text(self.language, "mail-linked-untimed", &[count]);
+            return Some(text);
+        }
+        let minutes = [("minutes", Arg::from(edition.linked_minutes))];
+        let minutes = self
+            .languages
+            .text(self.language, "count-minutes", &minutes);
+        let args = [count, ("minutes", minutes.into())];
+        Some(self.languages.text(self.language, "mail-linked", &args))
+    }
+
+    fn footer(&self, footer: &Footer) -> Value {
+        let promise = footer.promise.map(|promise| {
+            let window = [("days", Arg::from(promise.days))];
+            let window = self.languages.text(self.language, "window-days", &window);
+            context! { number => promise.number, most => promise.most, window }
+        });
+        let address = footer.address_block.as_deref().unwrap_or_default();
+        let address = address
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty());
+        context! {
+            change_url => web(&footer.change_url),
+            why_url => footer.why_url.as_deref().and_then(web),
+            browser_url => footer.browser_url.as_deref().and_then(web),
+            address => address.map(Value::from).collect::<Vec<_>>(),
+            promise,
+            choice_named => footer.choice_named.as_deref(),
+        }
+    }
+}
+
+/// An edition's items, with the headings that stand where they change.
+fn items<'a>(edition: &EditionPart<'a>, level: u8) -> Vec<Value> {
+    let (mut section, mut group) = (None, None);
+    let view = |item: &LetterItem<'a>| {
+        let new_section = item.section.filter(|_| item.section != section);
+        let new_group = item
+            .group
+            .filter(|_| item.group != group || new_section.is_some());
+        (section, group) = (item.section, item.group);
+        let group_level = level + u8::from(item.section.is_some());
+        let title_level = group_level + u8::from(item.group.is_some());
+        context! {
+            section => new_section,
+            section_level => level.min(6),
+            group => new_group,
+            group_level => group_level.min(6),
+            heading => (item.heading || item.block.is_none()).then_some(item.title),
+            heading_level => title_level.min(6),
+            heading_underlined => item.section.is_none() && item.group.is_none(),
+            link => item.link.and_then(web),
+            language => item.language,
+            block => item.block.map(block),
+        }
+    };
+    edition.items.iter().map(view).collect()
+}
+
+fn block(block: &Block) -> Value {
+    context! {
+        html => Value::from_safe_string(block.html.clone()),
+        text => block.text.trim_end(),
+    }
+}
+
+/// An address for a reader to follow; anything but the web becomes nothing, which templates leave out.
+fn web(url: &str) -> Option<&str> {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme)?;
+    let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    let clean = !url.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+    (is_web && clean).then_some(url)
+}
