@@ -188,6 +188,10 @@ pub struct GateVerdict {
 
 /// What the row becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most rows are sent; a box would cost every one of them an allocation"
+)]
 pub enum Leaves {
     /// `sending`: the touch is reserved, the parts are consumed, the watermarks move.
     Sending {

@@ -119,6 +119,13 @@ pub trait Install: Send + Sync {
     /// Any failure of the database.
     async fn policy(&self) -> Result<Option<Policy>>;
 
+    /// This store to try things on: its units see what they did before, nobody else does, and when it
+    /// is dropped nothing of it has happened. It keeps the locks that it takes, so drop it soon.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn trial(&self) -> Result<std::sync::Arc<dyn crate::Store>>;
+
     /// How many statements this handle has run (BEGIN, COMMIT and ROLLBACK not counted).
     fn statements(&self) -> u64;
 }

@@ -33,7 +33,8 @@ pub use deliver::{
 pub use error::StoreError;
 pub use install::{Install, Known, KnownPublication, KnownSender, Migrated, Schema};
 pub use look::{
-    AttemptView, BalanceRow, DeliveryView, Look, OutboxFilter, Problem, StateCount, Upcoming,
+    AttemptView, BalanceRow, DeliveryView, Look, OutboxFilter, Problem, RunState, StateCount,
+    Upcoming,
 };
 pub use people::{
     By, Change, ChangeSource, Changed, Edit, ImportFate, ImportRow, ImportSummary, Line, NewLine,

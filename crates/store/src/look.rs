@@ -5,7 +5,8 @@ use crate::deliver::{DeliveryRow, Pins};
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use lagom_model::{
-    Decision, DeliveryState, Outcome, PublicId, PublicationId, Reason, SubscriberId, Timestamp,
+    Decision, DeliveryState, Outcome, PublicId, PublicationId, Reason, SenderId, SubscriberId,
+    Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -89,6 +90,19 @@ pub struct Problem {
     pub what: String,
 }
 
+/// Whether a sender's letters go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunState {
+    /// The sender.
+    pub sender: SenderId,
+    /// Whether its run is paused.
+    pub paused: bool,
+    /// Why, if it is.
+    pub why: String,
+    /// Since when it is as it is.
+    pub since: Timestamp,
+}
+
 /// What falls due next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Upcoming {
@@ -105,6 +119,12 @@ pub trait Look: Send + Sync {
     /// # Errors
     /// Any failure of the database.
     async fn upcoming(&self) -> Result<Option<Upcoming>>;
+
+    /// Whose letters go and whose are paused, by sender.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn runs(&self) -> Result<Vec<RunState>>;
 
     /// When the last run was.
     ///

@@ -1,0 +1,140 @@
+//! A row as both drivers give it, with getters that name table, column and row when a value is not
+//! what this program can read. It never guesses a value.
+
+use crate::json;
+use crate::value::Value;
+use chrono::NaiveDate;
+use lagom_model::{PublicId, Timestamp};
+use lagom_store::{Result, StoreError};
+use serde::de::value::{Error as WordError, StrDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer};
+use std::sync::Arc;
+
+/// A row of a result.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    table: &'static str,
+    columns: Arc<[String]>,
+    values: Vec<Value>,
+}
+
+impl Row {
+    pub(crate) fn new(table: &'static str, columns: Arc<[String]>, values: Vec<Value>) -> Self {
+        Self {
+            table,
+            columns,
+            values,
+        }
+    }
+
+    fn value(&self, column: &'static str) -> Option<&Value> {
+        let place = self.columns.iter().position(|name| name == column)?;
+        self.values.get(place)
+    }
+
+    pub(crate) fn unreadable(
+        &self,
+        column: &'static str,
+        message: impl std::fmt::Display,
+    ) -> StoreError {
+        let row = match self.values.first() {
+            Some(Value::Int(Some(key))) => key.to_string(),
+            Some(Value::Text(Some(key))) => key.clone(),
+            _ => "?".to_owned(),
+        };
+        StoreError::Unreadable {
+            table: self.table,
+            column,
+            row,
+            message: message.to_string(),
+        }
+    }
+
+    pub(crate) fn maybe_int(&self, column: &'static str) -> Result<Option<i64>> {
+        match self.value(column) {
+            Some(Value::Int(value)) => Ok(*value),
+            Some(Value::Text(None)) => Ok(None),
+            Some(Value::Text(Some(_))) => Err(self.unreadable(column, "text, not a number")),
+            None => Err(self.unreadable(column, "the statement does not give it")),
+        }
+    }
+
+    pub(crate) fn int(&self, column: &'static str) -> Result<i64> {
+        self.maybe_int(column)?
+            .ok_or_else(|| self.unreadable(column, "it is empty"))
+    }
+
+    pub(crate) fn count(&self, column: &'static str) -> Result<u32> {
+        u32::try_from(self.int(column)?).map_err(|error| self.unreadable(column, error))
+    }
+
+    pub(crate) fn flag(&self, column: &'static str) -> Result<bool> {
+        Ok(self.int(column)? != 0)
+    }
+
+    pub(crate) fn at(&self, column: &'static str) -> Result<Timestamp> {
+        Ok(Timestamp(self.int(column)?))
+    }
+
+    pub(crate) fn maybe_at(&self, column: &'static str) -> Result<Option<Timestamp>> {
+        Ok(self.maybe_int(column)?.map(Timestamp))
+    }
+
+    pub(crate) fn maybe_text(&self, column: &'static str) -> Result<Option<&str>> {
+        match self.value(column) {
+            Some(Value::Text(value)) => Ok(value.as_deref()),
+            Some(Value::Int(None)) => Ok(None),
+            Some(Value::Int(Some(_))) => Err(self.unreadable(column, "a number, not text")),
+            None => Err(self.unreadable(column, "the statement does not give it")),
+        }
+    }
+
+    pub(crate) fn text(&self, column: &'static str) -> Result<&str> {
+        self.maybe_text(column)?
+            .ok_or_else(|| self.unreadable(column, "it is empty"))
+    }
+
+    pub(crate) fn id(&self, column: &'static str) -> Result<PublicId> {
+        let text = self.text(column)?;
+        PublicId::parse(text)
+            .ok_or_else(|| self.unreadable(column, format!("`{text}` is not a public id")))
+    }
+
+    pub(crate) fn date(&self, column: &'static str) -> Result<NaiveDate> {
+        let text = self.text(column)?;
+        text.parse()
+            .map_err(|error| self.unreadable(column, format!("`{text}`: {error}")))
+    }
+
+    /// A value that is stored by its name, such as a state or a zone.
+    pub(crate) fn word<T: DeserializeOwned>(&self, column: &'static str) -> Result<T> {
+        let text = self.text(column)?;
+        let word: StrDeserializer<'_, WordError> = text.into_deserializer();
+        T::deserialize(word).map_err(|error| self.unreadable(column, error))
+    }
+
+    pub(crate) fn maybe_word<T: DeserializeOwned>(
+        &self,
+        column: &'static str,
+    ) -> Result<Option<T>> {
+        match self.maybe_text(column)? {
+            Some(_) => self.word(column).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A value that is stored as JSON.
+    pub(crate) fn json<T: DeserializeOwned>(&self, column: &'static str) -> Result<T> {
+        json::read(self.text(column)?).map_err(|error| self.unreadable(column, error))
+    }
+
+    pub(crate) fn maybe_json<T: DeserializeOwned>(
+        &self,
+        column: &'static str,
+    ) -> Result<Option<T>> {
+        match self.maybe_text(column)? {
+            Some(_) => self.json(column).map(Some),
+            None => Ok(None),
+        }
+    }
+}

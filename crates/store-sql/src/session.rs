@@ -1,0 +1,118 @@
+//! A unit's connection, and the one function that runs SQL. It counts statements; it never
+//! interprets them.
+//!
+//! A statement here cannot be checked at compile time against two databases, so none is
+//! `query!`: a test prepares every one of them on both migrated databases, and the conformance
+//! suite executes them.
+
+use crate::backend::{Link, Purpose};
+use crate::dialect::Dialect;
+use crate::row::Row;
+use crate::statement::Statement;
+use crate::value::Value;
+use lagom_store::Result;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A connection while a unit uses it.
+pub(crate) struct Session {
+    link: Box<dyn Link>,
+    purpose: Purpose,
+    dialect: Dialect,
+    counter: Arc<AtomicU64>,
+}
+
+impl Session {
+    pub(crate) fn new(
+        link: Box<dyn Link>,
+        purpose: Purpose,
+        dialect: Dialect,
+        counter: Arc<AtomicU64>,
+    ) -> Self {
+        Self {
+            link,
+            purpose,
+            dialect,
+            counter,
+        }
+    }
+
+    /// Whether row locks are a thing here; on SQLite the one writer is the lock.
+    pub(crate) fn locks_rows(&self) -> bool {
+        self.dialect == Dialect::Postgres
+    }
+
+    /// Runs a statement. The only place that does.
+    pub(crate) async fn run(
+        &mut self,
+        statement: &'static Statement,
+        values: &[Value],
+    ) -> Result<Vec<Row>> {
+        self.counter.fetch_add(1, Ordering::Relaxed);
+        let answer = self
+            .link
+            .fetch(statement.text(self.dialect), values)
+            .await
+            .map_err(|trouble| trouble.during(statement.name()))?;
+        let columns: Arc<[String]> = answer.columns.into();
+        let table = statement.table();
+        Ok(answer
+            .rows
+            .into_iter()
+            .map(|values| Row::new(table, Arc::clone(&columns), values))
+            .collect())
+    }
+
+    /// The first row of a statement's answer.
+    pub(crate) async fn first(
+        &mut self,
+        statement: &'static Statement,
+        values: &[Value],
+    ) -> Result<Option<Row>> {
+        Ok(self.run(statement, values).await?.into_iter().next())
+    }
+
+    pub(crate) async fn begin(&mut self) -> Result<()> {
+        self.link
+            .begin()
+            .await
+            .map_err(|trouble| trouble.during("BEGIN"))
+    }
+
+    /// Ends a unit: commits what went well, rolls back what did not.
+    pub(crate) async fn finish<T>(mut self, done: Result<T>) -> Result<T> {
+        if self.purpose == Purpose::Read {
+            return done;
+        }
+        match done {
+            Ok(value) => {
+                self.link
+                    .commit()
+                    .await
+                    .map_err(|trouble| trouble.during("COMMIT"))?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The first error is the one to tell; a connection that cannot roll back is closed.
+                if let Err(trouble) = self.link.rollback().await {
+                    tracing::debug!(?trouble, "a rollback failed");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    pub(crate) async fn script(&mut self, name: &'static str, text: &'static str) -> Result<()> {
+        self.link
+            .script(text)
+            .await
+            .map_err(|trouble| trouble.during(name))
+    }
+
+    pub(crate) async fn prepare(&mut self, statement: &'static Statement) -> Result<()> {
+        self.link
+            .prepare(statement.text(self.dialect))
+            .await
+            .map_err(|trouble| trouble.during(statement.name()))
+    }
+}

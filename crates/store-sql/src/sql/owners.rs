@@ -1,0 +1,62 @@
+//! Statements of dispatchers: entering, signs of life, and what dead ones left.
+
+use crate::statement::statements;
+
+statements! {
+    /// Notes the run and gives the next fence, unless the clock went back.
+    ENTER = "installation.enter":
+        "UPDATE installation SET fence = fence + 1,
+                last_run_at = CASE WHEN last_run_at > $1 THEN last_run_at ELSE CAST($1 AS BIGINT) END
+            WHERE id = 1 AND COALESCE(last_run_at, $1) <= $2 RETURNING fence";
+    /// When the last run was.
+    LAST_RUN = "installation.last_run":
+        "SELECT id, last_run_at FROM installation WHERE id = 1";
+    /// A dispatcher.
+    ADD = "dispatcher.add":
+        "INSERT INTO dispatcher (id, fence, entered_at, heartbeat_at, left_at) VALUES ($1, $2, $3, {clock}, NULL)
+            ON CONFLICT (id) DO UPDATE SET fence = excluded.fence, entered_at = excluded.entered_at,
+                heartbeat_at = excluded.heartbeat_at, left_at = NULL";
+    /// Its sign of life.
+    BEAT = "dispatcher.beat":
+        "UPDATE dispatcher SET heartbeat_at = {clock} WHERE id = $1 AND fence = $2";
+    /// It left.
+    LEAVE = "dispatcher.leave":
+        "UPDATE dispatcher SET left_at = {clock} WHERE id = $1 AND fence = $2";
+    /// Who has rows in flight, and whether the heartbeat says that it lives.
+    IN_FLIGHT = "delivery.in_flight":
+        "SELECT o.owner, o.fence,
+                (SELECT COUNT(*) FROM dispatcher x WHERE x.id = o.owner AND x.fence = o.fence AND x.left_at IS NULL
+                    AND x.heartbeat_at + $1 > {clock}) AS alive
+            FROM (SELECT DISTINCT d.owner, d.fence FROM delivery d WHERE d.state = 'sending') AS o";
+    /// Whose rows a dead owner left.
+    LEFT_BEHIND = "delivery.left_behind":
+        "SELECT d.subscriber_id FROM {rows $1 r} CROSS JOIN delivery d
+            WHERE d.state = 'sending' AND d.owner = {text r.owner} AND d.fence = {int r.fence}";
+    /// An unknown attempt for each.
+    UNKNOWN = "attempt.unknown":
+        "INSERT INTO attempt (subscriber_id, delivery_id, n, at, outcome, code, phase, reply, owner, fence)
+            SELECT d.subscriber_id, d.id, d.attempts + 1, $2, 'unknown', NULL, 'recovered', '', d.owner, d.fence
+            FROM {rows $1 r} CROSS JOIN delivery d
+            WHERE d.state = 'sending' AND d.owner = {text r.owner} AND d.fence = {int r.fence}";
+    /// Their units are kept.
+    KEEP_UNITS = "touch.keep":
+        "UPDATE touch SET state = 'kept' WHERE (subscriber_id, id) IN
+            (SELECT d.subscriber_id, d.id FROM {rows $1 r} CROSS JOIN delivery d
+                WHERE d.state = 'sending' AND d.owner = {text r.owner} AND d.fence = {int r.fence})";
+    /// Held and noted, or resent once.
+    RECOVER = "delivery.recover":
+        "UPDATE delivery SET
+                state = CASE WHEN delivery.priority <= 1 AND delivery.unknowns = 0 THEN 'planned' ELSE 'held' END,
+                due_at = CASE WHEN delivery.priority <= 1 AND delivery.unknowns = 0 THEN CAST($2 AS BIGINT)
+                    ELSE delivery.due_at END,
+                ended_at = CASE WHEN delivery.priority <= 1 AND delivery.unknowns = 0 THEN NULL
+                    ELSE CAST($2 AS BIGINT) END,
+                attempts = delivery.attempts + 1, unknowns = delivery.unknowns + 1, reason = $3, owner = NULL, fence = NULL
+            FROM {rows $1 r}
+            WHERE delivery.state = 'sending' AND delivery.owner = {text r.owner} AND delivery.fence = {int r.fence}
+            RETURNING delivery.id, delivery.state";
+    /// Pauses a run, or lets it go on.
+    SET_RUN = "run_control.set":
+        "INSERT INTO run_control (sender_id, state, why, since) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (sender_id) DO UPDATE SET state = excluded.state, why = excluded.why, since = excluded.since";
+}

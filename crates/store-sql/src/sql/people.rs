@@ -1,0 +1,44 @@
+//! Statements that find and read people.
+
+use crate::statement::statements;
+
+statements! {
+    /// By the keyed hash of an address.
+    BY_ADDRESS = "contact_directory.find":
+        "SELECT subscriber_id FROM contact_directory WHERE channel = 'email' AND value_hash = $1";
+    /// By the subject of the preference link.
+    BY_LINK = "link_directory.find":
+        "SELECT subscriber_id FROM link_directory WHERE link_id = $1";
+    /// By public id.
+    BY_PUBLIC = "subscriber_directory.find":
+        "SELECT subscriber_id FROM subscriber_directory WHERE public_id = $1";
+    /// By a delivery's public id.
+    BY_DELIVERY = "delivery_directory.find":
+        "SELECT subscriber_id, delivery_id FROM delivery_directory WHERE public_id = $1";
+    /// A person.
+    PERSON = "subscriber.person":
+        "SELECT {person s}, c.value AS address, f.name AS full_name
+            FROM subscriber s
+            LEFT JOIN contact_point c ON c.subscriber_id = s.id AND c.channel = 'email' AND c.state = 'active'
+            LEFT JOIN profile f ON f.subscriber_id = s.id
+            WHERE s.id = $1";
+    /// A page of people.
+    PAGE = "subscriber.page":
+        "SELECT {person s}, c.value AS address, f.name AS full_name
+            FROM subscriber s
+            LEFT JOIN contact_point c ON c.subscriber_id = s.id AND c.channel = 'email' AND c.state = 'active'
+            LEFT JOIN profile f ON f.subscriber_id = s.id
+            WHERE s.id > $1 AND s.erased = 0 ORDER BY s.id LIMIT $2";
+    /// Locks one person, waiting.
+    LOCK_ONE = "subscriber.lock":
+        "SELECT s.id FROM subscriber s WHERE s.id = $1 {lock s}";
+    /// Locks people in order, waiting.
+    LOCK_ALL = "subscriber.lock_all":
+        "SELECT s.id FROM subscriber s WHERE s.id IN (SELECT {int r.id} FROM {rows $1 r}) ORDER BY s.id {lock s}";
+    /// Locks people in order, skipping who is locked.
+    LOCK_FREE = "subscriber.lock_free":
+        "SELECT s.id FROM subscriber s WHERE s.id IN (SELECT {int r.id} FROM {rows $1 r}) ORDER BY s.id {skip s}";
+    /// How many there are.
+    HEADCOUNT = "subscriber.headcount":
+        "SELECT COUNT(*) AS people FROM subscriber WHERE erased = 0";
+}

@@ -1,0 +1,38 @@
+//! Statements of the record: outcomes under an owner's fence.
+
+use crate::statement::statements;
+
+statements! {
+    /// Writes outcomes on the rows that are still this owner's.
+    WRITE = "delivery.record":
+        "UPDATE delivery SET state = {text r.state}, due_at = COALESCE({int r.due_at}, delivery.due_at),
+                attempts = delivery.attempts + {int r.attempt}, unknowns = delivery.unknowns + {int r.unknown},
+                reason = {text r.reason}, ended_at = {int r.ended_at}, owner = NULL, fence = NULL
+            FROM {rows $1 r}
+            WHERE delivery.subscriber_id = {int r.subscriber} AND delivery.id = {int r.id}
+                AND delivery.state = 'sending' AND delivery.owner = $2 AND delivery.fence = $3
+            RETURNING delivery.id, delivery.attempts, delivery.unknowns,
+                CASE WHEN delivery.state = 'sent' THEN delivery.pins END AS pins";
+    /// Attempts.
+    ADD_ATTEMPTS = "attempt.add":
+        "INSERT INTO attempt (subscriber_id, delivery_id, n, at, outcome, code, phase, reply, owner, fence)
+            SELECT {int r.subscriber}, {int r.id}, {int r.n}, $2, {text r.outcome}, {int r.code}, {text r.phase},
+                {text r.reply}, $3, $4
+            FROM {rows $1 r}";
+    /// Units: kept, or released when every attempt was definite.
+    SETTLE = "touch.settle":
+        "UPDATE touch SET state = {text r.touch} FROM {rows $1 r}
+            WHERE touch.subscriber_id = {int r.subscriber} AND touch.id = {int r.id}";
+    /// Held letters that a sent one noted.
+    NOTE = "delivery.note":
+        "UPDATE delivery SET noted_by = {int r.by} FROM {rows $1 r}
+            WHERE delivery.subscriber_id = {int r.subscriber} AND delivery.id = {int r.id}
+                AND delivery.state = 'held' AND delivery.noted_by IS NULL";
+    /// A late acceptance: the row was recovered meanwhile, but the server has the message.
+    LATE = "delivery.late":
+        "UPDATE delivery SET state = 'sent', ended_at = $2, reason = $3, attempts = delivery.attempts + 1
+            FROM {rows $1 r}
+            WHERE delivery.subscriber_id = {int r.subscriber} AND delivery.id = {int r.id}
+                AND (delivery.state = 'held' OR (delivery.state = 'planned' AND delivery.unknowns > 0))
+            RETURNING delivery.id, delivery.attempts, delivery.pins";
+}

@@ -1,0 +1,251 @@
+//! What a gate reads under the locks: the context that holds for all of it, and each row with its
+//! person's facts. It never judges.
+
+use crate::json;
+use crate::row::Row;
+use crate::units::person::{LineColumns, PersonColumns};
+use crate::units::priority;
+use lagom_model::{
+    DeliveryId, DeliveryState, Form, IssueId, MessageClass, PublicId, PublicationId, Seq,
+    Timestamp, TouchFact, Zone,
+};
+use lagom_store::{
+    CarriedRow, Contact, DeliveryRow, Doubt, GateCase, GateContext, PartRow, Pins, Result,
+};
+use serde::Deserialize;
+use std::collections::HashSet;
+
+#[derive(Deserialize)]
+struct VisibleTo {
+    id: PublicationId,
+    seq: Seq,
+}
+
+#[derive(Deserialize)]
+struct Withdrawn {
+    id: IssueId,
+}
+
+#[derive(Deserialize)]
+struct Scheduled {
+    publication_id: PublicationId,
+    publish_at: Timestamp,
+}
+
+/// A part as lists give it.
+#[derive(Deserialize)]
+pub(crate) struct PartColumns {
+    publication_id: PublicationId,
+    from_seq: Seq,
+    to_seq: Seq,
+    form: Option<Form>,
+    consumed: u8,
+}
+
+#[derive(Deserialize)]
+struct TouchColumns {
+    at: Timestamp,
+    zone: Zone,
+    #[serde(deserialize_with = "json::embedded")]
+    classes: Vec<MessageClass>,
+}
+
+#[derive(Deserialize)]
+struct CarriedColumns {
+    publication_id: PublicationId,
+    seq: Seq,
+    since: Timestamp,
+    passes: u32,
+}
+
+#[derive(Deserialize)]
+struct AnnouncedColumns {
+    event_key: i64,
+}
+
+#[derive(Deserialize)]
+struct DoubtColumns {
+    id: DeliveryId,
+    public_id: PublicId,
+    #[serde(deserialize_with = "json::maybe_embedded")]
+    pins: Option<Pins>,
+    planned_at: Timestamp,
+    issue: Option<PublicId>,
+}
+
+/// Parts by publication.
+pub(crate) fn parts(row: &Row) -> Result<Vec<PartRow>> {
+    let parts: Vec<PartColumns> = row.json("parts")?;
+    let mut parts: Vec<PartRow> = parts
+        .into_iter()
+        .map(|part| PartRow {
+            publication: part.publication_id,
+            from_seq: part.from_seq,
+            to_seq: part.to_seq,
+            form: part.form,
+            consumed: part.consumed != 0,
+        })
+        .collect();
+    parts.sort_by_key(|part| part.publication);
+    Ok(parts)
+}
+
+/// A delivery's row with its parts.
+pub(crate) fn delivery(row: &Row) -> Result<DeliveryRow> {
+    Ok(DeliveryRow {
+        subscriber: row.int("subscriber_id")?,
+        id: row.int("id")?,
+        public_id: row.id("public_id")?,
+        kind: row.word("kind")?,
+        sender: row.int("sender_id")?,
+        class: row.word("class")?,
+        local_date: row.date("local_date")?,
+        ordinal: row.int("ordinal")?,
+        planned_at: row.at("planned_at")?,
+        due_at: row.at("due_at")?,
+        attempts: row.count("attempts")?,
+        doubtful: row.int("unknowns")? > 0,
+        pins: row.maybe_json("pins")?,
+        parts: parts(row)?,
+    })
+}
+
+/// What holds for the whole gate; `None`: the row that brings it is gone.
+pub(crate) fn context(rows: &[Row]) -> Result<Option<GateContext>> {
+    for row in rows {
+        let Some(policy) = row.maybe_int("policy")? else {
+            continue;
+        };
+        let visible_to: Vec<VisibleTo> = row.json("visible_to")?;
+        let withdrawn: Vec<Withdrawn> = row.json("withdrawn")?;
+        let schedule: Vec<Scheduled> = row.json("schedule")?;
+        let mut withdrawn: Vec<IssueId> = withdrawn.into_iter().map(|issue| issue.id).collect();
+        withdrawn.sort_unstable();
+        let mut schedule: Vec<_> = schedule
+            .into_iter()
+            .map(|issue| (issue.publication_id, issue.publish_at))
+            .collect();
+        schedule.sort_unstable();
+        return Ok(Some(GateContext {
+            policy,
+            visible_to: visible_to
+                .into_iter()
+                .map(|one| (one.id, one.seq))
+                .collect(),
+            withdrawn,
+            schedule,
+        }));
+    }
+    Ok(None)
+}
+
+/// A row that is still due, with what the writes need besides the case.
+pub(crate) struct OpenCase {
+    pub(crate) case: GateCase,
+    /// By instant, class, key: the order of the gate.
+    pub(crate) order: (Timestamp, i64, DeliveryId),
+    /// Whether it passed a gate before.
+    pub(crate) gated_before: bool,
+    /// How many lines of the person are in force.
+    pub(crate) lines_in_force: usize,
+}
+
+/// A case; `None`: the row is no longer due (another dispatcher was faster, the run was paused).
+pub(crate) fn read(row: &Row, now: Timestamp) -> Result<Option<OpenCase>> {
+    let state: DeliveryState = row.word("state")?;
+    if state != DeliveryState::Planned || row.at("due_at")? > now || row.int("paused")? > 0 {
+        return Ok(None);
+    }
+    let person = PersonColumns::read(row)?;
+    let delivery = delivery(row)?;
+    let of_parts: HashSet<PublicationId> =
+        delivery.parts.iter().map(|part| part.publication).collect();
+    let lines_in_force = person.lines_in_force().count();
+    let lines = person
+        .lines
+        .into_iter()
+        .filter(|line| line.in_force() || of_parts.contains(&line.publication()))
+        .map(LineColumns::into_plan_line)
+        .collect();
+    let order = (delivery.due_at, priority(delivery.class), delivery.id);
+    let case = GateCase {
+        person: person.facts,
+        contact: contact(row)?,
+        lines,
+        touches: touches(row)?,
+        carried: carried(row)?,
+        announced: announced(row)?,
+        doubts: doubts(row)?,
+        delivery,
+    };
+    Ok(Some(OpenCase {
+        order,
+        gated_before: row.maybe_int("gated_at")?.is_some(),
+        lines_in_force,
+        case,
+    }))
+}
+
+fn contact(row: &Row) -> Result<Option<Contact>> {
+    let Some(id) = row.maybe_int("contact_id")? else {
+        return Ok(None);
+    };
+    Ok(Some(Contact {
+        id,
+        revision: row.int("contact_revision")?,
+        address: row.text("address")?.to_owned(),
+        name: row.maybe_text("full_name")?.map(str::to_owned),
+        link: row.id("link_id")?,
+    }))
+}
+
+fn touches(row: &Row) -> Result<Vec<TouchFact>> {
+    let touches: Vec<TouchColumns> = row.json("touches")?;
+    let mut touches: Vec<TouchFact> = touches
+        .into_iter()
+        .map(|touch| TouchFact {
+            at: touch.at,
+            zone: touch.zone,
+            classes: touch.classes,
+        })
+        .collect();
+    touches.sort_by_key(|touch| touch.at);
+    Ok(touches)
+}
+
+fn carried(row: &Row) -> Result<Vec<CarriedRow>> {
+    let carried: Vec<CarriedColumns> = row.json("carried_rows")?;
+    let mut carried: Vec<CarriedRow> = carried
+        .into_iter()
+        .map(|item| CarriedRow {
+            publication: item.publication_id,
+            seq: item.seq,
+            since: item.since,
+            passes: item.passes,
+        })
+        .collect();
+    carried.sort_by_key(|item| (item.publication, item.seq));
+    Ok(carried)
+}
+
+fn announced(row: &Row) -> Result<Vec<i64>> {
+    let announced: Vec<AnnouncedColumns> = row.json("announced")?;
+    let mut keys: Vec<i64> = announced.into_iter().map(|event| event.event_key).collect();
+    keys.sort_unstable();
+    Ok(keys)
+}
+
+fn doubts(row: &Row) -> Result<Vec<Doubt>> {
+    let doubts: Vec<DoubtColumns> = row.json("doubts")?;
+    let mut doubts: Vec<Doubt> = doubts
+        .into_iter()
+        .map(|doubt| Doubt {
+            delivery: doubt.id,
+            public_id: doubt.public_id,
+            date: doubt.pins.map_or(doubt.planned_at, |pins| pins.date),
+            issue: doubt.issue,
+        })
+        .collect();
+    doubts.sort_by_key(|doubt| (doubt.date, doubt.delivery));
+    Ok(doubts)
+}

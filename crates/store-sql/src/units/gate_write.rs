@@ -1,0 +1,336 @@
+//! What a gate writes: the verdicts of all its rows, a statement for each table that changes. It
+//! writes verdicts as they stand.
+
+use crate::json;
+use crate::session::Session;
+use crate::sql::gate as sql;
+use crate::units::announced::AnnouncedWrite;
+use crate::units::batch;
+use crate::units::gate_read::OpenCase;
+use lagom_model::{DeliveryId, DeliveryState, Form, PublicationId, Seq, SubscriberId, Timestamp};
+use lagom_store::{
+    GateContext, GatePart, GateRequest, GateVerdict, Leaves, LineUpdate, Pins, Result,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+struct RowWrite {
+    subscriber: SubscriberId,
+    id: DeliveryId,
+    state: &'static str,
+    due_at: Timestamp,
+    gated_at: Option<Timestamp>,
+    owner: Option<String>,
+    fence: Option<i64>,
+    pins: Option<String>,
+    decision: String,
+    policy: i64,
+    ended_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct TouchWrite {
+    subscriber: SubscriberId,
+    id: DeliveryId,
+    zone: String,
+    classes: String,
+}
+
+#[derive(Serialize)]
+struct PartWrite {
+    subscriber: SubscriberId,
+    delivery: DeliveryId,
+    publication: PublicationId,
+    from: Seq,
+    to: Seq,
+    form: Option<Form>,
+}
+
+#[derive(Serialize, Default)]
+struct LineWrite {
+    subscriber: SubscriberId,
+    publication: PublicationId,
+    watermark: Option<Seq>,
+    instants: u8,
+    next_due_at: Option<Timestamp>,
+    waiting_since: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct ItemWrite {
+    subscriber: SubscriberId,
+    delivery: DeliveryId,
+    publication: PublicationId,
+    seq: Seq,
+}
+
+#[derive(Serialize)]
+struct RowKey {
+    subscriber: SubscriberId,
+    id: DeliveryId,
+}
+
+/// The writes of one gate.
+pub(crate) struct Writes {
+    request: GateRequest,
+    policy: i64,
+    rows: Vec<RowWrite>,
+    touches: Vec<TouchWrite>,
+    parts: Vec<PartWrite>,
+    dropped: Vec<PartWrite>,
+    lines: BTreeMap<(SubscriberId, PublicationId), LineWrite>,
+    taken: Vec<ItemWrite>,
+    given_back: Vec<RowKey>,
+    carried: Vec<ItemWrite>,
+    unannounced: Vec<RowKey>,
+    announced: Vec<AnnouncedWrite>,
+}
+
+impl Writes {
+    pub(crate) const fn new(request: GateRequest, context: &GateContext) -> Self {
+        Self {
+            request,
+            policy: context.policy,
+            rows: Vec::new(),
+            touches: Vec::new(),
+            parts: Vec::new(),
+            dropped: Vec::new(),
+            lines: BTreeMap::new(),
+            taken: Vec::new(),
+            given_back: Vec::new(),
+            carried: Vec::new(),
+            unannounced: Vec::new(),
+            announced: Vec::new(),
+        }
+    }
+
+    pub(crate) fn take(&mut self, open: &OpenCase, verdict: &GateVerdict) {
+        let mut row = self.row(open, verdict);
+        match &verdict.leaves {
+            Leaves::Planned { due_at } => {
+                row.state = DeliveryState::Planned.name();
+                row.due_at = *due_at;
+            }
+            Leaves::Sending {
+                pins,
+                classes,
+                parts,
+                carry,
+                announces,
+                lines,
+            } => {
+                row.state = DeliveryState::Sending.name();
+                row.gated_at = Some(self.request.now);
+                row.owner = Some(self.request.owner.id.to_string());
+                row.fence = Some(self.request.owner.fence);
+                row.pins = Some(json::write(pins));
+                self.touches.push(TouchWrite {
+                    subscriber: row.subscriber,
+                    id: row.id,
+                    zone: open.case.person.zone.name().to_owned(),
+                    classes: json::write(classes),
+                });
+                self.parts(open, parts);
+                self.line_updates(row.subscriber, lines);
+                self.carry(open, carry);
+                self.take_carried(open, pins);
+                self.announce(open, announces);
+            }
+            Leaves::Folded { carry, lines } => {
+                row.state = DeliveryState::Folded.name();
+                row.ended_at = Some(self.request.now);
+                self.parts(open, &[]);
+                self.line_updates(row.subscriber, lines);
+                self.withdraw(open);
+                self.carry(open, carry);
+            }
+            Leaves::Expired { parts, lines } => {
+                row.state = DeliveryState::Expired.name();
+                row.ended_at = Some(self.request.now);
+                self.parts(open, parts);
+                self.line_updates(row.subscriber, lines);
+                self.unannounce(open);
+            }
+            Leaves::Cancelled { parts, lines } => {
+                row.state = DeliveryState::Cancelled.name();
+                row.ended_at = Some(self.request.now);
+                self.parts(open, parts);
+                self.line_updates(row.subscriber, lines);
+                self.unannounce(open);
+            }
+        }
+        self.rows.push(row);
+    }
+
+    fn row(&self, open: &OpenCase, verdict: &GateVerdict) -> RowWrite {
+        let delivery = &open.case.delivery;
+        RowWrite {
+            subscriber: delivery.subscriber,
+            id: delivery.id,
+            state: "",
+            due_at: delivery.due_at,
+            gated_at: None,
+            owner: None,
+            fence: None,
+            pins: None,
+            decision: json::write(&verdict.decision),
+            policy: self.policy,
+            ended_at: None,
+        }
+    }
+
+    /// The parts named are consumed and move their lines; the row's other plans go.
+    fn parts(&mut self, open: &OpenCase, named: &[GatePart]) {
+        let delivery = &open.case.delivery;
+        for part in named {
+            self.parts.push(PartWrite {
+                subscriber: delivery.subscriber,
+                delivery: delivery.id,
+                publication: part.publication,
+                from: part.from_seq,
+                to: part.to_seq,
+                form: part.form,
+            });
+            self.line(delivery.subscriber, part.publication).watermark = Some(part.to_seq);
+        }
+        let is_named = |publication| named.iter().any(|part| part.publication == publication);
+        for part in &delivery.parts {
+            if !part.consumed && !is_named(part.publication) {
+                self.dropped.push(PartWrite {
+                    subscriber: delivery.subscriber,
+                    delivery: delivery.id,
+                    publication: part.publication,
+                    from: part.from_seq,
+                    to: part.to_seq,
+                    form: None,
+                });
+            }
+        }
+    }
+
+    fn line(&mut self, subscriber: SubscriberId, publication: PublicationId) -> &mut LineWrite {
+        self.lines
+            .entry((subscriber, publication))
+            .or_insert_with(|| LineWrite {
+                subscriber,
+                publication,
+                ..LineWrite::default()
+            })
+    }
+
+    fn line_updates(&mut self, subscriber: SubscriberId, updates: &[LineUpdate]) {
+        for update in updates {
+            let line = self.line(subscriber, update.publication);
+            line.instants = 1;
+            line.next_due_at = update.next_due_at;
+            line.waiting_since = update.waiting_since;
+        }
+    }
+
+    fn item(open: &OpenCase, (publication, seq): (PublicationId, Seq)) -> ItemWrite {
+        ItemWrite {
+            subscriber: open.case.delivery.subscriber,
+            delivery: open.case.delivery.id,
+            publication,
+            seq,
+        }
+    }
+
+    fn carry(&mut self, open: &OpenCase, items: &[(PublicationId, Seq)]) {
+        let mut items = items.to_vec();
+        items.sort_unstable();
+        items.dedup();
+        self.carried
+            .extend(items.into_iter().map(|item| Self::item(open, item)));
+    }
+
+    fn take_carried(&mut self, open: &OpenCase, pins: &Pins) {
+        self.taken
+            .extend(pins.carried.iter().map(|item| Self::item(open, *item)));
+    }
+
+    /// A row that was gated before and is folded: what it took along waits again, what it announced
+    /// was not announced.
+    fn withdraw(&mut self, open: &OpenCase) {
+        if open.gated_before {
+            self.given_back.push(key(open));
+        }
+        self.unannounce(open);
+    }
+
+    fn unannounce(&mut self, open: &OpenCase) {
+        if open.gated_before {
+            self.unannounced.push(key(open));
+        }
+    }
+
+    /// Only for people with two lines or more: one line's watermark keeps an event from going twice.
+    fn announce(&mut self, open: &OpenCase, events: &[(i64, Timestamp)]) {
+        self.unannounce(open);
+        if open.lines_in_force < 2 {
+            return;
+        }
+        let delivery = &open.case.delivery;
+        for (key, forget_at) in events {
+            self.announced.push(AnnouncedWrite {
+                subscriber: delivery.subscriber,
+                key: *key,
+                delivery: delivery.id,
+                forget_at: *forget_at,
+            });
+        }
+    }
+
+    pub(crate) async fn write(self, session: &mut Session) -> Result<()> {
+        let now = self.request.now;
+        session.run(&sql::LEAVE, &[batch(&self.rows)]).await?;
+        if !self.touches.is_empty() {
+            let values = [batch(&self.touches), now.into()];
+            session.run(&sql::RESERVE, &values).await?;
+        }
+        if !self.dropped.is_empty() {
+            session
+                .run(&sql::DROP_PARTS, &[batch(&self.dropped)])
+                .await?;
+        }
+        if !self.parts.is_empty() {
+            session.run(&sql::CONSUME, &[batch(&self.parts)]).await?;
+        }
+        if !self.lines.is_empty() {
+            let lines: Vec<&LineWrite> = self.lines.values().collect();
+            session.run(&sql::MOVE_LINES, &[batch(&lines)]).await?;
+        }
+        if !self.given_back.is_empty() {
+            session
+                .run(&sql::GIVE_BACK_CARRIED, &[batch(&self.given_back)])
+                .await?;
+        }
+        if !self.carried.is_empty() {
+            let values = [batch(&self.carried), now.into()];
+            session.run(&sql::CARRY, &values).await?;
+        }
+        if !self.taken.is_empty() {
+            let values = [batch(&self.taken), now.into()];
+            session.run(&sql::TAKE_CARRIED, &values).await?;
+        }
+        if !self.unannounced.is_empty() {
+            session
+                .run(&sql::UNANNOUNCE, &[batch(&self.unannounced)])
+                .await?;
+        }
+        if !self.announced.is_empty() {
+            session
+                .run(&sql::ANNOUNCE, &[batch(&self.announced)])
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn key(open: &OpenCase) -> RowKey {
+    RowKey {
+        subscriber: open.case.delivery.subscriber,
+        id: open.case.delivery.id,
+    }
+}

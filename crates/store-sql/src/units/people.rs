@@ -1,0 +1,66 @@
+//! Finding and reading people.
+
+use crate::row::Row;
+use crate::session::Session;
+use crate::sql::people as sql;
+use crate::units::person::{LineColumns, PersonColumns};
+use lagom_model::SubscriberId;
+use lagom_store::{By, Person, PersonPage, Result};
+
+async fn find(session: &mut Session, by: &By) -> Result<Option<SubscriberId>> {
+    let row = match by {
+        By::AddressHash(hash) => {
+            session
+                .first(&sql::BY_ADDRESS, &[hash.as_str().into()])
+                .await?
+        }
+        By::Link(link) => session.first(&sql::BY_LINK, &[(*link).into()]).await?,
+        By::Public(id) => session.first(&sql::BY_PUBLIC, &[(*id).into()]).await?,
+        By::Delivery(id) => session.first(&sql::BY_DELIVERY, &[(*id).into()]).await?,
+    };
+    row.map(|row| row.int("subscriber_id")).transpose()
+}
+
+fn whole(row: &Row) -> Result<Person> {
+    let columns = PersonColumns::read(row)?;
+    Ok(Person {
+        id: columns.id,
+        public_id: row.id("person")?,
+        link: row.id("link_id")?,
+        address: row.maybe_text("address")?.map(str::to_owned),
+        name: row.maybe_text("full_name")?.map(str::to_owned),
+        revision: row.int("revision")?,
+        lines: columns
+            .lines
+            .into_iter()
+            .filter(LineColumns::in_force)
+            .map(LineColumns::into_line)
+            .collect(),
+        facts: columns.facts,
+    })
+}
+
+pub(crate) async fn by_id(session: &mut Session, id: SubscriberId) -> Result<Option<Person>> {
+    let row = session.first(&sql::PERSON, &[id.into()]).await?;
+    row.as_ref().map(whole).transpose()
+}
+
+pub(crate) async fn person(session: &mut Session, by: &By) -> Result<Option<Person>> {
+    match find(session, by).await? {
+        Some(id) => by_id(session, id).await,
+        None => Ok(None),
+    }
+}
+
+pub(crate) async fn page(
+    session: &mut Session,
+    after: Option<SubscriberId>,
+    limit: u32,
+) -> Result<PersonPage> {
+    let values = [after.unwrap_or(0).into(), limit.into()];
+    let rows = session.run(&sql::PAGE, &values).await?;
+    let people: Vec<Person> = rows.iter().map(whole).collect::<Result<_>>()?;
+    let full = u32::try_from(people.len()).unwrap_or(u32::MAX) >= limit;
+    let after = people.last().map(|person| person.id).filter(|_| full);
+    Ok(PersonPage { people, after })
+}

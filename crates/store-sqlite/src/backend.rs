@@ -1,0 +1,127 @@
+//! SQLite as a backend: how its connections are made, its migrations, its signs of life. It never
+//! opens a file that it was not told to.
+
+use crate::Options;
+use crate::link::{SqliteLink, Writer, trouble};
+use crate::owners::Owners;
+use async_trait::async_trait;
+use lagom_model::PublicId;
+use lagom_store::Result;
+use lagom_store_sql::{Backend, Dialect, Link, Migration, Purpose, Trouble};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// The migrations, oldest first; the same names as PostgreSQL's.
+const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    name: "0001_house",
+    script: include_str!("../../../migrations/sqlite/0001_house.sql"),
+}];
+
+/// More than there are statements.
+const CACHED_STATEMENTS: usize = 256;
+
+#[derive(Debug)]
+pub(crate) struct Sqlite {
+    writer: Arc<Mutex<Writer>>,
+    readers: SqlitePool,
+    owners: Owners,
+}
+
+impl Sqlite {
+    pub(crate) async fn open(options: &Options) -> std::result::Result<Self, Trouble> {
+        let connect = SqliteConnectOptions::new()
+            .filename(&options.file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(options.busy_timeout)
+            .statement_cache_capacity(CACHED_STATEMENTS)
+            // An erased person's data must not stay in free pages.
+            .pragma("secure_delete", "ON")
+            .pragma("temp_store", "MEMORY")
+            // In KiB: enough for the hot pages of an outbox, little beside 150 MB.
+            .pragma("cache_size", "-16384")
+            .pragma("wal_autocheckpoint", "4000")
+            .disable_statement_logging();
+        let connection = connect
+            .connect()
+            .await
+            .map_err(|error| located(trouble(&error), &options.file))?;
+        let read = connect
+            .clone()
+            .create_if_missing(false)
+            .pragma("cache_size", "-4096")
+            .pragma("query_only", "ON");
+        let readers = SqlitePoolOptions::new()
+            .max_connections(options.readers.max(1))
+            .connect_lazy_with(read);
+        let mut folder = options.file.clone().into_os_string();
+        folder.push(".owners");
+        Ok(Self {
+            writer: Arc::new(Mutex::new(Writer {
+                connection,
+                open: false,
+            })),
+            readers,
+            owners: Owners::new(PathBuf::from(folder)),
+        })
+    }
+}
+
+/// The same trouble, with the file's name.
+fn located(trouble: Trouble, file: &std::path::Path) -> Trouble {
+    match trouble {
+        Trouble::Unavailable { message, hint } => Trouble::Unavailable {
+            message: format!("`{}`: {message}", file.display()),
+            hint,
+        },
+        other => other,
+    }
+}
+
+#[async_trait]
+impl Backend for Sqlite {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
+    fn migrations(&self) -> &'static [Migration] {
+        MIGRATIONS
+    }
+
+    async fn link(&self, purpose: Purpose) -> std::result::Result<Box<dyn Link>, Trouble> {
+        Ok(match purpose {
+            Purpose::Write => {
+                let writer = Arc::clone(&self.writer).lock_owned().await;
+                Box::new(SqliteLink::Writer(Some(writer)))
+            }
+            Purpose::Read => {
+                let reader = self.readers.acquire().await;
+                Box::new(SqliteLink::Reader(reader.map_err(|error| trouble(&error))?))
+            }
+        })
+    }
+
+    fn appear(&self, owner: PublicId) -> Result<()> {
+        self.owners.appear(owner)
+    }
+
+    fn disappear(&self, owner: PublicId) {
+        self.owners.disappear(owner);
+    }
+
+    fn lives(&self, owner: PublicId) -> Option<bool> {
+        Some(self.owners.lives(owner))
+    }
+
+    fn lease(&self) -> i64 {
+        0
+    }
+}

@@ -1,0 +1,195 @@
+//! A connection to SQLite: the writer, which one unit holds at a time, or a reader. The only code
+//! here that hands text to the driver.
+
+use async_trait::async_trait;
+use futures::TryStreamExt;
+use lagom_store_sql::{Answer, Link, Trouble, Value};
+use sqlx::pool::PoolConnection;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::{Column, Executor, Row, SqlSafeStr, Sqlite, TypeInfo, ValueRef};
+use tokio::sync::OwnedMutexGuard;
+
+/// The writer, with what a cancelled unit may have left open.
+#[derive(Debug)]
+pub(crate) struct Writer {
+    pub(crate) connection: SqliteConnection,
+    pub(crate) open: bool,
+}
+
+/// A connection while a unit uses it.
+pub(crate) enum SqliteLink {
+    /// The writer; `None` only while it is dropped.
+    Writer(Option<OwnedMutexGuard<Writer>>),
+    /// A reader.
+    Reader(PoolConnection<Sqlite>),
+}
+
+impl SqliteLink {
+    fn connection(&mut self) -> Result<&mut SqliteConnection, Trouble> {
+        match self {
+            Self::Writer(Some(writer)) => Ok(&mut writer.connection),
+            Self::Writer(None) => Err(Trouble::TryAgain("the writer is gone".to_owned())),
+            Self::Reader(reader) => Ok(reader),
+        }
+    }
+
+    async fn raw(&mut self, sql: &'static str) -> Result<(), Trouble> {
+        sqlx::raw_sql(sql)
+            .execute(self.connection()?)
+            .await
+            .map(|_| ())
+            .map_err(|error| trouble(&error))
+    }
+
+    fn note_open(&mut self, open: bool) {
+        if let Self::Writer(Some(writer)) = self {
+            writer.open = open;
+        }
+    }
+}
+
+/// A unit that is dropped in the middle (its caller went away, or it panicked) gives its transaction
+/// up at once: other processes wait for it.
+impl Drop for SqliteLink {
+    fn drop(&mut self) {
+        let Self::Writer(writer) = self else { return };
+        let Some(mut writer) = writer.take_if(|writer| writer.open) else {
+            return;
+        };
+        // Without a runtime the next unit rolls back, see `begin`.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move {
+                let done = sqlx::raw_sql("ROLLBACK")
+                    .execute(&mut writer.connection)
+                    .await;
+                match done {
+                    Ok(_) => writer.open = false,
+                    Err(error) => tracing::debug!(%error, "a rollback failed"),
+                }
+            });
+        }
+    }
+}
+
+#[async_trait]
+impl Link for SqliteLink {
+    async fn begin(&mut self) -> Result<(), Trouble> {
+        // A unit that was dropped in the middle left its transaction: it never happened.
+        if matches!(self, Self::Writer(Some(writer)) if writer.open) {
+            let _ = self.raw("ROLLBACK").await;
+        }
+        self.note_open(true);
+        let begun = self.raw("BEGIN IMMEDIATE").await;
+        if begun.is_err() {
+            self.note_open(false);
+        }
+        begun
+    }
+
+    async fn commit(&mut self) -> Result<(), Trouble> {
+        // Still open if it fails: the next unit rolls back.
+        self.raw("COMMIT").await?;
+        self.note_open(false);
+        Ok(())
+    }
+
+    async fn rollback(&mut self) -> Result<(), Trouble> {
+        let done = self.raw("ROLLBACK").await;
+        self.note_open(false);
+        done
+    }
+
+    async fn fetch(&mut self, sql: &'static str, values: &[Value]) -> Result<Answer, Trouble> {
+        let mut query = sqlx::query(sql);
+        for value in values {
+            query = match value {
+                Value::Int(value) => query.bind(*value),
+                Value::Text(value) => query.bind(value.clone()),
+            };
+        }
+        let mut answer = Answer::default();
+        let mut rows = query.fetch(self.connection()?);
+        while let Some(row) = rows.try_next().await.map_err(|error| trouble(&error))? {
+            if answer.columns.is_empty() {
+                let names = row.columns().iter().map(|column| column.name().to_owned());
+                answer.columns = names.collect();
+            }
+            answer.rows.push(values_of(&row)?);
+        }
+        Ok(answer)
+    }
+
+    async fn script(&mut self, sql: &'static str) -> Result<(), Trouble> {
+        self.raw(sql).await
+    }
+
+    async fn prepare(&mut self, sql: &'static str) -> Result<(), Trouble> {
+        self.connection()?
+            .prepare(sql.into_sql_str())
+            .await
+            .map(|_| ())
+            .map_err(|error| trouble(&error))
+    }
+}
+
+fn values_of(row: &SqliteRow) -> Result<Vec<Value>, Trouble> {
+    (0..row.len()).map(|place| value(row, place)).collect()
+}
+
+fn value(row: &SqliteRow, place: usize) -> Result<Value, Trouble> {
+    let raw = row.try_get_raw(place).map_err(|error| trouble(&error))?;
+    if raw.is_null() {
+        return Ok(Value::Text(None));
+    }
+    let integer = raw.type_info().name() == "INTEGER";
+    drop(raw);
+    if integer {
+        let value = row.try_get(place).map_err(|error| trouble(&error))?;
+        return Ok(Value::Int(Some(value)));
+    }
+    let value = row.try_get_unchecked(place);
+    value
+        .map(|text| Value::Text(Some(text)))
+        .map_err(|error| trouble(&error))
+}
+
+/// The driver's error as the store sees it.
+pub(crate) fn trouble(error: &sqlx::Error) -> Trouble {
+    if let Some(inner) = error.as_database_error() {
+        let code: i32 = inner
+            .code()
+            .and_then(|code| code.parse().ok())
+            .unwrap_or_default();
+        let message = inner.message().to_owned();
+        // https://www.sqlite.org/rescode.html: the low byte is the primary result code.
+        return match code & 0xff {
+            5 | 6 => Trouble::TryAgain(message),
+            8 => unavailable(
+                message,
+                "the file is read-only; give the user of Lagom the right to write it",
+            ),
+            10 | 13 => unavailable(message, "look at the disk: it failed, or it is full"),
+            11 | 26 => unavailable(
+                message,
+                "the file is damaged or no database of Lagom; restore a backup",
+            ),
+            14 => unavailable(message, "check that the folder exists and may be written"),
+            _ => Trouble::Refused(message),
+        };
+    }
+    match error {
+        sqlx::Error::PoolTimedOut => Trouble::TryAgain("all readers are busy".to_owned()),
+        sqlx::Error::WorkerCrashed | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => unavailable(
+            error.to_string(),
+            "the connection is lost; start Lagom again",
+        ),
+        _ => Trouble::Refused(error.to_string()),
+    }
+}
+
+fn unavailable(message: String, hint: &str) -> Trouble {
+    Trouble::Unavailable {
+        message,
+        hint: hint.to_owned(),
+    }
+}

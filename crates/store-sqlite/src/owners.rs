@@ -1,0 +1,81 @@
+//! A dispatcher's sign of life on SQLite: a lock of the operating system on a file of its own. The
+//! lock goes with the process, however it ends; no clock is asked.
+
+use lagom_model::PublicId;
+use lagom_store::{Result, StoreError};
+use std::collections::HashMap;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+/// The locks that this store holds, and the folder in which all are.
+#[derive(Debug)]
+pub(crate) struct Owners {
+    folder: PathBuf,
+    held: Mutex<HashMap<PublicId, File>>,
+}
+
+impl Owners {
+    pub(crate) fn new(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            held: Mutex::new(HashMap::new()),
+        }
+    }
+
+    fn path(&self, owner: PublicId) -> PathBuf {
+        self.folder.join(owner.to_string())
+    }
+
+    pub(crate) fn appear(&self, owner: PublicId) -> Result<()> {
+        let taken = std::fs::create_dir_all(&self.folder).and_then(|()| {
+            // Ids are never used twice: nobody looks for this file before its owner stands in the database.
+            let file = OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(self.path(owner))?;
+            file.lock()?;
+            Ok(file)
+        });
+        let file = taken.map_err(|error| StoreError::Unavailable {
+            message: format!(
+                "no lock can be taken in `{}`: {error}",
+                self.folder.display()
+            ),
+            hint: "the folder of the database must be writable, on a disk of this machine"
+                .to_owned(),
+        })?;
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.insert(owner, file);
+        Ok(())
+    }
+
+    pub(crate) fn disappear(&self, owner: PublicId) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        // First the name, then the lock: nobody can take a lock on a file that is about to go.
+        if let Err(error) = std::fs::remove_file(self.path(owner))
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(%error, "a dispatcher's lock file could not be removed");
+        }
+        held.remove(&owner);
+    }
+
+    pub(crate) fn lives(&self, owner: PublicId) -> bool {
+        {
+            let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+            if held.contains_key(&owner) {
+                return true;
+            }
+        }
+        let Ok(file) = File::open(self.path(owner)) else {
+            return false;
+        };
+        match file.try_lock_shared() {
+            Ok(()) => false,
+            // What cannot be told is taken for alive: a doubt is ended later rather than twice.
+            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => true,
+        }
+    }
+}

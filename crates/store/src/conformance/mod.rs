@@ -1,0 +1,253 @@
+//! The one suite that says what the store's units of work mean. Each case is written against the
+//! traits alone; [`conformance_cases!`](crate::conformance_cases) makes every case a named test of a backend. It knows no
+//! SQL and no table: what a case needs beyond the traits, a [`Backend`] does for it.
+//!
+//! To add a case: a `pub async fn` in the file of its idea, its name in the list of
+//! `conformance_cases!` (a test compares the two).
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a suite of tests, behind a feature that no product crate switches on"
+)]
+
+pub mod budgets;
+pub mod carried;
+pub mod choices;
+pub mod content;
+pub mod doubts;
+pub mod events;
+pub mod gate;
+pub mod hand;
+pub mod imports;
+pub mod install;
+pub mod joining;
+pub mod judges;
+mod latch;
+pub mod leaving;
+pub mod locks;
+pub mod look;
+pub mod moves;
+pub mod people;
+pub mod planning;
+pub mod record;
+pub mod recovery;
+pub mod samples;
+mod scenes;
+pub mod slots;
+pub mod stops;
+pub mod taking_back;
+pub mod touches;
+pub mod world;
+
+#[cfg(test)]
+mod tests;
+
+pub use world::World;
+
+use crate::{Owner, Store};
+use async_trait::async_trait;
+use lagom_model::{DeliveryId, PublicationId, SubscriberId};
+use std::sync::Arc;
+
+/// An empty database of its own, dropped with the value, and what only its backend can do to it.
+#[async_trait]
+pub trait Backend: Send + Sync + Sized {
+    /// Whether a gate passes over people whom another transaction holds (`SKIP LOCKED`). Where
+    /// there is one writer, it waits for its turn instead.
+    const SKIPS_LOCKED: bool;
+
+    /// An empty database without a schema.
+    async fn fresh() -> Self;
+
+    /// Another handle on the database, as another process would have: with connections of its own.
+    ///
+    /// # Errors
+    /// Whatever opening says.
+    async fn open(&self) -> crate::Result<Arc<dyn Store>>;
+
+    /// Ends the owner's sign of life as a `kill -9` would. `store` is the last handle of the process that
+    /// entered as this owner.
+    async fn kill(&self, store: Arc<dyn Store>, owner: Owner);
+
+    /// Breaks something behind the store's back.
+    async fn damage(&self, damage: Damage);
+}
+
+/// What no unit of work can do, and a damaged database may hold.
+#[derive(Debug, Clone, Copy)]
+pub enum Damage {
+    /// The schema's version is one above what this program knows.
+    NewerSchema,
+    /// A row waits, and names nobody whom it waits for.
+    WaitingForNobody(SubscriberId, DeliveryId),
+    /// A line's watermark stands above its last consumed part.
+    WatermarkTooHigh(SubscriberId, PublicationId),
+}
+
+/// Makes every case of the suite a test of the [`Backend`] named.
+///
+/// ```text
+/// lagom_store::conformance_cases!(Sqlite);
+/// ```
+#[macro_export]
+macro_rules! conformance_cases {
+    ($backend:ty) => {
+        $crate::conformance_cases! { @tests $backend;
+            install:
+                migrating_twice_changes_nothing
+                two_migrations_at_once_end_well
+                a_newer_schema_is_refused
+                the_catalogue_keeps_its_keys
+                the_same_catalogue_changes_nothing
+                policies_get_versions;
+            imports:
+                a_new_person_is_added_whole
+                a_line_begins_with_what_comes_next
+                the_same_people_again_are_unchanged
+                an_address_twice_in_a_batch_is_one_person
+                an_import_fills_blanks_and_overwrites_nothing
+                an_import_never_lifts_a_stop;
+            taking_back:
+                undoing_an_import_takes_back_what_nobody_touched
+                an_undone_import_sends_nothing
+                who_had_a_letter_is_kept
+                batches_are_listed
+                an_unknown_batch_is_not_found;
+            people:
+                people_are_found_by_every_name
+                people_come_in_pages;
+            choices:
+                a_change_ends_a_row_and_starts_another
+                an_old_revision_is_a_conflict
+                the_same_choice_again_changes_nothing
+                every_standing_choice_is_kept
+                a_change_of_zone_is_remembered
+                joining_later_begins_with_what_comes_next
+                undo_brings_back_what_was
+                undo_leaves_what_was_changed_again
+                undoing_a_join_leaves_again
+                another_persons_change_is_not_found
+                joining_again_begins_with_what_comes_next;
+            stops:
+                a_stop_is_known_until_it_is_lifted
+                a_stop_twice_is_one_stop
+                what_others_stopped_is_not_lifted
+                a_stop_before_the_gate_is_seen_by_it
+                a_stop_ends_carried_items
+                undoing_a_stop_brings_carried_items_back;
+            content:
+                the_same_source_is_the_same_issue
+                issues_are_listed_and_found
+                positions_are_given_in_order
+                an_item_listed_again_names_its_listing_before
+                a_later_issue_stays_hidden
+                publishers_at_once_never_share_a_position;
+            moves:
+                wrong_moves_are_refused
+                a_scheduled_issue_can_be_moved_in_time
+                a_hold_before_its_time_goes_on_as_scheduled
+                a_hold_closes_the_way_until_it_goes_on
+                a_withdrawn_issue_is_named_to_the_gate
+                withdrawing_what_is_on_hold_opens_the_way;
+            planning:
+                a_release_plans_every_line_without_slots_once
+                a_planner_sees_the_whole_person
+                a_release_resumes_where_it_stopped
+                a_batch_planned_twice_makes_one_letter
+                a_planner_that_dies_leaves_nothing_half_done;
+            joining:
+                joining_takes_the_earlier_instant_and_every_part
+                a_letter_once_gated_takes_nothing_more
+                a_deferred_letter_can_still_be_joined
+                ordinals_count_across_senders;
+            slots:
+                slots_are_planned_as_they_fall_due
+                one_letter_a_person_and_sender
+                a_due_line_without_a_later_instant_is_cleared
+                a_waiting_line_is_shown_to_the_planner
+                a_change_of_cadence_changes_the_source;
+            gate:
+                rows_pass_when_they_are_due
+                the_judge_sees_what_is_known
+                a_paused_run_waits
+                a_gate_given_up_leaves_nothing_behind;
+            leaving:
+                sending_consumes_what_it_names
+                deferring_leaves_parts_and_watermarks
+                folding_leaves_the_content_to_the_next_letter
+                expiring_consumes_its_parts
+                cancelling_consumes_what_it_names;
+            carried:
+                folding_what_was_gated_carries_its_items
+                carried_items_wait_until_they_are_taken;
+            touches:
+                a_unit_counts_from_its_reservation
+                a_definite_refusal_releases_the_unit
+                trying_later_releases_and_reserves_anew
+                an_unknown_outcome_keeps_the_unit
+                one_unknown_attempt_keeps_the_unit_for_good
+                a_resend_is_one_unit
+                no_body_is_no_touch
+                two_rows_of_a_person_never_pass_one_gate_uncounted;
+            events:
+                an_announced_event_is_known_to_other_lines
+                an_event_announced_before_joining_is_known;
+            doubts:
+                a_doubt_is_its_senders_alone
+                a_doubt_is_gone_when_its_note_was_sent
+                a_doubt_that_nobody_noted_stays
+                late_evidence_ends_a_doubt;
+            record:
+                what_was_accepted_is_sent
+                a_batch_of_outcomes_is_recorded_at_once
+                a_regated_row_keeps_its_pins
+                a_stale_fence_writes_nothing
+                only_what_is_in_flight_is_recorded;
+            hand:
+                only_open_rows_are_cancelled
+                held_and_failed_rows_are_resent;
+            recovery:
+                letters_of_a_dead_owner_are_held
+                service_of_a_dead_owner_is_resent_once
+                a_live_owners_rows_are_left_alone
+                a_late_acceptance_turns_held_into_sent
+                fences_grow
+                a_clock_that_went_back_is_refused;
+            look:
+                the_next_instant_is_named
+                the_balance_is_the_sum_over_states
+                the_outbox_shows_what_is_asked_for
+                broken_rows_are_named;
+            locks:
+                two_gates_never_take_the_same_row
+                a_cap_of_one_holds_under_two_dispatchers
+                a_stop_waits_for_the_gate_and_is_not_lost
+                publishing_locks_nobody
+                a_release_never_passes_who_is_held
+                a_held_person_stays_due
+                two_planners_plan_each_person_once
+                changes_at_once_are_both_kept
+                an_import_waits_for_the_gate
+                a_pause_waits_for_open_gates;
+            budgets:
+                statements_stay_within_their_budget
+                slots_stay_within_their_budget;
+        }
+    };
+    (@tests $backend:ty; $($file:ident: $($case:ident)+;)+) => {
+        $(mod $file {
+            #[allow(unused_imports, reason = "the backend's type may be a path")]
+            use super::*;
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+                async fn $case() {
+                    let backend = <$backend as $crate::conformance::Backend>::fresh().await;
+                    $crate::conformance::$file::$case(&backend).await;
+                }
+            )+
+        })+
+    };
+}

@@ -1,0 +1,411 @@
+-- The house: installation, catalogue, people, content, outbox.
+-- Instants are epoch milliseconds (UTC), local dates ISO text, public ids 22 characters, JSON text, truth 0 or 1.
+-- Keys of tables that belong to a person begin with the person; what is unique across persons stands in directories.
+
+CREATE TABLE schema_migration (
+    version INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    applied_at INTEGER NOT NULL,
+    checksum TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE installation (
+    id INTEGER PRIMARY KEY,
+    public_id TEXT,
+    created_at INTEGER,
+    last_run_at INTEGER,
+    fence INTEGER NOT NULL,
+    restore_counter INTEGER NOT NULL
+) STRICT;
+INSERT INTO installation (id, fence, restore_counter) VALUES (1, 0, 0);
+
+CREATE TABLE policy (
+    version INTEGER PRIMARY KEY,
+    rules TEXT NOT NULL,
+    made_at INTEGER NOT NULL
+) STRICT;
+
+-- The catalogue.
+
+CREATE TABLE sender (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    def TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE publication (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    public_id TEXT NOT NULL UNIQUE,
+    sender_id INTEGER NOT NULL REFERENCES sender (id),
+    def TEXT NOT NULL,
+    last_seq INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE run_control (
+    sender_id INTEGER PRIMARY KEY REFERENCES sender (id),
+    state TEXT NOT NULL CHECK (state IN ('go', 'paused', 'stopped')),
+    why TEXT NOT NULL,
+    since INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE dispatcher (
+    id TEXT PRIMARY KEY,
+    fence INTEGER NOT NULL,
+    entered_at INTEGER NOT NULL,
+    heartbeat_at INTEGER NOT NULL,
+    left_at INTEGER
+) STRICT;
+
+-- People. `…_known`: the value came from the person or a file, and is not a default that an import may fill.
+
+CREATE TABLE subscriber (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    public_id TEXT NOT NULL,
+    link_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    zone TEXT NOT NULL,
+    zone_known INTEGER NOT NULL,
+    zone_before TEXT,
+    zone_changed_at INTEGER,
+    language TEXT NOT NULL,
+    language_known INTEGER NOT NULL,
+    country TEXT,
+    confirmed INTEGER NOT NULL,
+    erased INTEGER NOT NULL,
+    paused_until TEXT,
+    season TEXT,
+    season_known INTEGER NOT NULL,
+    quiet TEXT,
+    limits TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE subscriber_directory (
+    public_id TEXT PRIMARY KEY,
+    subscriber_id INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE link_directory (
+    link_id TEXT PRIMARY KEY,
+    subscriber_id INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE contact_directory (
+    channel TEXT NOT NULL,
+    value_hash TEXT NOT NULL,
+    subscriber_id INTEGER NOT NULL,
+    PRIMARY KEY (channel, value_hash)
+) STRICT, WITHOUT ROWID;
+
+-- The three tables with personal data.
+
+CREATE TABLE contact_point (
+    subscriber_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    channel TEXT NOT NULL,
+    value TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('active', 'unconfirmed', 'retired')),
+    PRIMARY KEY (subscriber_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX contact_point_active ON contact_point (subscriber_id, channel) WHERE state = 'active';
+
+CREATE TABLE profile (
+    subscriber_id INTEGER PRIMARY KEY,
+    name TEXT,
+    attributes TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE message_bytes (
+    subscriber_id INTEGER NOT NULL,
+    delivery_id INTEGER NOT NULL,
+    bytes TEXT NOT NULL,
+    PRIMARY KEY (subscriber_id, delivery_id)
+) STRICT;
+
+-- What people chose.
+
+CREATE TABLE stop (
+    subscriber_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('publication', 'mailings', 'everything')),
+    publication_id INTEGER,
+    cause TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    lifted_at INTEGER,
+    PRIMARY KEY (subscriber_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE line (
+    subscriber_id INTEGER NOT NULL,
+    publication_id INTEGER NOT NULL,
+    sender_id INTEGER NOT NULL,
+    subscription_id INTEGER,
+    pulse INTEGER NOT NULL,
+    choices TEXT NOT NULL,
+    chosen_at INTEGER NOT NULL,
+    start_seq INTEGER NOT NULL,
+    watermark INTEGER NOT NULL,
+    next_due_at INTEGER,
+    waiting_since INTEGER,
+    confirmed_at INTEGER NOT NULL,
+    policy_version INTEGER NOT NULL,
+    PRIMARY KEY (subscriber_id, publication_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX line_due ON line (next_due_at, subscriber_id) WHERE next_due_at IS NOT NULL;
+CREATE INDEX line_pulse ON line (publication_id, pulse, subscriber_id) WHERE subscription_id IS NOT NULL;
+
+CREATE TABLE subscription (
+    subscriber_id INTEGER NOT NULL,
+    publication_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    choices TEXT NOT NULL,
+    cadence TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    source TEXT NOT NULL,
+    wording TEXT NOT NULL,
+    change_id TEXT,
+    PRIMARY KEY (subscriber_id, publication_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE change (
+    subscriber_id INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    wording TEXT NOT NULL,
+    edits TEXT NOT NULL,
+    inverse TEXT NOT NULL,
+    undone_at INTEGER,
+    PRIMARY KEY (subscriber_id, id)
+) STRICT;
+
+CREATE TABLE link (
+    subject TEXT PRIMARY KEY,
+    scope TEXT NOT NULL,
+    subscriber_id INTEGER NOT NULL,
+    delivery_id INTEGER,
+    expires_at INTEGER NOT NULL,
+    used_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import_batch (
+    id TEXT PRIMARY KEY,
+    file TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    added INTEGER NOT NULL,
+    filled INTEGER NOT NULL,
+    undone_at INTEGER
+) STRICT;
+
+CREATE TABLE import_row (
+    batch_id TEXT NOT NULL,
+    subscriber_id INTEGER NOT NULL,
+    fate TEXT NOT NULL CHECK (fate IN ('added', 'filled')),
+    filled TEXT NOT NULL,
+    PRIMARY KEY (batch_id, subscriber_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX import_row_subscriber ON import_row (subscriber_id);
+
+-- Content.
+
+CREATE TABLE issue (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    public_id TEXT NOT NULL UNIQUE,
+    publication_id INTEGER NOT NULL REFERENCES publication (id),
+    title TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('draft', 'scheduled', 'published', 'on-hold', 'withdrawn')),
+    resume_state TEXT,
+    publish_at INTEGER,
+    added_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    edition TEXT NOT NULL,
+    source TEXT NOT NULL,
+    source_hash TEXT NOT NULL,
+    expires TEXT NOT NULL,
+    UNIQUE (publication_id, source_hash)
+) STRICT;
+CREATE INDEX issue_scheduled ON issue (publish_at) WHERE state = 'scheduled';
+CREATE INDEX issue_stopped ON issue (state) WHERE state IN ('on-hold', 'withdrawn');
+
+CREATE TABLE item (
+    publication_id INTEGER NOT NULL REFERENCES publication (id),
+    identity TEXT NOT NULL,
+    item_key INTEGER NOT NULL,
+    last_seq INTEGER NOT NULL,
+    PRIMARY KEY (publication_id, identity)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE listing (
+    publication_id INTEGER NOT NULL REFERENCES publication (id),
+    seq INTEGER NOT NULL,
+    previous_seq INTEGER,
+    issue_id INTEGER NOT NULL REFERENCES issue (id),
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    language TEXT,
+    item_key INTEGER NOT NULL,
+    expires_at INTEGER,
+    visible_at INTEGER NOT NULL,
+    PRIMARY KEY (publication_id, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX listing_issue ON listing (issue_id);
+
+CREATE TABLE release (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    publication_id INTEGER NOT NULL REFERENCES publication (id),
+    to_seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    after_subscriber INTEGER NOT NULL,
+    done_at INTEGER
+) STRICT;
+CREATE INDEX release_open ON release (id) WHERE done_at IS NULL;
+
+-- The outbox. `priority` is the class as a number, 0 the heaviest, for the index that the gate walks.
+
+CREATE TABLE delivery (
+    subscriber_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    public_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    local_date TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    sender_id INTEGER NOT NULL,
+    class TEXT NOT NULL,
+    priority INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN
+        ('planned', 'sending', 'waiting', 'sent', 'held', 'failed', 'folded', 'expired', 'cancelled')),
+    due_at INTEGER NOT NULL,
+    planned_at INTEGER NOT NULL,
+    gated_at INTEGER,
+    owner TEXT,
+    fence INTEGER,
+    attempts INTEGER NOT NULL,
+    unknowns INTEGER NOT NULL,
+    waiting_for TEXT,
+    pins TEXT,
+    decision TEXT,
+    reason TEXT,
+    policy_version INTEGER,
+    ended_at INTEGER,
+    noted_by INTEGER,
+    PRIMARY KEY (subscriber_id, id),
+    UNIQUE (subscriber_id, kind, local_date, ordinal)
+) STRICT;
+CREATE UNIQUE INDEX delivery_joinable ON delivery (subscriber_id, sender_id)
+    WHERE kind = 'letter' AND state = 'planned' AND gated_at IS NULL;
+CREATE INDEX delivery_due ON delivery (due_at, priority, id, sender_id, subscriber_id) WHERE state = 'planned';
+CREATE INDEX delivery_sending ON delivery (owner, fence) WHERE state = 'sending';
+CREATE INDEX delivery_held ON delivery (subscriber_id, sender_id) WHERE state = 'held';
+
+CREATE TABLE delivery_directory (
+    public_id TEXT PRIMARY KEY,
+    subscriber_id INTEGER NOT NULL,
+    delivery_id INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE part (
+    subscriber_id INTEGER NOT NULL,
+    delivery_id INTEGER NOT NULL,
+    publication_id INTEGER NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL,
+    form TEXT,
+    consumed INTEGER NOT NULL,
+    subscription_id INTEGER,
+    PRIMARY KEY (subscriber_id, delivery_id, publication_id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX part_range ON part (subscriber_id, publication_id, from_seq)
+    WHERE consumed = 1 AND to_seq > from_seq;
+
+CREATE TABLE attempt (
+    subscriber_id INTEGER NOT NULL,
+    delivery_id INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'refused', 'try-later', 'unknown')),
+    code INTEGER,
+    phase TEXT NOT NULL,
+    reply TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    fence INTEGER NOT NULL,
+    PRIMARY KEY (subscriber_id, delivery_id, n)
+) STRICT, WITHOUT ROWID;
+
+-- `again_at`: a resend of an unknown; one unit, counted once in every window that holds either instant.
+
+CREATE TABLE touch (
+    subscriber_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    again_at INTEGER,
+    zone TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    classes TEXT NOT NULL,
+    source TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('reserved', 'kept', 'released')),
+    delivery_id INTEGER,
+    PRIMARY KEY (subscriber_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE touch_directory (
+    source TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    subscriber_id INTEGER NOT NULL,
+    touch_id INTEGER NOT NULL,
+    PRIMARY KEY (source, idempotency_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE carried (
+    subscriber_id INTEGER NOT NULL,
+    publication_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    passes INTEGER NOT NULL,
+    ended_at INTEGER,
+    end_reason TEXT,
+    ended_by INTEGER,
+    PRIMARY KEY (subscriber_id, publication_id, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE announced (
+    subscriber_id INTEGER NOT NULL,
+    event_key INTEGER NOT NULL,
+    stage TEXT NOT NULL,
+    delivery_id INTEGER NOT NULL,
+    forget_at INTEGER NOT NULL,
+    PRIMARY KEY (subscriber_id, event_key, stage)
+) STRICT, WITHOUT ROWID;
+
+-- What simulator, `doctor` and `audit` read.
+
+CREATE VIEW part_balance AS
+SELECT p.publication_id, d.local_date, d.state, COUNT(*) AS parts
+FROM part p
+JOIN delivery d ON d.subscriber_id = p.subscriber_id AND d.id = p.delivery_id
+GROUP BY p.publication_id, d.local_date, d.state;
+
+CREATE VIEW range_break AS
+SELECT w.subscriber_id, w.publication_id, MIN(w.wanted) AS wanted, MIN(w.found) AS found
+FROM (
+    SELECT c.subscriber_id, c.publication_id, c.from_seq AS found,
+        COALESCE(LAG(c.to_seq) OVER (PARTITION BY c.subscriber_id, c.publication_id ORDER BY c.from_seq), l.start_seq)
+            AS wanted
+    FROM part c
+    JOIN line l ON l.subscriber_id = c.subscriber_id AND l.publication_id = c.publication_id
+    WHERE c.consumed = 1 AND c.to_seq > c.from_seq AND c.from_seq >= l.start_seq
+    UNION ALL
+    SELECT l.subscriber_id, l.publication_id,
+        COALESCE((
+            SELECT MAX(c.to_seq) FROM part c
+            WHERE c.subscriber_id = l.subscriber_id AND c.publication_id = l.publication_id
+                AND c.consumed = 1 AND c.to_seq > c.from_seq AND c.from_seq >= l.start_seq
+        ), l.start_seq) AS found,
+        l.watermark AS wanted
+    FROM line l
+) w
+WHERE w.wanted <> w.found
+GROUP BY w.subscriber_id, w.publication_id;
