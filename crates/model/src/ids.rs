@@ -51,9 +51,14 @@ pub trait Ids: Send + Sync + fmt::Debug {
     /// 128 bits that nobody can guess.
     fn bits(&self) -> u128;
 
-    /// A new public id.
+    /// A new public id. None begins with a dash: a command line would take it for a flag.
     fn public_id(&self) -> PublicId {
-        PublicId(self.bits())
+        loop {
+            let id = PublicId(self.bits());
+            if !id.to_string().starts_with('-') {
+                return id;
+            }
+        }
     }
 }
 
@@ -114,6 +119,12 @@ mod tests {
         // The last character carries two spare bits; setting one is another spelling.
         let respelled = format!("{}{}", &text[..21], 'B');
         assert_eq!(PublicId::parse(&respelled), None);
+    }
+
+    #[test]
+    fn no_public_id_looks_like_a_flag() {
+        let ids = SeededIds::new(3);
+        assert!((0..1_000).all(|_| !ids.public_id().to_string().starts_with('-')));
     }
 
     #[test]

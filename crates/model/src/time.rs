@@ -35,6 +35,12 @@ impl Timestamp {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// This instant, or the next full minute after it.
+    #[must_use]
+    pub const fn up_to_minute(self) -> Self {
+        self.plus((-self.0).rem_euclid(Self::MINUTE))
+    }
+
     /// Parses RFC 3339, such as `2026-11-21T09:00:00Z`; `None` if it is something else.
     pub fn parse(text: &str) -> Option<Self> {
         DateTime::parse_from_rfc3339(text)
@@ -50,7 +56,12 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.utc().format("%Y-%m-%dT%H:%M:%SZ"))
+        // What is printed parses to the same instant: milliseconds are left out only where there are none.
+        let pattern = match self.0.rem_euclid(Self::SECOND) {
+            0 => "%Y-%m-%dT%H:%M:%SZ",
+            _ => "%Y-%m-%dT%H:%M:%S%.3fZ",
+        };
+        write!(f, "{}", self.utc().format(pattern))
     }
 }
 
@@ -131,6 +142,17 @@ mod tests {
         for bad in ["24:00", "9", "9:5", "09:60", "", "x:00", "009:00"] {
             assert_eq!(LocalTime::parse(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn what_is_printed_parses_to_the_same_instant() {
+        for at in [0, 1_234, -1, 1_772_438_400_000, 1_772_438_400_007] {
+            assert_eq!(
+                Timestamp::parse(&Timestamp(at).to_string()),
+                Some(Timestamp(at))
+            );
+        }
+        assert_eq!(Timestamp(1_000).to_string(), "1970-01-01T00:00:01Z");
     }
 
     #[test]

@@ -25,15 +25,13 @@ pub struct ImportOptions {
     /// The publications that every person in the file subscribes to, unless a column of its own
     /// says otherwise.
     pub publications: Vec<PublicationId>,
-    /// Read and check everything, change nothing.
-    pub dry_run: bool,
 }
 
 /// What an import did.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ImportReport {
-    /// The batch, for `import undo`; none for a dry run.
-    pub batch: Option<PublicId>,
+    /// The batch, for `import undo`.
+    pub batch: PublicId,
     /// Lines read, the header not counted.
     pub lines: u64,
     /// New people.
@@ -95,10 +93,7 @@ pub async fn import(
         zone: installation.settings.zone.clone(),
         at: installation.clock.now(),
     };
-    let mut report = ImportReport {
-        batch: (!options.dry_run).then_some(batch.batch),
-        ..ImportReport::default()
-    };
+    let mut report = ImportReport::of(batch.batch);
     let mut seen = BTreeSet::new();
     let mut chunk: Vec<NewPerson> = Vec::with_capacity(CHUNK);
     let mut record = csv::StringRecord::new();
@@ -127,12 +122,9 @@ pub async fn import(
             }
         }
         if chunk.len() == CHUNK || (!more && !chunk.is_empty()) {
-            if !options.dry_run {
-                let ids = &*installation.ids;
-                let fates = installation.store.import(&batch, &chunk, ids).await?;
-                for fate in fates {
-                    report.count(fate);
-                }
+            let ids = &*installation.ids;
+            for fate in installation.store.import(&batch, &chunk, ids).await? {
+                report.count(fate);
             }
             chunk.clear();
             progress(report.lines);
@@ -144,6 +136,18 @@ pub async fn import(
 }
 
 impl ImportReport {
+    fn of(batch: PublicId) -> Self {
+        Self {
+            batch,
+            lines: 0,
+            added: 0,
+            filled: 0,
+            unchanged: 0,
+            stopped: 0,
+            bad: Vec::new(),
+        }
+    }
+
     fn bad(&mut self, line: u64, reason: String) {
         self.bad.push(BadLine { line, reason });
     }

@@ -1,0 +1,122 @@
+//! Reads a caught mail as its reader, or their mail program, would. It trusts nothing that the program
+//! says about itself.
+
+use super::letters::EVENT_PAGES;
+use lagom_catcher::Caught;
+use lagom_model::Timestamp;
+use mail_parser::{Message, MessageParser};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A mail with the instant of the demonstration at which it arrived.
+#[derive(Debug, Clone)]
+pub(super) struct Arrival {
+    pub(super) at: Timestamp,
+    pub(super) mail: Arc<Caught>,
+}
+
+/// What a mail says, as far as promises are about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) to: String,
+    pub(super) at: Timestamp,
+    /// Its Message-ID.
+    pub(super) id: String,
+    /// It brings a letter in full: with its opening.
+    pub(super) in_full: bool,
+    /// The pages of the events that it announces.
+    pub(super) events: BTreeSet<String>,
+    /// It says that an earlier letter may not have arrived.
+    pub(super) notes_doubt: bool,
+}
+
+impl Reading {
+    /// Reads a mail. `openings` are the words with which letters in full open.
+    pub(super) fn of(arrival: &Arrival, openings: &[String]) -> Self {
+        let message = parse(&arrival.mail);
+        let text = message.as_ref().map(text_of).unwrap_or_default();
+        let id = message.as_ref().and_then(Message::message_id);
+        Self {
+            to: arrival.mail.to.first().cloned().unwrap_or_default(),
+            at: arrival.at,
+            id: id.unwrap_or_default().to_owned(),
+            in_full: openings.iter().any(|opening| text.contains(opening)),
+            events: events_in(&text),
+            notes_doubt: text.contains("may not have reached you"),
+        }
+    }
+}
+
+/// The mail's parts and header fields.
+pub(super) fn parse(mail: &Caught) -> Option<Message<'_>> {
+    MessageParser::default().parse(&*mail.bytes)
+}
+
+/// The text part in one line.
+pub(super) fn text_of(message: &Message<'_>) -> String {
+    let text = message.body_text(0).unwrap_or_default();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
+}
+
+/// The token of the first address that goes on like this.
+pub(super) fn token_after(text: &str, address: &str) -> Option<String> {
+    let (_, rest) = text.split_once(address)?;
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let end = rest.find(|c| !is_token(c)).unwrap_or(rest.len());
+    let token = rest.get(..end)?;
+    (!token.is_empty()).then(|| token.to_owned())
+}
+
+/// The token behind the mail program's own button: the https address of List-Unsubscribe (RFC 8058).
+pub(super) fn one_click_token(mail: &Caught, base_url: &str) -> Option<String> {
+    let message = parse(mail)?;
+    let field = message.header_raw("List-Unsubscribe")?;
+    token_after(field, &format!("{base_url}/u/"))
+}
+
+fn events_in(text: &str) -> BTreeSet<String> {
+    let pages = text.split(EVENT_PAGES).skip(1);
+    pages
+        .map(|rest| {
+            let is_slug = |c: char| c.is_ascii_alphanumeric() || c == '-';
+            rest.chars().take_while(|c| is_slug(*c)).collect()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_end_where_the_address_ends() {
+        let text = "Change or stop: http://127.0.0.1:1/p/v1.k.p.Ab-_9.x, please";
+        let token = token_after(text, "http://127.0.0.1:1/p/");
+        assert_eq!(token.as_deref(), Some("v1.k.p.Ab-_9.x"));
+        assert_eq!(token_after("nothing here", "/p/"), None);
+        assert_eq!(token_after("…/p/ ", "/p/"), None);
+    }
+
+    #[test]
+    fn a_mail_is_read_as_it_stands() {
+        let bytes = "Message-ID: <a@b>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
+                     On Monday the larches\r\nabove Lisvik. https://x.example/events/solstice\r\n";
+        let mail = Caught {
+            sequence: 1,
+            connection: 1,
+            from: String::new(),
+            to: vec!["ann@post.example".to_owned()],
+            bytes: bytes.as_bytes().into(),
+        };
+        let arrival = Arrival {
+            at: Timestamp(0),
+            mail: Arc::new(mail),
+        };
+        let openings = ["On Monday the larches above".to_owned()];
+        let reading = Reading::of(&arrival, &openings);
+        assert_eq!((reading.id.as_str(), reading.in_full), ("a@b", true));
+        assert_eq!(reading.events, BTreeSet::from(["solstice".to_owned()]));
+        assert!(!reading.notes_doubt);
+    }
+}

@@ -1,0 +1,109 @@
+//! The show after the play: where to look, and the server behind it. The clock stands still now; what is
+//! changed on the pages stays until the program ends.
+
+use super::mailroom::mailroom;
+use super::play::Played;
+use super::stage::Stage;
+use crate::commands::serve::signalled;
+use anyhow::Context as _;
+use lagom_links::{PageForm, Scope, Urls};
+use lagom_model::Cadence;
+use lagom_store::By;
+use lagom_web::{WebOptions, router};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use tokio::net::TcpListener;
+
+/// A page to look at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Place {
+    pub(super) what: String,
+    pub(super) url: String,
+}
+
+/// The pages to look at: the mail, one reader of each cadence, a letter in the browser.
+///
+/// # Errors
+/// Any failure of the store.
+pub(super) async fn places(stage: &Stage, played: &Played) -> anyhow::Result<Vec<Place>> {
+    let house = &stage.house;
+    let urls = Urls::new(&house.settings.base_url)?;
+    let mut places = vec![Place {
+        what: "all caught mail".to_owned(),
+        url: format!("{}/mail", urls.base()),
+    }];
+    let mut found = BTreeMap::new();
+    for arrival in played.arrivals.iter().rev() {
+        if found.len() == Cadence::ALL.len() {
+            break;
+        }
+        let Some(address) = arrival.mail.to.first() else {
+            continue;
+        };
+        let hash = stage.addresses.hash(address);
+        let person = house.store.person(&By::AddressHash(hash)).await?;
+        let Some(person) = person.filter(|person| person.facts.stops.is_empty()) else {
+            continue;
+        };
+        if let Some(line) = person.lines.first() {
+            let name = person.name.clone().unwrap_or_default();
+            let token = house.keys.sign(Scope::Preferences, person.link);
+            found
+                .entry(line.choices.cadence)
+                .or_insert((name, urls.preferences(&token)));
+        }
+    }
+    places.extend(found.into_iter().map(|(cadence, (name, url))| Place {
+        what: format!("{name}'s page ({})", plainly(cadence)),
+        url,
+    }));
+    let issues = house.store.issues(None, 50).await?;
+    let public = issues
+        .iter()
+        .filter(|issue| lagom_app::issues::is_public(issue));
+    places.extend(public.take(1).map(|issue| Place {
+        what: "a letter in the browser".to_owned(),
+        url: urls.issue(issue.public_id, PageForm::Full),
+    }));
+    Ok(places)
+}
+
+fn plainly(cadence: Cadence) -> &'static str {
+    match cadence {
+        Cadence::EveryIssue => "each issue",
+        Cadence::Weekly => "weekly",
+        Cadence::Fortnightly => "every two weeks",
+        Cadence::Monthly => "monthly",
+        Cadence::EventsOnly => "only events",
+    }
+}
+
+/// The pages as a list for people.
+pub(super) fn told(places: &[Place]) -> String {
+    let mut text =
+        String::from("\nTo look around (only on this machine; the clock stands still now)\n\n");
+    for place in places {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "  {}\n    {}", place.what, place.url);
+    }
+    text.push_str("\nCtrl-C ends it. Nothing is kept.\n");
+    text
+}
+
+/// Serves the pages and the mail until SIGTERM or SIGINT.
+///
+/// # Errors
+/// The pages cannot be made, or the socket fails.
+pub(super) async fn serve(
+    stage: &Stage,
+    played: Played,
+    listener: TcpListener,
+) -> anyhow::Result<()> {
+    let pages = router(stage.house.clone(), WebOptions::default())?;
+    let app = pages.merge(mailroom(played.arrivals));
+    axum::serve(listener, app)
+        .with_graceful_shutdown(signalled())
+        .await
+        .context("serving")
+}

@@ -1,0 +1,69 @@
+//! `lagom init`: a new installation, ready for its first subscribers.
+
+use crate::database;
+use crate::failure::{Ending, Usage};
+use crate::keys::Keys;
+use crate::output::Output;
+use crate::wire::Flags;
+use anyhow::Context as _;
+use lagom_model::SystemIds;
+use secrecy::ExposeSecret as _;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// The configuration that a new installation begins with.
+const EXAMPLE: &str = include_str!("../../../../config/lagom.example.toml");
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Where; made if it is not there.
+    #[arg(default_value = ".", value_name = "DIR")]
+    folder: PathBuf,
+}
+
+/// Writes configuration and keys, never over old ones, and makes the database.
+pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::Result<Ending> {
+    let folder = &args.folder;
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("the folder `{}` cannot be made", folder.display()))?;
+    let path = folder.join("lagom.toml");
+    if path.exists() {
+        let message = format!("`{}` is there already; nothing was changed", path.display());
+        return Err(Usage(message).into());
+    }
+    let database = std::path::absolute(folder.join("lagom.db"))?;
+    let text = EXAMPLE.replace("sqlite:lagom.db", &format!("sqlite:{}", database.display()));
+    std::fs::write(&path, text)
+        .with_context(|| format!("`{}` cannot be written", path.display()))?;
+    let keys = folder.join("keys.toml");
+    if !keys.exists() {
+        Keys::generate(&SystemIds, flags.clock().now()).write_new(&keys)?;
+    }
+    let flags = Flags {
+        config: path.clone(),
+        ..flags.clone()
+    };
+    let file = flags.file()?;
+    let store = database::open(file.database.url.expose_secret()).await?;
+    let migrated = store.migrate().await?;
+    let text = next_steps(&path, &keys);
+    let data = json!({ "config": path, "keys": keys, "schema": migrated.version });
+    output.data(&data, &text)?;
+    Ok(Ending::Done)
+}
+
+fn next_steps(config: &Path, keys: &Path) -> String {
+    let config = config.display();
+    format!(
+        "A new installation stands here:
+  {config}  what it is called, who sends, what readers may choose: edit it
+  {}  the keys that sign readers' links: back it up, show it to nobody
+
+Next:
+  lagom --config {config} check
+  lagom --config {config} import subscribers people.csv
+  lagom --config {config} issue add letter.md
+  lagom --config {config} tick          # from cron, every five minutes",
+        keys.display()
+    )
+}

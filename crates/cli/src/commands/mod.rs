@@ -1,0 +1,14 @@
+//! A file per verb.
+
+pub(crate) mod check;
+pub(crate) mod demo;
+pub(crate) mod explain;
+pub(crate) mod import;
+pub(crate) mod init;
+pub(crate) mod issue;
+pub(crate) mod link;
+pub(crate) mod migrate;
+pub(crate) mod outbox;
+pub(crate) mod run;
+pub(crate) mod serve;
+pub(crate) mod tick;

@@ -1,0 +1,186 @@
+//! `lagom tick`: plan and dispatch all that is due. What cron or a systemd timer calls; overlapping
+//! calls are harmless; silent when nothing is wrong and nobody watches.
+
+use crate::failure::Ending;
+use crate::output::{Output, at_a_terminal};
+use crate::wire::Flags;
+use lagom_app::tick::{Progress, TickReport};
+use lagom_dispatch::{Nobody, Trouble};
+use serde_json::json;
+use std::fmt::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Stop after this many seconds; the next tick goes on.
+    #[arg(long, value_name = "N")]
+    limit_seconds: Option<u64>,
+    /// Plan and decide everything, send nothing and keep nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Only print the next instant at which something is due.
+    #[arg(long)]
+    next: bool,
+}
+
+/// Runs one tick, or says when the next one has something to do.
+pub(crate) async fn run(args: &Args, flags: Flags, output: Output) -> anyhow::Result<Ending> {
+    if args.next {
+        return next(&flags, output).await;
+    }
+    let flags = Flags {
+        dry_run: args.dry_run,
+        ..flags
+    };
+    let wired = flags.wire().await?;
+    let tick = wired.tick()?;
+    let stopped = stop_on_signal()?;
+    let bar = output.progress("{spinner} {msg}  {elapsed}", None);
+    bar.enable_steady_tick(Duration::from_millis(120));
+    let limit = args
+        .limit_seconds
+        .map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let may_go_on = |progress: Progress<'_>| {
+        bar.set_message(told_so_far(progress));
+        !stopped.load(Ordering::Relaxed) && limit.is_none_or(|limit| Instant::now() < limit)
+    };
+    let report = tick.run(&wired.installation, &Nobody, &may_go_on).await;
+    bar.finish_and_clear();
+    tick.transport.shutdown().await;
+    let report = report?;
+    let statements = wired.installation.store.statements();
+    let quiet = !at_a_terminal() && !report.needs_another() && !args.dry_run;
+    let text = if quiet { String::new() } else { told(&report) };
+    output.data(&data(&report, statements), &text)?;
+    if args.dry_run {
+        output.note("a dry run: nothing was sent and nothing was kept");
+    }
+    for (_, trouble) in &report.dispatched.trouble {
+        output.note(&format!("lagom: {}", trouble_text(trouble)));
+    }
+    Ok(if report.needs_another() {
+        Ending::TryLater
+    } else {
+        Ending::Done
+    })
+}
+
+async fn next(flags: &Flags, output: Output) -> anyhow::Result<Ending> {
+    let (store, _) = flags.store().await?;
+    let next = store
+        .upcoming()
+        .await?
+        .map(|upcoming| upcoming.at.to_string());
+    output.data(
+        &json!({ "next": next }),
+        next.as_deref().unwrap_or_default(),
+    )?;
+    Ok(Ending::Done)
+}
+
+/// Set by SIGTERM and SIGINT: what is in flight ends, nothing new begins.
+fn stop_on_signal() -> anyhow::Result<Arc<AtomicBool>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let stopped = Arc::new(AtomicBool::new(false));
+    let (mut terminate, mut interrupt) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
+    let flag = Arc::clone(&stopped);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        flag.store(true, Ordering::Relaxed);
+    });
+    Ok(stopped)
+}
+
+fn told_so_far(progress: Progress<'_>) -> String {
+    match progress {
+        Progress::Planning(totals) => {
+            format!(
+                "planning: {} people, {} letters",
+                totals.people, totals.letters
+            )
+        }
+        Progress::Dispatching(totals) => {
+            format!(
+                "sending: {} sent, {} wait",
+                totals.sent,
+                totals.deferred + totals.folded
+            )
+        }
+    }
+}
+
+fn data(report: &TickReport, statements: u64) -> serde_json::Value {
+    let (planned, sent) = (&report.planned, &report.dispatched);
+    let trouble: Vec<_> = sent
+        .trouble
+        .iter()
+        .map(|(_, trouble)| trouble_text(trouble))
+        .collect();
+    json!({
+        "published": planned.published.len(),
+        "planned": planned.letters,
+        "joined": planned.joined,
+        "messages": sent.sent,
+        "deferred": sent.deferred,
+        "folded": sent.folded,
+        "expired": sent.expired,
+        "cancelled": sent.cancelled,
+        "later": sent.later,
+        "failed": sent.failed,
+        "held": sent.held,
+        "resend": report.recovered.resend,
+        "statements": statements,
+        "complete": planned.complete && sent.complete,
+        "trouble": trouble,
+    })
+}
+
+/// What happened, in a few lines; zeros are left out.
+fn told(report: &TickReport) -> String {
+    let (planned, sent) = (&report.planned, &report.dispatched);
+    let mut text = String::new();
+    let counts = [
+        (planned.published.len() as u64, "issues published"),
+        (planned.letters, "letters planned"),
+        (sent.sent, "sent"),
+        (sent.deferred, "wait for a better moment"),
+        (sent.folded, "moved into the next letter"),
+        (sent.expired, "expired"),
+        (sent.cancelled, "cancelled"),
+        (sent.later, "are tried again later"),
+        (sent.failed, "failed"),
+        (
+            sent.held,
+            "held: nobody knows whether they arrived, the next letter says so",
+        ),
+    ];
+    for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
+        let _ = writeln!(text, "{count:>8}  {what}");
+    }
+    if text.is_empty() {
+        text.push_str("nothing is due\n");
+    }
+    text
+}
+
+fn trouble_text(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::Relay { what } => {
+            format!(
+                "the relay cannot be reached ({what}); nothing is lost, the next tick tries again"
+            )
+        }
+        Trouble::Sender { what } => format!(
+            "the relay refuses the sender ({what}); the run is paused, nobody was stopped; mend it, \
+             then `lagom run continue`"
+        ),
+    }
+}

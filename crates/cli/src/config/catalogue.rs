@@ -1,0 +1,124 @@
+//! From the file's sections to the catalogue and the policy.
+
+use super::file::{File, PublicationSection, SenderSection};
+use super::load::ConfigError;
+use chrono::Weekday;
+use lagom_model::catalogue::TopicDef;
+use lagom_model::{Anchor, Catalogue, Policy, PublicationDef, SenderDef};
+
+impl File {
+    /// Senders and publications.
+    ///
+    /// # Errors
+    /// [`ConfigError::Value`] naming the key: an unknown sender, a weekday that is none.
+    pub(crate) fn catalogue(&self) -> Result<Catalogue, ConfigError> {
+        let senders = self.senders.iter();
+        let mut catalogue = Catalogue {
+            senders: senders
+                .map(|(key, section)| (key.clone(), sender(key, section)))
+                .collect(),
+            ..Catalogue::default()
+        };
+        for (key, section) in &self.publications {
+            let publication = self.publication(key, section)?;
+            catalogue.publications.insert(key.clone(), publication);
+        }
+        Ok(catalogue)
+    }
+
+    /// The policy, without a version yet.
+    pub(crate) fn policy(&self) -> Policy {
+        Policy {
+            version: 0,
+            caps: self.policy.caps.clone(),
+            gap_hours: self.policy.gap_hours,
+            quiet: self.policy.quiet,
+            max_deferral_days: self.policy.max_deferral_days,
+            seasons: self.policy.seasons.clone(),
+        }
+    }
+
+    fn publication(
+        &self,
+        key: &str,
+        section: &PublicationSection,
+    ) -> Result<PublicationDef, ConfigError> {
+        let sender = match (&section.sender, self.senders.len()) {
+            (Some(sender), _) => sender.clone(),
+            (None, 1) => self.senders.keys().next().cloned().unwrap_or_default(),
+            (None, _) => {
+                return Err(ConfigError::value(
+                    &format!("publications.{key}.sender"),
+                    "it is not said whose publication this is; name one of `[senders]`",
+                ));
+            }
+        };
+        if !self.senders.contains_key(&sender) {
+            let message = format!("there is no sender `{sender}` under `[senders]`");
+            return Err(ConfigError::value(
+                &format!("publications.{key}.sender"),
+                &message,
+            ));
+        }
+        let weekday: Weekday = section.weekday.parse().map_err(|_| {
+            let message = format!("`{}` is no weekday; write it like `fri`", section.weekday);
+            ConfigError::value(&format!("publications.{key}.weekday"), &message)
+        })?;
+        if !(1..=31).contains(&section.day) {
+            let message = format!("`{}` is no day of a month, 1 to 31", section.day);
+            return Err(ConfigError::value(
+                &format!("publications.{key}.day"),
+                &message,
+            ));
+        }
+        let topics = section.topics.iter().map(|(key, topic)| TopicDef {
+            key: key.clone(),
+            name: topic.name.clone(),
+            headings: topic.headings.clone(),
+            kind: topic.kind,
+            items: topic.items,
+        });
+        Ok(PublicationDef {
+            key: key.to_owned(),
+            sender,
+            name: section.name.clone(),
+            description: section.description.clone(),
+            language: section
+                .language
+                .clone()
+                .unwrap_or_else(|| self.installation.language.clone()),
+            zone: section
+                .zone
+                .clone()
+                .unwrap_or_else(|| self.installation.zone.clone()),
+            menu: section.menu.clone(),
+            default_cadence: section.default,
+            anchor: Anchor {
+                weekday: Some(weekday),
+                day: Some(section.day),
+                time: Some(section.time),
+            },
+            issue_every_days: section.issue_every_days,
+            topics: topics.collect(),
+            other_topic: section.other_topic.clone(),
+            most_items: section.most_items,
+        })
+    }
+}
+
+fn sender(key: &str, section: &SenderSection) -> SenderDef {
+    let domain = section.from.rsplit('@').next().unwrap_or_default();
+    SenderDef {
+        key: key.to_owned(),
+        name: section.name.clone(),
+        from: section.from.clone(),
+        reply_to: section.reply_to.clone(),
+        unsubscribe_mailbox: section.unsubscribe_mailbox.clone(),
+        bounce_address: section.bounce_address.clone(),
+        list_domain: section
+            .list_domain
+            .clone()
+            .unwrap_or_else(|| domain.to_owned()),
+        address_block: section.address_block.clone(),
+    }
+}

@@ -1,0 +1,100 @@
+//! What `lagom check` finds: everything that is wrong at once, not the first thing only.
+
+use super::file::File;
+use super::load::ConfigError;
+use lagom_model::{Catalogue, PublicationDef};
+use lagom_policy::{Severity, serves_menu};
+use lagom_smtp::Address;
+use serde::Serialize;
+
+/// Something that `check` found.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Finding {
+    /// Whether the configuration cannot be used with it.
+    pub(crate) error: bool,
+    /// The key, with its sections.
+    pub(crate) key: String,
+    /// What is wrong and what to do.
+    pub(crate) message: String,
+}
+
+/// Everything that is wrong with a configuration, errors first.
+pub(crate) fn problems(file: &File) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut error = |key: &str, message: String| {
+        found.push(Finding {
+            error: true,
+            key: key.to_owned(),
+            message,
+        });
+    };
+    if let Err(problem) = lagom_links::Urls::new(&file.installation.base_url) {
+        error("installation.base_url", problem.to_string());
+    }
+    if file.senders.is_empty() {
+        error(
+            "senders",
+            "there is no sender; add a section `[senders.KEY]`".to_owned(),
+        );
+    }
+    if file.publications.is_empty() {
+        let hint = "there is no publication; add a section `[publications.KEY]`";
+        error("publications", hint.to_owned());
+    }
+    for (key, sender) in &file.senders {
+        let addresses = [
+            ("from", Some(&sender.from)),
+            ("reply_to", sender.reply_to.as_ref()),
+            ("unsubscribe_mailbox", sender.unsubscribe_mailbox.as_ref()),
+            ("bounce_address", sender.bounce_address.as_ref()),
+        ];
+        for (field, address) in addresses {
+            if let Some(Err(problem)) = address.map(|text| text.parse::<Address>()) {
+                error(&format!("senders.{key}.{field}"), problem.to_string());
+            }
+        }
+    }
+    for (key, publication) in &file.publications {
+        if !publication.menu.contains(&publication.default) {
+            let message = format!("`{}` is not on the menu", publication.default.name());
+            error(&format!("publications.{key}.default"), message);
+        }
+        if publication.most_items == 0 {
+            let message = "a letter must show at least one item".to_owned();
+            error(&format!("publications.{key}.most_items"), message);
+        }
+    }
+    match file.catalogue() {
+        Ok(catalogue) => found.extend(menu(file, &catalogue)),
+        Err(ConfigError::Value { key, message }) => {
+            found.push(Finding {
+                error: true,
+                key,
+                message,
+            });
+        }
+        Err(other) => {
+            let message = other.to_string();
+            found.push(Finding {
+                error: true,
+                key: String::new(),
+                message,
+            });
+        }
+    }
+    found.sort_by_key(|finding| !finding.error);
+    found
+}
+
+/// Whether the policy can serve the menus.
+fn menu(file: &File, catalogue: &Catalogue) -> Vec<Finding> {
+    let publications: Vec<&PublicationDef> = catalogue.publications.values().collect();
+    let problems = serves_menu(&file.policy(), &publications).into_iter();
+    problems
+        .map(|found| Finding {
+            error: found.severity == Severity::Error,
+            key: "policy".to_owned(),
+            message: found.problem.to_string(),
+        })
+        .collect()
+}

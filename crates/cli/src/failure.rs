@@ -1,0 +1,48 @@
+//! How a command ends: 0 done, 1 failed, 2 wrong usage or configuration, 75 try later (sysexits'
+//! `EX_TEMPFAIL`), with one clear line on standard error.
+
+use crate::config::ConfigError;
+use crate::keys::KeysError;
+use lagom_store::StoreError;
+use std::process::ExitCode;
+
+/// What a command ends with if it did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Done.
+    Done,
+    /// Something needs another run, or somebody's eyes.
+    TryLater,
+    /// What was asked about is not in order.
+    Wrong,
+}
+
+/// The user asked for something that cannot be.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Usage(pub(crate) String);
+
+/// The exit code of an ending or an error.
+pub(crate) fn code(result: &anyhow::Result<Ending>) -> ExitCode {
+    ExitCode::from(match result {
+        Ok(Ending::Done) => 0,
+        Ok(Ending::Wrong) => 2,
+        Ok(Ending::TryLater) => 75,
+        Err(error) => code_of(error),
+    })
+}
+
+fn code_of(error: &anyhow::Error) -> u8 {
+    let chain = || error.chain();
+    if chain()
+        .any(|cause| cause.is::<Usage>() || cause.is::<ConfigError>() || cause.is::<KeysError>())
+    {
+        return 2;
+    }
+    let transient = |cause: &(dyn std::error::Error + 'static)| {
+        cause
+            .downcast_ref::<StoreError>()
+            .is_some_and(StoreError::is_transient)
+    };
+    if chain().any(transient) { 75 } else { 1 }
+}

@@ -1,0 +1,77 @@
+//! What a person or a program reads: data on standard output, everything else on standard error;
+//! progress bars on a terminal only.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
+use std::io::{IsTerminal as _, Write as _};
+
+/// How to print.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Output {
+    /// One JSON object instead of text.
+    pub(crate) json: bool,
+}
+
+impl Output {
+    /// Prints data: as text for people, or as one line of JSON.
+    ///
+    /// # Errors
+    /// Standard output is closed.
+    pub(crate) fn data(self, value: &impl Serialize, text: &str) -> anyhow::Result<()> {
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            serde_json::to_writer(&mut out, value)?;
+            writeln!(out)?;
+        } else if !text.is_empty() {
+            writeln!(out, "{}", text.trim_end())?;
+        }
+        Ok(out.flush()?)
+    }
+
+    /// Says something to the person at the terminal, and nothing to `--json`.
+    pub(crate) fn note(self, text: &str) {
+        if !self.json {
+            let _ = writeln!(std::io::stderr().lock(), "{text}");
+        }
+    }
+
+    /// Says why a command failed, with every cause: on standard error, as JSON if asked.
+    pub(crate) fn error(self, error: &anyhow::Error) {
+        let mut text = String::new();
+        for cause in error.chain() {
+            let cause = cause.to_string();
+            // Libraries often repeat their cause; once is enough.
+            if !text.contains(&cause) {
+                if !text.is_empty() {
+                    text.push_str(": ");
+                }
+                text.push_str(&cause);
+            }
+        }
+        let mut out = std::io::stderr().lock();
+        let _ = if self.json {
+            writeln!(out, "{}", serde_json::json!({ "error": text }))
+        } else {
+            writeln!(out, "lagom: {text}")
+        };
+    }
+
+    /// A bar for long work: visible on a terminal only.
+    pub(crate) fn progress(self, template: &str, total: Option<u64>) -> ProgressBar {
+        let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
+        if self.json || !std::io::stderr().is_terminal() {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        bar.set_style(
+            ProgressStyle::with_template(template)
+                .unwrap_or_else(|_| ProgressStyle::default_bar())
+                .progress_chars("━╸─"),
+        );
+        bar
+    }
+}
+
+/// Whether somebody watches.
+pub(crate) fn at_a_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}

@@ -1,0 +1,177 @@
+//! Wiring: from flags and configuration to an installation that use-cases work on.
+
+use crate::config::{self, File};
+use crate::database;
+use crate::failure::Usage;
+use crate::keys::Keys;
+use crate::nowhere::Nowhere;
+use anyhow::Context as _;
+use lagom_app::tick::Tick;
+use lagom_app::{AddressHasher, Installation, Settings};
+use lagom_dispatch::Filler;
+use lagom_links::Urls;
+use lagom_model::{Clock, FixedClock, SystemClock, SystemIds, Timestamp};
+use lagom_render::templates::Templates;
+use lagom_smtp::{Timeouts, Transport, TransportOptions};
+use lagom_store::Store;
+use secrecy::ExposeSecret as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What flags say for every command.
+#[derive(Debug, Clone)]
+pub(crate) struct Flags {
+    /// The configuration file.
+    pub(crate) config: PathBuf,
+    /// A clock that stands still at this instant.
+    pub(crate) now: Option<Timestamp>,
+    /// Nothing leaves and nothing is kept.
+    pub(crate) dry_run: bool,
+}
+
+/// A wired installation with what only some commands need.
+pub(crate) struct Wired {
+    pub(crate) installation: Installation,
+    pub(crate) addresses: AddressHasher,
+    pub(crate) file: File,
+    dry_run: bool,
+}
+
+impl Flags {
+    /// The clock: the machine's, or one that stands still.
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        match self.now {
+            Some(now) => Arc::new(FixedClock::new(now)),
+            None => Arc::new(SystemClock),
+        }
+    }
+
+    /// The configuration, refused if it cannot be used.
+    pub(crate) fn file(&self) -> anyhow::Result<File> {
+        let file = config::load(&self.config)?;
+        if let Some(finding) = config::problems(&file)
+            .into_iter()
+            .find(|found| found.error)
+        {
+            let place = format!("configuration key `{}`", finding.key);
+            return Err(Usage(format!("{place}: {}", finding.message)).into());
+        }
+        if self.now.is_some() && !self.dry_run && !is_harmless(&file.mail.relay) {
+            let message = "`--now` is allowed only with a Maildir, a relay on this machine or \
+                           `--dry-run`: mail that leaves must bear the true time";
+            return Err(Usage(message.to_owned()).into());
+        }
+        Ok(file)
+    }
+
+    /// The database alone; for a dry run one that forgets everything.
+    pub(crate) async fn store(&self) -> anyhow::Result<(Arc<dyn Store>, File)> {
+        let file = self.file()?;
+        let store = database::open(file.database.url.expose_secret()).await?;
+        if self.dry_run {
+            database::check_schema(&*store).await?;
+            return Ok((store.trial().await?, file));
+        }
+        Ok((store, file))
+    }
+
+    /// Everything: the catalogue and the policy of the configuration become those in force.
+    pub(crate) async fn wire(&self) -> anyhow::Result<Wired> {
+        let (store, file) = self.store().await?;
+        database::check_schema(&*store).await?;
+        let keys = Keys::read(&file.keys.file)?;
+        let clock = self.clock();
+        let ids = Arc::new(SystemIds);
+        let now = clock.now();
+        let known = store.put_catalogue(&file.catalogue()?, &*ids, now).await?;
+        let policy = store.put_policy(&file.policy(), now).await?;
+        let section = &file.installation;
+        let settings = Settings {
+            base_url: section.base_url.trim_end_matches('/').to_owned(),
+            organisation: section.organisation.clone(),
+            zone: section.zone.clone(),
+            language: section.language.clone(),
+            country: section.country.clone(),
+            grace_minutes: section.grace_minutes,
+        };
+        let addresses = AddressHasher::new(&keys.address_key(&file.keys.file)?);
+        let installation = Installation {
+            store,
+            clock,
+            ids,
+            keys: Arc::new(keys.links().clone()),
+            known: Arc::new(known),
+            policy: Arc::new(policy),
+            settings: Arc::new(settings),
+        };
+        Ok(Wired {
+            installation,
+            addresses,
+            file,
+            dry_run: self.dry_run,
+        })
+    }
+}
+
+impl Wired {
+    /// Composes messages.
+    pub(crate) fn filler(&self) -> anyhow::Result<Arc<Filler>> {
+        Ok(Arc::new(Filler {
+            templates: Templates::embedded().context("the templates")?,
+            urls: Urls::new(&self.installation.settings.base_url)?,
+            keys: Arc::clone(&self.installation.keys),
+            known: Arc::clone(&self.installation.known),
+        }))
+    }
+
+    /// The way out; for a dry run one that leads nowhere.
+    pub(crate) fn transport(&self) -> anyhow::Result<Arc<dyn Transport>> {
+        if self.dry_run {
+            return Ok(Arc::new(Nowhere));
+        }
+        let mail = &self.file.mail;
+        let timeouts = Timeouts {
+            reply: Duration::from_secs(mail.reply_seconds),
+            ..Timeouts::default()
+        };
+        let options = TransportOptions {
+            connections: mail.connections,
+            password: mail.password.clone(),
+            root_certificate: mail.ca_file.clone(),
+            timeouts,
+            ..TransportOptions::default()
+        };
+        lagom_smtp::connect(&mail.relay, options)
+            .map_err(|error| Usage(format!("configuration key `mail.relay`: {error}")).into())
+    }
+
+    /// A tick's parts.
+    pub(crate) fn tick(&self) -> anyhow::Result<Tick> {
+        Ok(Tick {
+            transport: self.transport()?,
+            filler: self.filler()?,
+        })
+    }
+}
+
+/// Whether nothing can leave this machine through a relay.
+fn is_harmless(relay: &str) -> bool {
+    if relay.starts_with("maildir:") {
+        return true;
+    }
+    let host = url::Url::parse(relay)
+        .ok()
+        .and_then(|url| url.host().map(|host| host.to_owned()));
+    match host {
+        Some(url::Host::Domain(name)) => {
+            name == "localhost"
+                || name
+                    .parse::<std::net::IpAddr>()
+                    .is_ok_and(|ip| ip.is_loopback())
+        }
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
