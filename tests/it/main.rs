@@ -2,4 +2,20 @@
 //! To add a scenario, put a file beside this one and a line below.
 
 #[cfg(test)]
+mod choices_by_link;
+#[cfg(test)]
+mod issue_life;
+#[cfg(test)]
+mod letters_of_a_quarter;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod same_on_both;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod twice;
+#[cfg(test)]
+mod wrong_input;

@@ -18,7 +18,7 @@ pub fn workspace_root() -> &'static Path {
     package.parent().unwrap_or(package)
 }
 
-/// The binary `lagom`, built once per test run.
+/// The binary `lagom`, built once per test run; or the one that the variable `LAGOM_TEST_BINARY` names.
 ///
 /// # Panics
 /// When it does not build.
@@ -28,6 +28,9 @@ pub fn lagom_bin() -> &'static Path {
 }
 
 fn build() -> PathBuf {
+    if let Some(binary) = std::env::var_os("LAGOM_TEST_BINARY") {
+        return binary.into();
+    }
     // The same packages and targets as in `cargo test --workspace`, so that nothing which it built is built again
     // with other features. (`CARGO_BIN_EXE_lagom` exists only inside the package that owns the binary.)
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -34,9 +34,13 @@ pub(crate) fn code(result: &anyhow::Result<Ending>) -> ExitCode {
 
 fn code_of(error: &anyhow::Error) -> u8 {
     let chain = || error.chain();
-    if chain()
-        .any(|cause| cause.is::<Usage>() || cause.is::<ConfigError>() || cause.is::<KeysError>())
-    {
+    let wrong = |cause: &(dyn std::error::Error + 'static)| {
+        cause.is::<Usage>()
+            || cause.is::<ConfigError>()
+            || cause.is::<KeysError>()
+            || matches!(cause.downcast_ref(), Some(StoreError::NotFound { .. }))
+    };
+    if chain().any(wrong) {
         return 2;
     }
     let transient = |cause: &(dyn std::error::Error + 'static)| {

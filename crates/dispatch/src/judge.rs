@@ -65,8 +65,8 @@ impl Judge<'_> {
             decision.verdict = Verdict::Suppress;
             decision.reasons.push(Reason::NothingLeft);
             let leaves = Leaves::Cancelled {
-                parts: consumed(&pieces),
-                lines: Vec::new(),
+                parts: settled_parts(&decision, &pieces),
+                lines: no_longer(&pieces),
             };
             return Judged {
                 verdict: GateVerdict { decision, leaves },
@@ -160,7 +160,7 @@ impl Judge<'_> {
             if let Some(part) = brings(piece) {
                 parts.push(gate_part(piece, Some(part.form)));
                 lines.extend(settled(piece.line));
-            } else if piece.row.consumed || ends(decision, piece) {
+            } else if is_settled(decision, piece) {
                 parts.push(gate_part(piece, None));
             } else if let Some(Share::Waits { until }) = share(decision, piece) {
                 let until = until.unwrap_or_else(|| self.now.plus(self.policy.gap()));
@@ -275,10 +275,6 @@ fn goes(decision: &Decision, piece: &Piece<'_>) -> Option<Form> {
     }
 }
 
-fn ends(decision: &Decision, piece: &Piece<'_>) -> bool {
-    share(decision, piece) == Some(Share::Ends)
-}
-
 fn gate_part(piece: &Piece<'_>, form: Option<Form>) -> GatePart {
     let (from_seq, to_seq) = piece.range;
     GatePart {
@@ -293,9 +289,15 @@ fn ended(pieces: &[Piece<'_>]) -> Vec<GatePart> {
     pieces.iter().map(|piece| gate_part(piece, None)).collect()
 }
 
-fn consumed(pieces: &[Piece<'_>]) -> Vec<GatePart> {
-    let consumed = pieces.iter().filter(|piece| piece.row.consumed);
-    consumed.map(|piece| gate_part(piece, None)).collect()
+/// Whether this gate settles a part: it goes (perhaps with nothing to bring), it ends, or an earlier
+/// gate consumed it. What waits is not settled.
+fn is_settled(decision: &Decision, piece: &Piece<'_>) -> bool {
+    piece.row.consumed || !matches!(share(decision, piece), None | Some(Share::Waits { .. }))
+}
+
+fn settled_parts(decision: &Decision, pieces: &[Piece<'_>]) -> Vec<GatePart> {
+    let settled = pieces.iter().filter(|piece| is_settled(decision, piece));
+    settled.map(|piece| gate_part(piece, None)).collect()
 }
 
 /// A line whose content waits until an instant: a line with slots has its own.

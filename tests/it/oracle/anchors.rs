@@ -6,11 +6,11 @@ use std::collections::HashMap;
 use url::Url;
 
 /// A link and its words, by number.
-pub type Anchor = u32;
+pub(crate) type Anchor = u32;
 
 /// Numbers for links with their words: the same pair always has the same number.
 #[derive(Debug, Default)]
-pub struct Interner {
+pub(crate) struct Interner {
     numbers: HashMap<(String, String), Anchor>,
     /// Number to address.
     addresses: Vec<String>,
@@ -19,7 +19,7 @@ pub struct Interner {
 
 impl Interner {
     /// The number of a link. Words are compared by their letters and digits, without case.
-    pub fn anchor(&mut self, address: &str, words: &str) -> Anchor {
+    pub(crate) fn anchor(&mut self, address: &str, words: &str) -> Anchor {
         let address = self.spelling(address);
         let next = Anchor::try_from(self.addresses.len()).unwrap();
         let key = (address, letters_of(words));
@@ -32,25 +32,24 @@ impl Interner {
     }
 
     /// The address behind a number.
-    pub fn address(&self, anchor: Anchor) -> &str {
+    pub(crate) fn address(&self, anchor: Anchor) -> &str {
         &self.addresses[anchor as usize]
     }
 
     /// An address in one spelling.
-    pub fn spelling(&mut self, address: &str) -> String {
+    pub(crate) fn spelling(&mut self, address: &str) -> String {
         if let Some(known) = self.spellings.get(address) {
             return known.clone();
         }
         let trimmed = address.trim();
         let spelling = Url::parse(trimmed).map_or_else(|_| trimmed.to_owned(), String::from);
-        self.spellings
-            .insert(address.to_owned(), spelling.clone());
+        self.spellings.insert(address.to_owned(), spelling.clone());
         spelling
     }
 }
 
 /// The letters and digits of a text, in lower case.
-pub fn letters_of(text: &str) -> String {
+pub(crate) fn letters_of(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -58,7 +57,7 @@ pub fn letters_of(text: &str) -> String {
 }
 
 /// How many words a text has: runs without white space that hold a letter or digit.
-pub fn count_words(text: &str) -> usize {
+pub(crate) fn count_words(text: &str) -> usize {
     let words = text.split_whitespace();
     words
         .filter(|word| word.chars().any(char::is_alphanumeric))
@@ -66,7 +65,7 @@ pub fn count_words(text: &str) -> usize {
 }
 
 /// The links of an HTML text: address and words.
-pub fn links(html: &str) -> Vec<(String, String)> {
+pub(crate) fn links(html: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut rest = html;
     while let Some(start) = rest.find("<a ") {
@@ -90,7 +89,7 @@ fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
 }
 
 /// HTML as plain text: without tags, entities as what they stand for.
-pub fn plain(html: &str) -> String {
+pub(crate) fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find(['<', '&']) {
@@ -99,23 +98,20 @@ pub fn plain(html: &str) -> String {
         if rest.starts_with('<') {
             let end = rest.find('>').map_or(rest.len(), |end| end + 1);
             let tag = &rest[..end];
-            let inline = ["<a", "</a", "<em", "</em", "<strong", "</strong", "<code", "</code", "<span", "</span"];
+            let inline = [
+                "<a", "</a", "<em", "</em", "<strong", "</strong", "<code", "</code", "<span",
+                "</span",
+            ];
             if !inline.iter().any(|name| tag.starts_with(name)) {
                 text.push(' ');
             }
             rest = &rest[end..];
         } else {
             let end = rest.find(';').filter(|end| *end < 12);
-            match end.and_then(|end| entity(&rest[1..end])) {
-                Some(c) => {
-                    text.push(c);
-                    rest = &rest[end.unwrap_or(0) + 1..];
-                }
-                None => {
-                    text.push('&');
-                    rest = &rest[1..];
-                }
-            }
+            let meant = end.and_then(|end| Some((entity(&rest[1..end])?, end + 1)));
+            let (c, length) = meant.unwrap_or(('&', 1));
+            text.push(c);
+            rest = &rest[length..];
         }
     }
     text.push_str(rest);
@@ -149,7 +145,10 @@ mod tests {
     #[test]
     fn links_are_found_with_their_words() {
         let html = "<p>See <a class=\"x\" href=\"https://a.example/?b=1&amp;c=2\"><b>Rust</b> &amp; <code>you</code></a>.</p>";
-        let expected = ("https://a.example/?b=1&c=2".to_owned(), " Rust  & you".to_owned());
+        let expected = (
+            "https://a.example/?b=1&c=2".to_owned(),
+            " Rust  & you".to_owned(),
+        );
         assert_eq!(links(html), [expected]);
         let mut interner = Interner::default();
         let one = interner.anchor("https://A.example", "Rust & you!");

@@ -10,74 +10,81 @@ use super::anchors::{Anchor, Interner, count_words, letters_of};
 
 /// A letter of the schedule.
 #[derive(Debug, Clone)]
-pub struct Letter {
+pub(crate) struct Letter {
     /// The publication, by its place in the world.
-    pub publication: usize,
+    pub(crate) publication: usize,
     /// When it comes out.
-    pub at: jiff::Timestamp,
+    pub(crate) at: jiff::Timestamp,
     /// The source.
-    pub source: String,
+    pub(crate) source: String,
 }
 
 /// A letter, read.
 #[derive(Debug)]
-pub struct Read {
-    pub publication: usize,
-    pub at: jiff::Timestamp,
-    pub sections: Vec<Section>,
-    pub events: Vec<Listed>,
+pub(crate) struct Read {
+    pub(crate) publication: usize,
+    pub(crate) at: jiff::Timestamp,
+    pub(crate) sections: Vec<Section>,
+    pub(crate) events: Vec<Listed>,
     /// Every address that the list of events holds.
-    pub event_addresses: BTreeSet<String>,
+    pub(crate) event_addresses: BTreeSet<String>,
     /// The words of the whole letter.
-    pub words: usize,
+    pub(crate) words: usize,
 }
 
 /// A section that is no list of events.
 #[derive(Debug)]
-pub struct Section {
-    pub title: String,
-    /// Links that stand in no other section of any letter.
-    pub proof: BTreeSet<Anchor>,
+pub(crate) struct Section {
+    pub(crate) title: String,
+    /// Links that stand in no other section of the publication's letters.
+    pub(crate) proof: BTreeSet<Anchor>,
     /// An earlier letter of the publication has the very same section.
-    pub repeated: bool,
+    pub(crate) repeated: bool,
     anchors: BTreeSet<Anchor>,
     text: String,
 }
 
 /// An event, as a letter lists it.
 #[derive(Debug, Clone)]
-pub struct Listed {
+pub(crate) struct Listed {
     /// Its first link: its identity.
-    pub address: String,
+    pub(crate) address: String,
     /// The first link with its words.
-    pub anchor: Anchor,
+    pub(crate) anchor: Anchor,
     /// Its (last) day.
-    pub day: Option<Date>,
+    pub(crate) day: Option<Date>,
 }
 
 /// Reads all letters of a schedule. `heading` is the heading of the list of events.
-pub fn read(letters: &[Letter], heading: &str, interner: &mut Interner) -> Vec<Read> {
+pub(crate) fn read(letters: &[Letter], heading: &str, interner: &mut Interner) -> Vec<Read> {
     let mut all: Vec<Read> = letters
         .iter()
         .map(|letter| read_one(letter, heading, interner))
         .collect();
-    let mut places: BTreeMap<Anchor, usize> = BTreeMap::new();
-    for section in all.iter().flat_map(|letter| &letter.sections) {
-        for anchor in &section.anchors {
-            *places.entry(*anchor).or_default() += 1;
+    let mut seen = BTreeSet::new();
+    let mut places: BTreeMap<(usize, Anchor), usize> = BTreeMap::new();
+    for letter in &mut all {
+        for section in &mut letter.sections {
+            let key = (
+                letter.publication,
+                section.title.clone(),
+                section.text.clone(),
+            );
+            section.repeated = !seen.insert(key);
+            for anchor in section.anchors.iter().filter(|_| !section.repeated) {
+                *places.entry((letter.publication, *anchor)).or_default() += 1;
+            }
         }
     }
     let listed: BTreeSet<String> = all
         .iter()
         .flat_map(|letter| letter.event_addresses.iter().cloned())
         .collect();
-    let mut seen = BTreeSet::new();
     for letter in &mut all {
         for section in &mut letter.sections {
-            let key = (letter.publication, section.title.clone(), section.text.clone());
-            section.repeated = !seen.insert(key);
             let alone = |anchor: &&Anchor| {
-                places[*anchor] == 1 && !listed.contains(interner.address(**anchor))
+                places.get(&(letter.publication, **anchor)) == Some(&1)
+                    && !listed.contains(interner.address(**anchor))
             };
             section.proof = section.anchors.iter().filter(alone).copied().collect();
         }
@@ -149,15 +156,15 @@ fn leading_day(text: &str) -> Option<Date> {
     Some(second.map_or(first, |second| first.max(second)))
 }
 
+/// A line with a day, its own first link, and whether events stand below it.
+type Head = (Option<Date>, Option<(String, String)>, bool);
+
 /// The events of a list, line by line.
 fn events(list: &str, interner: &mut Interner) -> (Vec<Listed>, BTreeSet<String>) {
     let mut found: Vec<Listed> = Vec::new();
     let mut addresses = BTreeSet::new();
-    // The running line with a day: its day, its own first link, whether events stood below it.
-    let mut head: Option<(Option<Date>, Option<(String, String)>, bool)> = None;
-    let mut close = |head: Option<(Option<Date>, Option<(String, String)>, bool)>,
-                     found: &mut Vec<Listed>,
-                     interner: &mut Interner| {
+    let mut head: Option<Head> = None;
+    let close = |head: Option<Head>, found: &mut Vec<Listed>, interner: &mut Interner| {
         if let Some((day, Some((address, words)), false)) = head {
             list_event(found, interner, day, &address, &words);
         }
@@ -165,7 +172,8 @@ fn events(list: &str, interner: &mut Interner) -> (Vec<Listed>, BTreeSet<String>
     for line in list.lines() {
         let links = markdown_links(line);
         let trimmed = line.trim_start();
-        let bullet = trimmed.starts_with("* ") || trimmed.starts_with("- ") || trimmed.starts_with("+ ");
+        let bullet =
+            trimmed.starts_with("* ") || trimmed.starts_with("- ") || trimmed.starts_with("+ ");
         let day = leading_day(line).filter(|_| line.contains('|'));
         if day.is_none() && !bullet {
             continue;
@@ -193,10 +201,14 @@ fn list_event(
     address: &str,
     words: &str,
 ) {
-    let anchor = interner.anchor(address, words);
+    let anchor = interner.anchor(address, &words.replace("&amp;", "&"));
     let address = interner.spelling(address);
     if found.iter().all(|event| event.address != address) {
-        found.push(Listed { address, anchor, day });
+        found.push(Listed {
+            address,
+            anchor,
+            day,
+        });
     }
 }
 
@@ -238,7 +250,10 @@ fn sections(text: &str, interner: &mut Interner) -> Vec<Section> {
     let mut link: Option<(String, String)> = None;
     for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
         match event {
-            Event::Start(Tag::Heading { level: HeadingLevel::H1 | HeadingLevel::H2, .. }) => {
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H1 | HeadingLevel::H2,
+                ..
+            }) => {
                 heading = true;
                 sections.push(Section {
                     title: String::new(),
@@ -249,12 +264,15 @@ fn sections(text: &str, interner: &mut Interner) -> Vec<Section> {
                 });
             }
             Event::End(TagEnd::Heading(_)) => heading = false,
-            Event::Start(Tag::Link { dest_url, .. }) => link = Some((dest_url.to_string(), String::new())),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                link = Some((dest_url.to_string(), String::new()));
+            }
             Event::End(TagEnd::Link) => {
                 if let (Some((address, words)), Some(section)) = (link.take(), sections.last_mut())
                     && address.starts_with("http")
                 {
                     section.anchors.insert(interner.anchor(&address, &words));
+                    section.text.push_str(&address);
                 }
             }
             Event::Text(words) | Event::Code(words) => {
@@ -323,12 +341,22 @@ If you run one, add it to the [calendar].
             at: jiff::Timestamp::UNIX_EPOCH,
             source: source(number),
         };
-        let letters = read(&[letter(1), letter(2)], "Upcoming Events", &mut Interner::default());
+        let letters = read(
+            &[letter(1), letter(2)],
+            "Upcoming Events",
+            &mut Interner::default(),
+        );
         let of = |nth: usize| -> Vec<_> {
             letters[nth]
                 .sections
                 .iter()
-                .map(|section| (section.title.as_str(), section.proof.len(), section.repeated))
+                .map(|section| {
+                    (
+                        section.title.as_str(),
+                        section.proof.len(),
+                        section.repeated,
+                    )
+                })
                 .collect()
         };
         assert_eq!(of(0), [("News", 1, false), ("Same", 0, false)]);

@@ -4,6 +4,7 @@ use crate::config;
 use crate::failure::Ending;
 use crate::output::Output;
 use crate::wire::Flags;
+use std::fmt::Write as _;
 
 /// Prints everything that is wrong at once.
 pub(crate) fn run(flags: &Flags, output: Output) -> anyhow::Result<Ending> {
@@ -12,7 +13,7 @@ pub(crate) fn run(flags: &Flags, output: Output) -> anyhow::Result<Ending> {
     let mut text = String::new();
     for finding in &findings {
         let kind = if finding.error { "error" } else { "warning" };
-        text.push_str(&format!("{kind}: {}: {}\n", finding.key, finding.message));
+        let _ = writeln!(text, "{kind}: {}: {}", finding.key, finding.message);
     }
     let wrong = findings.iter().any(|finding| finding.error);
     if findings.is_empty() {

@@ -99,7 +99,11 @@ async fn subscribers(
     )
     .await?;
     bar.finish_and_clear();
-    output.data(&report, &told(&report, flags.dry_run))?;
+    let mut data = serde_json::to_value(&report)?;
+    if let (true, Some(batch)) = (flags.dry_run, data.get_mut("batch")) {
+        *batch = serde_json::Value::Null;
+    }
+    output.data(&data, &told(&report, flags.dry_run))?;
     Ok(Ending::Done)
 }
 
@@ -156,6 +160,9 @@ async fn list(flags: &Flags, output: Output) -> anyhow::Result<Ending> {
             "{}  {}  {} added, {} filled  {}{undone}",
             batch.batch, batch.at, batch.added, batch.filled, batch.file
         );
+    }
+    if batches.is_empty() {
+        text.push_str("there is none yet");
     }
     output.data(&batches, &text)?;
     Ok(Ending::Done)

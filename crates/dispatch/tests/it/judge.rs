@@ -67,7 +67,7 @@ fn a_withdrawn_issue_is_consumed_but_does_not_go() {
 }
 
 #[test]
-fn a_letter_with_nothing_left_is_cancelled_and_consumes_nothing() {
+fn a_letter_with_nothing_left_is_cancelled_and_its_range_is_consumed() {
     let judged = World::new()
         .line(line(NEWS, Cadence::EveryIssue))
         .part(part(NEWS, 0, 4))
@@ -82,7 +82,7 @@ fn a_letter_with_nothing_left_is_cancelled_and_consumes_nothing() {
             .reasons
             .contains(&Reason::NothingLeft)
     );
-    assert_eq!(parts(&judged), []);
+    assert_eq!(parts(&judged), [gate_part(NEWS, (0, 4), None)]);
 }
 
 #[test]

@@ -1,0 +1,427 @@
+//! Wrong input: each time a clear message, the right exit code, and nothing lost.
+
+use std::process::Command;
+
+use lagom_catcher::{Action, Behaviour, Catcher, CatcherOptions, Step, When};
+use lagom_testkit::tools;
+
+use crate::support::{Backend, Finished, House, Mail, Receiver, http, text};
+
+const BEFORE: &str = "2025-11-01T10:00:00Z";
+const NOW: &str = "2025-11-03T10:00:00Z";
+const LATER: &str = "2025-11-03T12:00:00Z";
+
+fn house() -> House {
+    House::new(Backend::Sqlite, &["north"])
+}
+
+/// People `a@` to `f@` with a letter that is due at [`NOW`].
+fn due(relay: &str, mail: &str) -> House {
+    let mut house = house();
+    mail.clone_into(&mut house.settings.mail);
+    let house = house.to(relay);
+    let rows: Vec<String> = ('a'..='f')
+        .map(|name| format!("{name},every-issue"))
+        .collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    house.import(BEFORE, &text::people("cadence:north", &rows));
+    let letter = text::letter("Snow", "Snow fell", &[]);
+    house.publish(BEFORE, "north", &letter, NOW);
+    house
+}
+
+/// The recipients of what came, sorted.
+fn recipients(mails: &[Mail]) -> Vec<String> {
+    let mut to: Vec<String> = mails
+        .iter()
+        .map(|mail| mail.to.replace("@example.org", ""))
+        .collect();
+    to.sort();
+    to
+}
+
+/// The same installation with a server that works gets everything to those who have not got it, exactly once.
+fn mended(mut house: House, now: &str) -> Vec<String> {
+    let receiver = Receiver::start();
+    house.settings.relay = receiver.relay();
+    house.configure();
+    house.tick(now);
+    house.tick(now);
+    recipients(&receiver.take())
+}
+
+fn catcher(house_runtime: &tokio::runtime::Runtime, behaviour: Behaviour) -> Catcher {
+    let options = CatcherOptions::default();
+    let catcher = house_runtime
+        .block_on(Catcher::start("127.0.0.1:0", options))
+        .unwrap();
+    catcher.behave(behaviour);
+    catcher
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+fn relay(catcher: &Catcher) -> String {
+    format!("smtp://{}", catcher.address())
+}
+
+fn caught(catcher: &Catcher) -> Vec<String> {
+    let mut to: Vec<String> = catcher
+        .messages()
+        .iter()
+        .map(|mail| mail.to[0].replace("@example.org", ""))
+        .collect();
+    to.sort();
+    to
+}
+
+#[test]
+fn bad_lines_are_named_and_the_rest_goes_in() {
+    let house = house();
+    let mut csv = b"email,zone,cadence\na@example.org,Europe/Riga,weekly\nno address,,\nb@example.org,Mars/Base,\n".to_vec();
+    csv.extend_from_slice(b"c@example.org,,daily\n\xff\xfe@example.org,,\nA@example.org,,\nd@example.org,,events-only\n");
+    house.write("people.csv", csv);
+    let report = house.json_at(BEFORE, &["import", "subscribers", "people.csv"]);
+    assert_eq!(
+        (&report["lines"], &report["added"]),
+        (&7.into(), &2.into()),
+        "{report}"
+    );
+    let bad = report["bad"].as_array().unwrap();
+    let expected: [(u64, &str); 5] = [
+        (3, "email"),
+        (4, "Mars/Base"),
+        (5, "daily"),
+        (6, "UTF-8"),
+        (7, "same address"),
+    ];
+    assert_eq!(bad.len(), expected.len(), "{report}");
+    for (line, (number, word)) in bad.iter().zip(expected) {
+        assert_eq!(line["line"], number, "{report}");
+        assert!(
+            line["reason"].as_str().unwrap().contains(word),
+            "{line} says nothing of `{word}`"
+        );
+        assert!(
+            !line["reason"].as_str().unwrap().contains("@example.org"),
+            "an address in {line}"
+        );
+    }
+    for who in ["a", "d"] {
+        house.json_at(
+            BEFORE,
+            &["explain", "--subscriber", &format!("{who}@example.org")],
+        );
+    }
+    house
+        .run_at(BEFORE, &["explain", "--subscriber", "c@example.org"])
+        .code(2);
+}
+
+#[test]
+fn a_csv_file_without_addresses_is_refused() {
+    let house = house();
+    house.write("people.csv", "name,e-mail\nAnn,a@example.org\n");
+    let refused = house.run_at(BEFORE, &["import", "subscribers", "people.csv"]);
+    assert!(matches!(refused.code, Some(1 | 2)), "{refused:?}");
+    refused.says(&["email", "`e-mail`"]);
+    house.write("people.csv", "email,cadence:east\na@example.org,weekly\n");
+    house
+        .run_at(BEFORE, &["import", "subscribers", "people.csv"])
+        .says(&["east", "`north`"]);
+    let missing = house
+        .run_at(BEFORE, &["import", "subscribers", "nowhere.csv"])
+        .code(1);
+    missing.says(&["nowhere.csv"]);
+}
+
+#[test]
+fn an_unknown_key_of_the_configuration_is_named() {
+    let house = house();
+    let good = std::fs::read_to_string(house.path("lagom.toml")).unwrap();
+    for (bad, key) in [
+        (good.replace("[mail]", "[mail]\ncolour = \"red\""), "colour"),
+        (
+            good.replace("[installation]", "[installation]\ngrace = 3"),
+            "grace",
+        ),
+        (format!("{good}\n[sender.press]\nname = \"x\"\n"), "sender"),
+    ] {
+        house.write("lagom.toml", bad);
+        for words in [&["check"][..], &["tick"], &["issue", "list"]] {
+            house.run_at(NOW, words).code(2).says(&[key]);
+        }
+    }
+    house.write(
+        "lagom.toml",
+        good.replace("grace_minutes = 0", "grace_minutes = \"soon\""),
+    );
+    house
+        .run_at(NOW, &["check"])
+        .code(2)
+        .says(&["grace_minutes"]);
+    house.write("lagom.toml", "[installation\n");
+    house.run_at(NOW, &["check"]).code(2).says(&["lagom.toml"]);
+    std::fs::remove_file(house.path("lagom.toml")).unwrap();
+    house
+        .run_at(NOW, &["check"])
+        .code(2)
+        .says(&["lagom.toml", "lagom init"]);
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_left_alone() {
+    let house = due("maildir:out", "");
+    let raise = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); \
+                 c.execute('INSERT INTO schema_migration SELECT 9999, name, applied_at, checksum FROM schema_migration LIMIT 1'); \
+                 c.commit()";
+    let mut python = Command::new(tools::python());
+    python.args(["-c", raise]).arg(house.path("lagom.db"));
+    Finished::of(python).ok();
+    let before = std::fs::read(house.path("lagom.db")).unwrap();
+    for words in [
+        &["tick"][..],
+        &["migrate"],
+        &["issue", "list"],
+        &["outbox", "list"],
+        &["tick", "--next"],
+    ] {
+        let refused = house.run_at(NOW, words);
+        assert!(
+            matches!(refused.code, Some(1 | 2)),
+            "{words:?}: {refused:?}"
+        );
+        refused.says(&["newer"]);
+    }
+    assert!(
+        std::fs::read(house.path("lagom.db")).unwrap() == before,
+        "something was changed"
+    );
+    assert!(!house.path("out").join("new").exists());
+}
+
+#[test]
+fn a_policy_that_cannot_serve_its_own_menu_is_refused() {
+    let mut house = house();
+    "menu = [\"every-issue\", \"weekly\"]\nissue_every_days = 1"
+        .clone_into(&mut house.settings.publication);
+    "[policy]\ncaps = [{ days = 7, default = 2, ceiling = 3 }]"
+        .clone_into(&mut house.settings.policy);
+    house.configure();
+    let refused = house.run_at(NOW, &["check"]).code(2);
+    for word in ["north", "every-issue", "7"] {
+        assert!(
+            refused.stdout.contains(word),
+            "`{word}` is not named: {refused:?}"
+        );
+    }
+    let findings = house.run_at(NOW, &["--json", "check"]).code(2).json();
+    assert!(!findings.as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_server_that_is_down_loses_nothing() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let house = due(&format!("smtp://{port}"), "");
+    let failed = house.run_at(NOW, &["tick"]).code(75);
+    failed.says(&["relay", "reached"]);
+    assert!(house.outbox(NOW, "held").is_empty() && house.outbox(NOW, "failed").is_empty());
+    assert_eq!(mended(house, LATER), ["a", "b", "c", "d", "e", "f"]);
+}
+
+#[test]
+fn a_server_that_refuses_the_sender_pauses_the_run() {
+    let runtime = runtime();
+    let refuses = Behaviour::friendly().on(
+        Step::Mail,
+        When::Always,
+        Action::reply(550, "5.7.1 we do not know you"),
+    );
+    let catcher = catcher(&runtime, refuses);
+    let house = due(&relay(&catcher), "");
+    let failed = house.run_at(NOW, &["tick"]).code(75);
+    failed.says(&["550", "sender"]);
+    assert!(
+        house.outbox(NOW, "failed").is_empty(),
+        "nobody may be blamed for the sender"
+    );
+    assert_eq!(catcher.count(), 0);
+    let status = house.json_at(NOW, &["run", "status"]).to_string();
+    assert!(
+        status.contains("paused") && status.contains("550"),
+        "{status}"
+    );
+    // A server that would take it does not get it before the operator says so.
+    catcher.behave(Behaviour::friendly());
+    house.run_at("2025-11-03T10:30:00Z", &["tick"]);
+    assert_eq!(catcher.count(), 0);
+    house.run_at(LATER, &["run", "continue"]).ok();
+    assert_eq!(mended(house, LATER), ["a", "b", "c", "d", "e", "f"]);
+}
+
+#[test]
+fn a_recipient_that_is_refused_fails_alone() {
+    let runtime = runtime();
+    let refuses = Behaviour::friendly().on(
+        Step::Rcpt,
+        When::Recipient("c@example.org".to_owned()),
+        Action::reply(550, "5.1.1 no such mailbox"),
+    );
+    let catcher = catcher(&runtime, refuses);
+    let house = due(&relay(&catcher), "");
+    let totals = house.run_at(NOW, &["--json", "tick"]);
+    assert!(matches!(totals.code, Some(0 | 75)), "{totals:?}");
+    assert_eq!(
+        (&totals.json()["messages"], &totals.json()["failed"]),
+        (&5.into(), &1.into())
+    );
+    assert_eq!(caught(&catcher), ["a", "b", "d", "e", "f"]);
+    let failed = house.outbox(NOW, "failed");
+    assert_eq!(failed.len(), 1);
+    let row = failed[0].to_string();
+    assert!(
+        row.contains("550") && !row.contains("c@example.org"),
+        "{row}"
+    );
+    assert_eq!(mended(house, LATER), Vec::<String>::new());
+}
+
+#[test]
+fn a_server_that_says_later_is_asked_again() {
+    let runtime = runtime();
+    let busy = Behaviour::friendly().on(
+        Step::Rcpt,
+        When::First(3),
+        Action::reply(451, "4.3.0 try later"),
+    );
+    let catcher = catcher(&runtime, busy);
+    let house = due(&relay(&catcher), "connections = 1");
+    house.run_at(NOW, &["tick"]);
+    let first = caught(&catcher);
+    assert_eq!(first.len(), 3, "{first:?}");
+    let mut all = [first, mended(house, LATER)].concat();
+    all.sort();
+    assert_eq!(all, ["a", "b", "c", "d", "e", "f"]);
+}
+
+#[test]
+fn a_server_that_hangs_after_the_dot_leaves_a_doubt_and_no_second_copy() {
+    let runtime = runtime();
+    let hangs = Behaviour::friendly().on(Step::Kept, When::Nth(2), Action::Hang);
+    let catcher = catcher(&runtime, hangs);
+    let house = due(&relay(&catcher), "connections = 2\nreply_seconds = 2");
+    let first = house.run_at(NOW, &["--json", "tick"]).code(75);
+    assert_eq!(first.json()["held"], 1, "{first:?}");
+    // The next tick has nothing to say about it.
+    let again = house.tick("2025-11-03T10:30:00Z");
+    assert_eq!(again["held"], 0);
+    assert_eq!(
+        caught(&catcher),
+        ["a", "b", "c", "d", "e", "f"],
+        "the held one was received, too"
+    );
+    assert_eq!(house.outbox(LATER, "held").len(), 1);
+    assert_eq!(mended(house, LATER), Vec::<String>::new());
+}
+
+#[test]
+fn connections_that_break_before_the_last_dot_lose_nothing() {
+    for step in [
+        Step::Connect,
+        Step::Ehlo,
+        Step::Mail,
+        Step::Rcpt,
+        Step::Data,
+        Step::Dot,
+    ] {
+        let runtime = runtime();
+        let breaks = Behaviour::friendly().on(step, When::Nth(2), Action::Drop);
+        let catcher = catcher(&runtime, breaks);
+        let house = due(&relay(&catcher), "connections = 2");
+        let first = house.run_at(NOW, &["--json", "tick"]);
+        assert!(matches!(first.code, Some(0 | 75)), "{step:?}: {first:?}");
+        let came = caught(&catcher);
+        let held = house.outbox(NOW, "held").len();
+        // The final dot was on its way when the connection broke: nobody knows.
+        assert!(
+            held <= usize::from(step == Step::Dot),
+            "{step:?}: {held} held"
+        );
+        let then = mended(house, LATER);
+        let mut all = [came, then].concat();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len() + held, 6, "{step:?}: {all:?}");
+    }
+}
+
+#[test]
+fn a_tampered_link_is_answered_kindly() {
+    let receiver = Receiver::start();
+    let house = due(&receiver.relay(), "");
+    house.tick(NOW);
+    let mail = receiver.take().remove(0);
+    let who = mail.to.clone();
+    let state =
+        |house: &House| house.json_at(LATER, &["explain", "--subscriber", &who])["lines"].clone();
+    let before = state(&house);
+    let served = house.serve(LATER);
+    for link in [mail.link("/p/"), mail.one_click()] {
+        let path = http::path(&link);
+        let (head, last) = path.split_at(path.len() - 1);
+        let other = if last == "A" { "B" } else { "A" };
+        let swapped = if path.starts_with("/p/") {
+            path.replacen("/p/", "/u/", 1)
+        } else {
+            path.replacen("/u/", "/p/", 1)
+        };
+        for bad in [
+            format!("{head}{other}"),
+            head.to_owned(),
+            format!("{path}A"),
+            swapped,
+            path.to_uppercase(),
+            format!("{head}%00"),
+        ] {
+            for form in [
+                None,
+                Some("List-Unsubscribe=One-Click"),
+                Some("do=stop&what=all"),
+            ] {
+                let method = if form.is_some() { "POST" } else { "GET" };
+                let answer = http::request(&served.address, method, &bad, form);
+                assert!(
+                    matches!(answer.status, 404 | 410 | 400 | 405),
+                    "{} for {method} {bad}",
+                    answer.status
+                );
+                let body = answer.body.to_lowercase();
+                for inner in ["panic", "error:", "mac", "signature", "token"] {
+                    assert!(!body.contains(inner), "`{inner}` is said:\n{body}");
+                }
+            }
+        }
+        let kind = http::get(&served.address, &format!("{head}{other}"))
+            .status(404)
+            .body;
+        assert!(
+            kind.contains("This link does not work") && kind.contains("<h1>"),
+            "{kind}"
+        );
+    }
+    let said = served.end().join("\n");
+    assert!(
+        !said.contains(&mail.link("/p/")[30..]),
+        "a token in the log"
+    );
+    assert_eq!(state(&house), before);
+}
