@@ -11,7 +11,9 @@ mod output;
 mod wire;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
-use commands::{check, demo, explain, import, init, issue, link, migrate, outbox, run, serve, tick};
+use commands::{
+    check, demo, explain, import, init, issue, link, migrate, outbox, run, serve, tick,
+};
 use failure::Ending;
 use lagom_model::Timestamp;
 use output::Output;

@@ -42,7 +42,7 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(crate) async fn open(options: &Options) -> std::result::Result<Self, Trouble> {
-        let connect: PgConnectOptions = options.url.parse().map_err(|_| Trouble::Unavailable {
+        let connect = parse(&options.url).ok_or_else(|| Trouble::Unavailable {
             message: "the database's URL cannot be read".to_owned(),
             hint: "write it like `postgres://user@host:5432/database`".to_owned(),
         })?;
@@ -64,6 +64,12 @@ impl Postgres {
             lease: i64::try_from(options.lease.as_millis()).unwrap_or(i64::MAX / 2),
         })
     }
+}
+
+/// The driver alone would take any text before a colon for a scheme.
+fn parse(url: &str) -> Option<PgConnectOptions> {
+    let ours = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    ours.then(|| url.parse().ok()).flatten()
 }
 
 #[async_trait]

@@ -86,7 +86,7 @@ pub trait Link: Send {
     /// What the driver said.
     async fn rollback(&mut self) -> std::result::Result<(), Trouble>;
 
-    /// Runs one statement. Only [`Session`](crate::session::Session) calls it.
+    /// Runs one statement. Only `Session::run` calls it.
     ///
     /// # Errors
     /// What the driver said.

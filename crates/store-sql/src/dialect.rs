@@ -10,7 +10,7 @@
 //! | `{least a, b}`, `{greatest a, b}` | `MIN(a, b)`, `MAX(a, b)` | `LEAST(a, b)`, `GREATEST(a, b)` |
 //! | `{lock t}`, `{skip t}` | nothing | `FOR UPDATE OF t`, `FOR UPDATE OF t SKIP LOCKED` |
 //! | `{clock}` | the database's clock in ms | the same |
-//! | `{person s}` | the columns of a person, see [`crate::sql::PERSON`] | the same |
+//! | `{person s}` | the columns of a person, see `sql::PERSON` | the same |
 
 /// Which database a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

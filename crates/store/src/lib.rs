@@ -2,7 +2,7 @@
 //!
 //! No transaction is ever exposed. A unit either happened or did not; a writer may merge waiting
 //! units into one commit, a simulator may step them, and both backends mean the same. The suite in
-//! [`conformance`] (feature `conformance`) says what "the same" is: every case is a named test on
+//! `conformance` (feature `conformance`) says what "the same" is: every case is a named test on
 //! each backend.
 //!
 //! Locks: every unit that writes touches, choices, stops or deliveries locks the *subscriber* rows

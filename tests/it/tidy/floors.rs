@@ -158,6 +158,7 @@ fn a_right_edge_is_not() {
         ("lagom-cli", "lagom-store-sqlite", Normal),
         ("lagom-tests", "lagom-store-postgres", Development),
         ("lagom-store-postgres", "lagom-testkit", Development),
+        ("lagom-web", "lagom-store-sqlite", Development),
         ("lagom-smtp", "lagom-catcher", Development),
         ("lagom-testkit", "lagom-store", Normal),
         ("lagom-tests", "lagom-testkit", Development),

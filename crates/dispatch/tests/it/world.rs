@@ -13,11 +13,11 @@ use lagom_store::{
 };
 
 /// Friday, 6 March 2026, 09:00 in Riga.
-pub const NOW: Timestamp = Timestamp(1_772_780_400_000);
-pub const NEWS: i64 = 1;
-pub const TECH: i64 = 2;
+pub(crate) const NOW: Timestamp = Timestamp(1_772_780_400_000);
+pub(crate) const NEWS: i64 = 1;
+pub(crate) const TECH: i64 = 2;
 
-pub struct World {
+pub(crate) struct World {
     now: Timestamp,
     gate: GateContext,
     case: GateCase,
@@ -25,11 +25,11 @@ pub struct World {
 
 impl World {
     /// When the letter was planned.
-    pub const PLANNED: Timestamp = NOW.plus(-Timestamp::MINUTE);
+    pub(crate) const PLANNED: Timestamp = NOW.plus(-Timestamp::MINUTE);
     /// When the event is over.
-    pub const EVENT_ENDS: Timestamp = NOW.plus(3 * Timestamp::DAY);
+    pub(crate) const EVENT_ENDS: Timestamp = NOW.plus(3 * Timestamp::DAY);
 
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut gate = GateContext::default();
         gate.visible_to.extend([(NEWS, 4), (TECH, 2)]);
         Self {
@@ -39,7 +39,7 @@ impl World {
         }
     }
 
-    pub fn judge(self) -> Judged {
+    pub(crate) fn judge(self) -> Judged {
         let (known, policy, shelf) = (known(), Policy::product(), shelf());
         let judge = Judge {
             known: &known,
@@ -52,12 +52,12 @@ impl World {
         judge.judge(&self.gate, &self.case)
     }
 
-    pub fn at(mut self, now: Timestamp) -> Self {
+    pub(crate) fn at(mut self, now: Timestamp) -> Self {
         self.now = now;
         self
     }
 
-    pub fn line(mut self, line: PlanLine) -> Self {
+    pub(crate) fn line(mut self, line: PlanLine) -> Self {
         if line.choices.cadence == Cadence::EventsOnly {
             self.case.delivery.class = MessageClass::Event;
         }
@@ -65,47 +65,47 @@ impl World {
         self
     }
 
-    pub fn part(mut self, part: PartRow) -> Self {
+    pub(crate) fn part(mut self, part: PartRow) -> Self {
         self.case.delivery.parts.push(part);
         self
     }
 
-    pub fn visible_to(mut self, publication: i64, seq: i64) -> Self {
+    pub(crate) fn visible_to(mut self, publication: i64, seq: i64) -> Self {
         self.gate.visible_to.insert(publication, seq);
         self
     }
 
-    pub fn withdrawn(mut self, issue: i64) -> Self {
+    pub(crate) fn withdrawn(mut self, issue: i64) -> Self {
         self.gate.withdrawn.push(issue);
         self
     }
 
-    pub fn announced(mut self, key: i64) -> Self {
+    pub(crate) fn announced(mut self, key: i64) -> Self {
         self.case.announced.push(key);
         self
     }
 
-    pub fn touches(mut self, touches: Vec<TouchFact>) -> Self {
+    pub(crate) fn touches(mut self, touches: Vec<TouchFact>) -> Self {
         self.case.touches = touches;
         self
     }
 
-    pub fn carried(mut self, row: CarriedRow) -> Self {
+    pub(crate) fn carried(mut self, row: CarriedRow) -> Self {
         self.case.carried.push(row);
         self
     }
 
-    pub fn stop(mut self, stop: Stop) -> Self {
+    pub(crate) fn stop(mut self, stop: Stop) -> Self {
         self.case.person.stops.push(stop);
         self
     }
 
-    pub fn nowhere(mut self) -> Self {
+    pub(crate) fn nowhere(mut self) -> Self {
         self.case.contact = None;
         self
     }
 
-    pub fn pinned(mut self, date: Timestamp) -> Self {
+    pub(crate) fn pinned(mut self, date: Timestamp) -> Self {
         self.case.delivery.pins = Some(Pins {
             date,
             language: "en".to_owned(),
@@ -121,7 +121,7 @@ impl World {
 }
 
 /// Two touches in the last seven dates: the default is used up.
-pub fn full_week() -> Vec<TouchFact> {
+pub(crate) fn full_week() -> Vec<TouchFact> {
     let touch = |days: i64| TouchFact {
         at: NOW.plus(-days * Timestamp::DAY),
         zone: Zone::UTC,
@@ -130,7 +130,7 @@ pub fn full_week() -> Vec<TouchFact> {
     vec![touch(1), touch(3)]
 }
 
-pub fn line(publication: i64, cadence: Cadence) -> PlanLine {
+pub(crate) fn line(publication: i64, cadence: Cadence) -> PlanLine {
     PlanLine {
         publication,
         sender: 1,
@@ -143,7 +143,7 @@ pub fn line(publication: i64, cadence: Cadence) -> PlanLine {
     }
 }
 
-pub fn part(publication: i64, from_seq: i64, to_seq: i64) -> PartRow {
+pub(crate) fn part(publication: i64, from_seq: i64, to_seq: i64) -> PartRow {
     PartRow {
         publication,
         from_seq,

@@ -402,6 +402,49 @@ pub async fn an_import_waits_for_the_gate<B: Backend>(backend: &B) {
     );
 }
 
+/// An import that comes after a stop sees it, though both waited for the same gate. (Where there is one writer, whose turn
+/// is next is anybody's: then it may have come first.)
+pub async fn an_import_sees_the_stop_before_it<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let person = world.join(1, &[(world.news(), Cadence::EveryIssue)]).await;
+    world
+        .publish_and_plan(world.news(), "one", samples::START)
+        .await;
+    let (page, owner, _) = two(backend, &world).await;
+    let importer = world.again(backend).await;
+    let latch = Arc::new(Latch::default());
+    let gate = gate_at(&world, owner, &latch);
+    latch.arrival().await;
+    let stop = tokio::spawn(async move {
+        let stop = Edit::Stop {
+            scope: StopScope::Mailings,
+            cause: StopCause::Own,
+        };
+        page.change(&person, vec![stop], samples::START).await
+    });
+    tokio::time::sleep(MOMENT).await;
+    let import = tokio::spawn(async move {
+        let more = NewPerson {
+            lines: vec![samples::line(importer.post(), Cadence::Weekly)],
+            ..samples::reader(1)
+        };
+        importer.import(&[more], samples::START).await
+    });
+    tokio::time::sleep(MOMENT).await;
+    latch.open();
+    ends(gate).await;
+    ends(stop).await;
+    let fates = ends(import).await;
+    let person = world.person(1).await;
+    assert_eq!(person.facts.stops.len(), 1);
+    let expected = match fates[0] {
+        ImportFate::Filled if !B::SKIPS_LOCKED => 2,
+        ImportFate::Stopped => 1,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(person.lines.len(), expected);
+}
+
 /// Who pauses a run waits for gates that are open; once it is paused, nothing more passes.
 pub async fn a_pause_waits_for_open_gates<B: Backend>(backend: &B) {
     let world = World::new(backend).await;

@@ -231,6 +231,7 @@ macro_rules! conformance_cases {
                 two_planners_plan_each_person_once
                 changes_at_once_are_both_kept
                 an_import_waits_for_the_gate
+                an_import_sees_the_stop_before_it
                 a_pause_waits_for_open_gates;
             budgets:
                 statements_stay_within_their_budget

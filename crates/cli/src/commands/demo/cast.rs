@@ -140,7 +140,7 @@ fn named(dice: &Dice, region: &Region, taken: &mut BTreeSet<String>) -> (String,
         dice.pick(region.names.family),
     ];
     let local = plain(&name.join("."));
-    let host = ["post.example", "mail.example", "letterbox.example"];
+    let host = ["post.example", "mail.example", "box.example"];
     let host = dice.pick(&host);
     let mut address = format!("{local}@{host}");
     let mut count = 1;
@@ -192,18 +192,18 @@ const EVENTS: Option<Cadence> = Some(Cadence::EventsOnly);
 
 /// In hundredths. The first want each letter of both: more than the limit lets through.
 const WISHES: &[Wish] = &[
-    wish(7, EACH, EACH),
-    wish(13, EACH, None),
-    wish(7, None, EACH),
-    wish(22, WEEKLY, WEEKLY),
-    wish(10, WEEKLY, None),
+    wish(6, EACH, EACH),
+    wish(10, EACH, None),
+    wish(5, None, EACH),
+    wish(20, WEEKLY, WEEKLY),
+    wish(8, WEEKLY, None),
     wish(4, None, WEEKLY),
-    wish(5, EACH, WEEKLY),
-    wish(10, FORTNIGHTLY, FORTNIGHTLY),
-    wish(7, MONTHLY, MONTHLY),
+    wish(4, EACH, WEEKLY),
+    wish(14, FORTNIGHTLY, FORTNIGHTLY),
+    wish(12, MONTHLY, MONTHLY),
     wish(4, MONTHLY, WEEKLY),
-    wish(8, EVENTS, EVENTS),
-    wish(3, EVENTS, EACH),
+    wish(9, EVENTS, EVENTS),
+    wish(4, EVENTS, EACH),
 ];
 
 /// A day and a time of a reader's own.

@@ -43,232 +43,32 @@ const SHED_LETTERS: [&str; 12] = [
     include_str!("../../../demo/tool-shed/12.md"),
 ];
 
+/// A line each: the first week, counted from 0, whose letter lists it; its date in days from the first
+/// Monday; the end of its page's address; where; what.
+const FJORD_EVENTS: &str = include_str!("../../../demo/fjord-and-field/events.txt");
+const SHED_EVENTS: &str = include_str!("../../../demo/tool-shed/events.txt");
+
 /// An event that letters list from a week on until its day has come.
 struct Event {
-    slug: &'static str,
-    title: &'static str,
-    place: &'static str,
-    /// The first week, counted from 0, whose letter lists it.
     listed_from: u32,
-    /// Its date, in days from the first Monday.
-    on_day: i64,
+    on: NaiveDate,
+    slug: &'static str,
+    place: &'static str,
+    title: &'static str,
 }
 
-const fn event(
-    slug: &'static str,
-    title: &'static str,
-    place: &'static str,
-    listed_from: u32,
-    on_day: i64,
-) -> Event {
-    Event {
-        slug,
-        title,
-        place,
-        listed_from,
-        on_day,
+impl Event {
+    fn read(line: &'static str) -> Option<Self> {
+        let mut cells = line.split('|').map(str::trim);
+        Some(Self {
+            listed_from: cells.next()?.parse().ok()?,
+            on: day(cells.next()?.parse().ok()?),
+            slug: cells.next()?,
+            place: cells.next()?,
+            title: cells.next()?,
+        })
     }
 }
-
-const FJORD_EVENTS: &[Event] = &[
-    event(
-        "seal-count",
-        "The seal count, from the harbour wall",
-        "Lisvik",
-        0,
-        12,
-    ),
-    event(
-        "knitting-aloud",
-        "Knitting aloud: bring wool and a ghost story",
-        "The library, Lisvik",
-        0,
-        17,
-    ),
-    event(
-        "bread-evening",
-        "One evening, four breads",
-        "The school kitchen, Lisvik",
-        0,
-        24,
-    ),
-    event(
-        "starlight",
-        "A walk by starlight, if there is any",
-        "Åsen",
-        1,
-        20,
-    ),
-    event("smokehouse", "Open smokehouse", "Hornøy quay", 2, 33),
-    event(
-        "lamp-walk",
-        "The lamp walk, together",
-        "The quay, Lisvik",
-        3,
-        34,
-    ),
-    event(
-        "winter-birds",
-        "Winter birds for beginners",
-        "Online, 19:00 Oslo time",
-        3,
-        38,
-    ),
-    event(
-        "ice-talk",
-        "How to read the ice, with Torhild and her drill",
-        "Åsen",
-        4,
-        41,
-    ),
-    event(
-        "gingerbread",
-        "Gingerbread village: bring a house",
-        "The school kitchen, Lisvik",
-        4,
-        44,
-    ),
-    event("solstice", "To meet the sun", "The split rock", 5, 49),
-    event(
-        "carols",
-        "Carols on the ferry, both ways",
-        "The ferry, 18:00",
-        5,
-        51,
-    ),
-    event("sledge", "Full-moon sledging", "Bjørnstølen", 7, 60),
-    event(
-        "notebook",
-        "Begin a notebook: an hour of writing",
-        "Online, 19:00 Oslo time",
-        7,
-        65,
-    ),
-    event(
-        "tracks",
-        "Tracks before sunrise",
-        "The sawmill, Lisvik",
-        8,
-        69,
-    ),
-    event(
-        "owl-evening",
-        "An evening with the owl (quietly)",
-        "The church, Lisvik",
-        9,
-        75,
-    ),
-    event("skating", "Skating with music", "Åsen", 9, 76),
-    event("seeds", "Seed swap", "The library, Lisvik", 10, 82),
-    event(
-        "ridge-lunch",
-        "Lunch on the postman's stone",
-        "Hornet",
-        10,
-        83,
-    ),
-    event(
-        "boats",
-        "Tar, oakum and other smells: boats in spring",
-        "Hornøy quay",
-        11,
-        96,
-    ),
-];
-
-const SHED_EVENTS: &[Event] = &[
-    event("sharpening-1", "Bring your worst knife", "The shed", 0, 13),
-    event(
-        "mending-circle",
-        "Mending circle: socks, elbows, pride",
-        "Ashby village hall",
-        0,
-        18,
-    ),
-    event("dovetail", "Your first dovetail", "The shed", 0, 26),
-    event("soap-finish", "Soap on wood, a morning", "The shed", 1, 27),
-    event(
-        "repair-cafe-nov",
-        "Repair café",
-        "Ashby village hall",
-        2,
-        27,
-    ),
-    event(
-        "bicycle-hour",
-        "The winter bicycle hour",
-        "Online, 19:00 London time",
-        2,
-        31,
-    ),
-    event(
-        "hide-glue",
-        "Hide glue and what it forgives",
-        "The shed",
-        3,
-        40,
-    ),
-    event(
-        "sharpening-2",
-        "Ten minutes, one stone",
-        "Online, 19:00 London time",
-        4,
-        45,
-    ),
-    event(
-        "presents",
-        "Make a darning kit to give away",
-        "Ashby village hall",
-        4,
-        47,
-    ),
-    event(
-        "repair-cafe-dec",
-        "Repair café, with mince pies",
-        "Ashby village hall",
-        5,
-        48,
-    ),
-    event(
-        "stairs",
-        "Under the stairs: a house call",
-        "Online, 19:00 London time",
-        6,
-        58,
-    ),
-    event("inventory", "The great drawer", "The shed", 7, 62),
-    event(
-        "chairs-1",
-        "Chairs, part one: taking apart",
-        "The shed",
-        8,
-        69,
-    ),
-    event("solder", "Solder without fear", "Ashby village hall", 8, 74),
-    event(
-        "repair-cafe-jan",
-        "Repair café",
-        "Ashby village hall",
-        9,
-        76,
-    ),
-    event(
-        "chairs-2",
-        "Chairs, part two: together again",
-        "The shed",
-        9,
-        83,
-    ),
-    event(
-        "flea-market",
-        "To the flea market, with a torch",
-        "Ashby station, 06:40",
-        10,
-        82,
-    ),
-    event("plane", "One old plane each", "The shed", 10, 90),
-    event("spoons", "Spoons from the hedge", "The shed", 11, 97),
-];
 
 /// The day of the week on which a newsletter's letters come out, in days after Monday.
 pub(super) fn weekday_of(newsletter: &str) -> u64 {
@@ -299,7 +99,7 @@ pub(super) fn openings() -> impl Iterator<Item = String> {
 /// Where the pages of all events begin, by which letters are searched for them.
 pub(super) const EVENT_PAGES: &str = ".example/events/";
 
-fn shelf(newsletter: &str) -> (&'static [&'static str], &'static [Event], &'static str) {
+fn shelf(newsletter: &str) -> (&'static [&'static str], &'static str, &'static str) {
     if newsletter == FJORD {
         (&FJORD_LETTERS, FJORD_EVENTS, "fjordandfield.example")
     } else {
@@ -307,18 +107,18 @@ fn shelf(newsletter: &str) -> (&'static [&'static str], &'static [Event], &'stat
     }
 }
 
-fn listed(events: &[Event], home: &str, week: u32, date: NaiveDate) -> String {
+fn listed(events: &'static str, home: &str, week: u32, date: NaiveDate) -> String {
+    let mut coming: Vec<Event> = events.lines().filter_map(Event::read).collect();
+    coming.retain(|event| event.listed_from <= week && event.on > date);
+    coming.sort_by_key(|event| event.on);
     let mut list = String::new();
-    for event in events {
-        let on = day(event.on_day);
-        if event.listed_from <= week && on > date {
-            let (title, place, slug) = (event.title, event.place, event.slug);
-            // Writing to a string cannot fail.
-            let _ = writeln!(
-                list,
-                "- {on} | {place} | [{title}](https://{home}/events/{slug})"
-            );
-        }
+    for event in coming {
+        let (on, place, title, slug) = (event.on, event.place, event.title, event.slug);
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            list,
+            "- {on} | {place} | [{title}](https://{home}/events/{slug})"
+        );
     }
     list
 }
@@ -343,6 +143,13 @@ mod tests {
         for letter in &letters {
             assert!(!letter.contains("{{"), "{letter}");
             assert!(letter.matches(EVENT_PAGES).count() >= 2, "{letter}");
+        }
+    }
+
+    #[test]
+    fn every_event_can_be_read() {
+        for line in FJORD_EVENTS.lines().chain(SHED_EVENTS.lines()) {
+            assert!(Event::read(line).is_some(), "{line}");
         }
     }
 

@@ -2,6 +2,7 @@
 //! nothing from anywhere, and escape all that a mail brings; its HTML stands in a sandboxed frame.
 
 use super::reading::{Arrival, parse};
+use super::report::number;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
@@ -65,8 +66,8 @@ async fn list(State(mails): State<Mails>, Query(wish): Query<Wish>) -> Response 
          value=\"{}\" placeholder=\"part of an address\" autofocus></label> <button>Find</button></form>\n\
          <p class=\"soft\">{} of {} mails, newest first. Times are UTC.</p>\n<table>\n<tbody>\n",
         escape(&wish.to),
-        found.len(),
-        mails.len()
+        number(found.len() as u64),
+        number(mails.len() as u64)
     );
     for arrival in found.iter().skip(wish.page * SHOWN).take(SHOWN) {
         let mail = &arrival.mail;

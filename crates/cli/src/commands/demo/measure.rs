@@ -19,6 +19,12 @@ pub(super) struct Reader {
     pub(super) only_events: bool,
 }
 
+impl Reader {
+    fn wants_no_season(&self) -> bool {
+        self.season == Some(SeasonChoice::Nothing)
+    }
+}
+
 /// What was counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Measures {
@@ -40,7 +46,8 @@ pub(super) struct Measures {
     pub(super) shortest_gap_hours: Option<i64>,
     /// Mails whose Message-ID came before.
     pub(super) second_copies: usize,
-    /// People who stopped all or paused all, and mails that came to them all the same.
+    /// People who stopped all, paused all or want nothing in the season, and mails that came to them all
+    /// the same.
     pub(super) silenced: usize,
     pub(super) after_a_no: usize,
     /// Events announced to somebody, and those announced to the same person again.
@@ -67,7 +74,14 @@ pub(super) fn measure(
         mailboxes.entry(&reading.to).or_default().push(reading);
     }
     let ids: BTreeSet<&str> = readings.iter().map(|one| one.id.as_str()).collect();
-    let silent: BTreeSet<&str> = silences.iter().map(|one| one.address.as_str()).collect();
+    let quiet_season = readers
+        .iter()
+        .filter(|(_, reader)| reader.wants_no_season());
+    let silent: BTreeSet<&str> = silences
+        .iter()
+        .map(|one| one.address.as_str())
+        .chain(quiet_season.map(|(address, _)| address.as_str()))
+        .collect();
     let mut found = Measures {
         mails: readings.len(),
         people: mailboxes.len(),
@@ -144,16 +158,18 @@ impl Measures {
             let date = reader.zone.date(mail.at);
             policy.seasons.iter().any(|season| season.holds_on(date))
         };
-        let mut inside = mails.iter().filter(in_season).peekable();
-        if reader.only_events || inside.peek().is_none() {
+        let inside: Vec<_> = mails.iter().filter(in_season).collect();
+        if reader.wants_no_season() {
+            self.after_a_no += inside.len();
+        }
+        if reader.only_events || inside.is_empty() {
             return;
         }
-        let full = inside.filter(|mail| mail.in_full).count();
+        let full = inside.iter().filter(|mail| mail.in_full).count();
         match reader.season {
+            Some(SeasonChoice::Full) => self.full_by_choice += usize::from(full > 0),
             None if full == 0 => self.short_in_season += 1,
-            None => self.full_unasked += full,
-            Some(SeasonChoice::Full) if full > 0 => self.full_by_choice += 1,
-            Some(_) => {}
+            _ => self.full_unasked += full,
         }
     }
 }

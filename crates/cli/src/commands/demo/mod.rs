@@ -28,11 +28,9 @@ use cast::{Member, cast};
 use lagom_model::{Cadence, Timestamp};
 use lagom_store::Person;
 use ledger::Ledger;
-use letters::openings;
 use measure::{Reader, measure};
 use play::{Played, play};
 use promises::{Books, promises};
-use reading::Reading;
 use report::{Told, number};
 use stage::Stage;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,9 +112,6 @@ async fn perform(
     bar.set_message("reading the mail");
     stage.tick.transport.shutdown().await;
 
-    let openings: Vec<String> = openings().collect();
-    let arrivals = played.arrivals.iter();
-    let readings: Vec<Reading> = arrivals.map(|one| Reading::of(one, &openings)).collect();
     let readers = readers(&stage, &cast).await?;
     let told = Told {
         people,
@@ -124,7 +119,12 @@ async fn perform(
         ticks: played.ticks,
         turns: played.turns,
         counts: ledger.counts(),
-        measures: measure(&readings, &readers, &played.silences, &stage.house.policy),
+        measures: measure(
+            &played.readings,
+            &readers,
+            &played.silences,
+            &stage.house.policy,
+        ),
         books: books(&stage, &played).await?,
         seconds: began.elapsed().as_secs_f64(),
     };
@@ -185,11 +185,8 @@ async fn books(stage: &Stage, played: &Played) -> anyhow::Result<Books> {
     let problems = store.problems(100).await?.into_iter();
     Ok(Books {
         planned: played.planned,
-        letters: letters.map(|one| (one.state.name(), one.count)).collect(),
-        parts: parts
-            .into_iter()
-            .map(|(state, count)| (state.name(), count))
-            .collect(),
+        letters: letters.map(|one| (one.state, one.count)).collect(),
+        parts: parts.into_iter().collect(),
         problems: problems
             .map(|one| format!("{} {}: {}", one.invariant, one.row, one.what))
             .collect(),

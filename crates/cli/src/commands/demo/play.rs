@@ -5,8 +5,8 @@
 use super::calendar::{moment, start_of};
 use super::cast::{Member, Turn};
 use super::ledger::Ledger;
-use super::letters::{FJORD, NEWSLETTERS, letter, weekday_of};
-use super::reading::{Arrival, one_click_token, parse, text_of, token_after};
+use super::letters::{FJORD, NEWSLETTERS, letter, openings, weekday_of};
+use super::reading::{Arrival, Reading, one_click_token, preferences_token};
 use super::script::{Act, Cue, script};
 use super::stage::Stage;
 use lagom_app::issues;
@@ -16,6 +16,7 @@ use lagom_model::{Cadence, Timestamp};
 use lagom_store::{By, Person};
 use std::collections::HashMap;
 use std::sync::Arc;
+use tokio::task::JoinHandle;
 
 /// Cron calls the tick every quarter of an hour.
 const EVERY: i64 = 15 * Timestamp::MINUTE;
@@ -27,6 +28,8 @@ const IN_DOUBT: usize = 5;
 pub(super) struct Played {
     /// All mail, in the order in which it came.
     pub(super) arrivals: Vec<Arrival>,
+    /// What they say, in the same order.
+    pub(super) readings: Vec<Reading>,
     /// Who must not hear anything, since when, until when.
     pub(super) silences: Vec<Silence>,
     /// Letters planned, as the planner counted them.
@@ -51,6 +54,9 @@ struct Play<'a> {
     cast: &'a [Member],
     ledger: &'a Ledger,
     last_mail: HashMap<String, Arc<Caught>>,
+    /// Mail is read while the next tick works.
+    reading: Vec<JoinHandle<Vec<Reading>>>,
+    openings: Arc<[String]>,
     played: Played,
 }
 
@@ -70,6 +76,8 @@ pub(super) async fn play(
         cast,
         ledger,
         last_mail: HashMap::new(),
+        reading: Vec::new(),
+        openings: openings().collect(),
         played: Played::default(),
     };
     let end = start_of(weeks);
@@ -94,6 +102,9 @@ pub(super) async fn play(
         earliest = now.plus(EVERY);
     }
     stage.clock.set(end);
+    for read in play.reading {
+        play.played.readings.extend(read.await?);
+    }
     Ok(play.played)
 }
 
@@ -113,12 +124,18 @@ impl Play<'_> {
         self.played.planned += report.planned.letters;
         let last = self.played.arrivals.last();
         let last = last.map_or(0, |arrival| arrival.mail.sequence);
-        for mail in stage.catcher.since(last) {
+        let caught = stage.catcher.since(last).into_iter();
+        let arrivals: Vec<Arrival> = caught.map(|mail| Arrival { at: now, mail }).collect();
+        for Arrival { mail, .. } in &arrivals {
             for to in &mail.to {
-                self.last_mail.insert(to.clone(), Arc::clone(&mail));
+                self.last_mail.insert(to.clone(), Arc::clone(mail));
             }
-            self.played.arrivals.push(Arrival { at: now, mail });
         }
+        self.played.arrivals.extend_from_slice(&arrivals);
+        let openings = Arc::clone(&self.openings);
+        let read = move |one: &Arrival| Reading::of(one, &openings);
+        let reading = tokio::task::spawn_blocking(move || arrivals.iter().map(read).collect());
+        self.reading.push(reading);
         Ok(())
     }
 
@@ -190,8 +207,7 @@ impl Play<'_> {
                 self.played.turns += 1;
             }
         } else {
-            let text = parse(mail).as_ref().map(text_of).unwrap_or_default();
-            let Some(token) = token_after(&text, &format!("{base}/p/")) else {
+            let Some(token) = preferences_token(mail, base) else {
                 return Ok(());
             };
             for action in actions(turn) {

@@ -31,10 +31,12 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Reads a mail. `openings` are the words with which letters in full open.
+    /// Reads a mail. `openings` are the words with which letters in full open: few enough to stand on
+    /// one line.
     pub(super) fn of(arrival: &Arrival, openings: &[String]) -> Self {
         let message = parse(&arrival.mail);
-        let text = message.as_ref().map(text_of).unwrap_or_default();
+        let text = message.as_ref().and_then(|message| message.body_text(0));
+        let text = text.unwrap_or_default();
         let id = message.as_ref().and_then(Message::message_id);
         Self {
             to: arrival.mail.to.first().cloned().unwrap_or_default(),
@@ -52,20 +54,19 @@ pub(super) fn parse(mail: &Caught) -> Option<Message<'_>> {
     MessageParser::default().parse(&*mail.bytes)
 }
 
-/// The text part in one line.
-pub(super) fn text_of(message: &Message<'_>) -> String {
-    let text = message.body_text(0).unwrap_or_default();
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ")
-}
-
 /// The token of the first address that goes on like this.
-pub(super) fn token_after(text: &str, address: &str) -> Option<String> {
+fn token_after(text: &str, address: &str) -> Option<String> {
     let (_, rest) = text.split_once(address)?;
     let is_token = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     let end = rest.find(|c| !is_token(c)).unwrap_or(rest.len());
     let token = rest.get(..end)?;
     (!token.is_empty()).then(|| token.to_owned())
+}
+
+/// The token of the link to the preference page at a letter's foot.
+pub(super) fn preferences_token(mail: &Caught, base_url: &str) -> Option<String> {
+    let message = parse(mail)?;
+    token_after(&message.body_text(0)?, &format!("{base_url}/p/"))
 }
 
 /// The token behind the mail program's own button: the https address of List-Unsubscribe (RFC 8058).
@@ -101,7 +102,7 @@ mod tests {
     #[test]
     fn a_mail_is_read_as_it_stands() {
         let bytes = "Message-ID: <a@b>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
-                     On Monday the larches\r\nabove Lisvik. https://x.example/events/solstice\r\n";
+                     On Monday the larches above\r\nLisvik. https://x.example/events/solstice\r\n";
         let mail = Caught {
             sequence: 1,
             connection: 1,

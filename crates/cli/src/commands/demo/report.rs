@@ -6,7 +6,7 @@ use super::ledger::{Counts, Entry, Fate, Why};
 use super::measure::Measures;
 use super::promises::{Books, promises};
 use comfy_table::{Attribute, Cell, CellAlignment, Table};
-use lagom_model::Cadence;
+use lagom_model::{Cadence, DeliveryState};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -103,7 +103,7 @@ pub(super) fn text(told: &Told, styled: bool) -> String {
     );
     for promise in promises(told) {
         let mark = if promise.kept { "✓" } else { "✗" };
-        let _ = writeln!(text, "  {mark} {}", promise.text);
+        let _ = writeln!(text, "  {mark} {}", wrapped(&promise.text, 4));
     }
     for problem in told.books.problems.iter().take(8) {
         let _ = writeln!(text, "      {problem}");
@@ -194,6 +194,25 @@ fn bold(cell: Cell, strong: bool) -> Cell {
     }
 }
 
+/// A sentence in lines of at most 96 columns; all but the first are indented.
+fn wrapped(sentence: &str, indent: usize) -> String {
+    let mut text = String::new();
+    let mut column = indent;
+    for word in sentence.split_whitespace() {
+        let width = word.chars().count();
+        if column + width >= 96 {
+            text.push('\n');
+            text.push_str(&" ".repeat(indent));
+            column = indent;
+        } else if column > indent {
+            text.push(' ');
+        }
+        text.push_str(word);
+        column += width + 1;
+    }
+    text
+}
+
 /// A number with its thousands apart.
 pub(super) fn number(count: u64) -> String {
     let digits = count.to_string();
@@ -244,10 +263,10 @@ pub(super) fn data(told: &Told) -> Value {
         .into_iter()
         .map(|promise| json!({ "kept": promise.kept, "promise": promise.text }))
         .collect();
-    let states = |books: &[(&str, u64)]| -> Value {
+    let states = |books: &[(DeliveryState, u64)]| -> Value {
         let states = books.iter();
         let states: serde_json::Map<_, _> = states
-            .map(|(state, count)| ((*state).to_owned(), json!(count)))
+            .map(|(state, count)| (state.name().to_owned(), json!(count)))
             .collect();
         states.into()
     };

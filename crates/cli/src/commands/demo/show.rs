@@ -1,11 +1,14 @@
 //! The show after the play: where to look, and the server behind it. The clock stands still now; what is
 //! changed on the pages stays until the program ends.
 
+use super::calendar::moment;
 use super::mailroom::mailroom;
 use super::play::Played;
+use super::reading::parse;
 use super::stage::Stage;
 use crate::commands::serve::signalled;
 use anyhow::Context as _;
+use lagom_catcher::Caught;
 use lagom_links::{PageForm, Scope, Urls};
 use lagom_model::Cadence;
 use lagom_store::By;
@@ -22,7 +25,7 @@ pub(super) struct Place {
     pub(super) url: String,
 }
 
-/// The pages to look at: the mail, one reader of each cadence, a letter in the browser.
+/// The pages to look at: the mail, two letters, one reader of each cadence, a letter in the browser.
 ///
 /// # Errors
 /// Any failure of the store.
@@ -33,6 +36,7 @@ pub(super) async fn places(stage: &Stage, played: &Played) -> anyhow::Result<Vec
         what: "all caught mail".to_owned(),
         url: format!("{}/mail", urls.base()),
     }];
+    places.extend(letters_to_look_at(played, &urls));
     let mut found = BTreeMap::new();
     for arrival in played.arrivals.iter().rev() {
         if found.len() == Cadence::ALL.len() {
@@ -46,11 +50,12 @@ pub(super) async fn places(stage: &Stage, played: &Played) -> anyhow::Result<Vec
         let Some(person) = person.filter(|person| person.facts.stops.is_empty()) else {
             continue;
         };
-        if let Some(line) = person.lines.first() {
+        let mut cadences = person.lines.iter().map(|line| line.choices.cadence);
+        if let Some(cadence) = cadences.next().filter(|one| cadences.all(|it| it == *one)) {
             let name = person.name.clone().unwrap_or_default();
             let token = house.keys.sign(Scope::Preferences, person.link);
             found
-                .entry(line.choices.cadence)
+                .entry(cadence)
                 .or_insert((name, urls.preferences(&token)));
         }
     }
@@ -67,6 +72,38 @@ pub(super) async fn places(stage: &Stage, played: &Played) -> anyhow::Result<Vec
         url: urls.issue(issue.public_id, PageForm::Full),
     }));
     Ok(places)
+}
+
+/// Two letters that are worth a look.
+fn letters_to_look_at(played: &Played, urls: &Urls) -> Vec<Place> {
+    let both = || played.arrivals.iter().zip(&played.readings);
+    let doubt = both().find(|(_, reading)| reading.notes_doubt);
+    let short = both().find(|(arrival, reading)| {
+        let in_season = arrival.at >= moment(7, 1, 0) && !reading.in_full;
+        in_season && brings_both(&arrival.mail)
+    });
+    let what = [
+        (
+            short,
+            "both newsletters in one short letter, over the holidays",
+        ),
+        (doubt, "a letter that says the one before may be lost"),
+    ];
+    what.into_iter()
+        .filter_map(|(found, what)| {
+            let (arrival, _) = found?;
+            Some(Place {
+                what: what.to_owned(),
+                url: format!("{}/mail/{}", urls.base(), arrival.mail.sequence),
+            })
+        })
+        .collect()
+}
+
+fn brings_both(mail: &Caught) -> bool {
+    let message = parse(mail);
+    let text = message.as_ref().and_then(|message| message.body_text(0));
+    text.is_some_and(|text| text.contains("Fjord & Field") && text.contains("The Tool Shed"))
 }
 
 fn plainly(cadence: Cadence) -> &'static str {

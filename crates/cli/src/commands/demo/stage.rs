@@ -192,10 +192,10 @@ fn topic(key: &str, name: &str, heading: &str, kind: ItemKind) -> TopicDef {
         name: name.to_owned(),
         headings: vec![heading.to_owned()],
         kind,
-        items: if kind == ItemKind::Article {
-            ItemsRule::Section
-        } else {
+        items: if kind == ItemKind::Event {
             ItemsRule::Bullets
+        } else {
+            ItemsRule::Section
         },
     }
 }

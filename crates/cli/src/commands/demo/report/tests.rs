@@ -32,8 +32,8 @@ fn told() -> Told {
         },
         books: Books {
             planned: 1,
-            letters: vec![("sent", 1)],
-            parts: vec![("sent", 1)],
+            letters: vec![(DeliveryState::Sent, 1)],
+            parts: vec![(DeliveryState::Sent, 1)],
             problems: Vec::new(),
         },
     }
@@ -47,7 +47,19 @@ fn thousands_stand_apart() {
 
 #[test]
 fn no_line_is_wider_than_a_hundred_columns_and_no_escape_stands_in_it() {
-    let text = text(&told(), false);
+    let mut told = told();
+    told.measures = Measures {
+        mails: 123_456,
+        most_in_7_days: 2,
+        most_in_28_days: 16,
+        raised: 999,
+        most_raised_in_28_days: 16,
+        short_in_season: 12_345,
+        full_by_choice: 1_234,
+        ..Measures::default()
+    };
+    told.books.letters = DeliveryState::ALL.map(|state| (state, 12_345)).to_vec();
+    let text = text(&told, false);
     for line in text.lines() {
         assert!(line.chars().count() <= 100, "{line}");
     }
@@ -55,6 +67,17 @@ fn no_line_is_wider_than_a_hundred_columns_and_no_escape_stands_in_it() {
     assert!(
         text.contains("2 Nov 2026") && text.contains("it was night"),
         "{text}"
+    );
+}
+
+#[test]
+fn long_sentences_are_wrapped() {
+    let lines = wrapped(&"word ".repeat(40), 4);
+    let widths: Vec<usize> = lines.lines().map(|line| line.chars().count()).collect();
+    assert!(widths.iter().all(|width| *width <= 96), "{widths:?}");
+    assert!(
+        lines.lines().skip(1).all(|line| line.starts_with("    w")),
+        "{lines}"
     );
 }
 
