@@ -5,7 +5,7 @@ use crate::contents::{ItemRef, PartContents};
 use crate::library::Library;
 use chrono::NaiveDate;
 use lagom_links::{KeyRing, PageForm, Scope, Urls};
-use lagom_model::{Form, ItemKind, PublicId, Timestamp, Zone};
+use lagom_model::{Form, PublicId, Timestamp, Zone};
 use lagom_render::content::{minutes, needs_heading};
 use lagom_render::mail::{
     Doubt, EditionPart, Footer, Letter, LetterItem, LetterKind, LetterPart, List, Mailbox, Promise,
@@ -281,12 +281,13 @@ impl Filler {
                 behind.push(item);
                 continue;
             };
-            let event = content.kind == ItemKind::Event;
+            // A bullet says its title itself and stands under its topic's name.
+            let heading = needs_heading(content, &publication.def) || block.words == 0;
             shown.push(LetterItem {
-                section: event.then(|| topic_name(publication, &content.topic)),
-                group: content.group.as_deref().filter(|_| event),
+                section: (!heading).then(|| topic_name(publication, &content.topic)),
+                group: content.group.as_deref().filter(|_| !heading),
                 title: &content.title,
-                heading: needs_heading(content, &publication.def),
+                heading,
                 link: content.link.as_deref(),
                 language: content.language.as_deref(),
                 block: Some(block),

@@ -116,7 +116,9 @@ impl Dispatcher<'_> {
         };
         let mut library = Library::default();
         loop {
+            let began = std::time::Instant::now();
             let (rows, chosen) = self.gate(owner).await?;
+            let gated = began.elapsed();
             if rows.is_empty() {
                 totals.complete = totals.trouble.is_empty();
                 return Ok(totals);
@@ -127,8 +129,16 @@ impl Dispatcher<'_> {
             }
             library.fetch(self.store, chosen.values().flatten()).await?;
             let outcomes = self.send(rows, &chosen, &library).await;
+            let sent = began.elapsed();
             let (records, trouble, unfilled) = self.follow(outcomes);
             self.record(owner, &records).await?;
+            tracing::debug!(
+                rows = records.len(),
+                gate_us = gated.as_micros(),
+                send_us = (sent - gated).as_micros(),
+                record_us = (began.elapsed() - sent).as_micros(),
+                "a gate's rows are recorded"
+            );
             for record in &records {
                 self.observer.recorded(record);
                 totals.follow(record);

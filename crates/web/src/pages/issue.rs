@@ -8,8 +8,8 @@ use crate::house::House;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use lagom_model::{Block, Edition, ItemContent, ItemKind, PublicId};
-use lagom_render::content::minutes;
+use lagom_model::{Block, Edition, ItemContent, PublicId, PublicationDef};
+use lagom_render::content::{minutes, needs_heading};
 use lagom_render::language::{Arg, Language};
 use lagom_store::IssueState;
 use serde::Serialize;
@@ -39,8 +39,10 @@ struct Form {
 
 #[derive(Serialize)]
 struct Item<'a> {
-    heading: Option<&'a str>,
+    topic: Option<&'a str>,
     group: Option<&'a str>,
+    heading: Option<&'a str>,
+    link: Option<&'a str>,
     language: Option<&'a str>,
     html: &'a str,
 }
@@ -108,7 +110,7 @@ async fn page(
         short: has_short.then(|| form(edition.short_words(), "page-issue-form-short")),
         shows_short,
         intro: if shows_short { "" } else { &edition.intro.html },
-        items: items(edition, shows_short),
+        items: items(&publication.def, edition, shows_short),
         left_out: (shows_short && left_out > 0).then(|| {
             house.text(
                 language,
@@ -127,9 +129,10 @@ fn form(house: &House, language: Language, id: &str, words: u32, written_in: &st
     house.text(language, id, &[("minutes", Arg::from(minutes))])
 }
 
-/// The items of a form. Events bring their own titles; a group's name stands above its first item.
-fn items(edition: &Edition, short: bool) -> Vec<Item<'_>> {
-    let mut group_before = None;
+/// The items of a form. Bullets bring their own titles, under their topic's name; a topic's and a
+/// group's name stand above their first item.
+fn items<'a>(publication: &'a PublicationDef, edition: &'a Edition, short: bool) -> Vec<Item<'a>> {
+    let mut above = (None, None);
     let shown = edition.items.iter().filter_map(|item| {
         let block: Option<&Block> = if short {
             item.short.as_ref()
@@ -140,15 +143,23 @@ fn items(edition: &Edition, short: bool) -> Vec<Item<'_>> {
     });
     shown
         .map(|(item, block): (&ItemContent, &Block)| {
+            let heading = needs_heading(item, publication) || block.words == 0;
+            let topic = topic_name(publication, &item.topic).filter(|_| !heading);
             let group = item.group.as_deref();
-            let new_group = group.filter(|_| group != group_before);
-            group_before = group;
+            let before = std::mem::replace(&mut above, (topic, group));
             Item {
-                heading: (item.kind != ItemKind::Event).then_some(item.title.as_str()),
-                group: new_group,
+                topic: topic.filter(|_| before.0 != topic),
+                group: group.filter(|_| before != (topic, group)),
+                heading: heading.then_some(item.title.as_str()),
+                link: item.link.as_deref().filter(|link| link.starts_with("http")),
                 language: item.language.as_deref(),
                 html: &block.html,
             }
         })
         .collect()
+}
+
+fn topic_name<'a>(publication: &'a PublicationDef, key: &str) -> Option<&'a str> {
+    let topic = publication.topics.iter().find(|topic| topic.key == key);
+    topic.map(|topic| topic.name.as_str())
 }
