@@ -47,6 +47,24 @@ pub struct PersonFacts {
     pub limits: Vec<OwnLimit>,
 }
 
+impl PersonFacts {
+    /// A person who confirmed, in a zone, and has said nothing else.
+    pub fn new(zone: Zone, language: &str) -> Self {
+        Self {
+            zone,
+            zone_before: None,
+            language: language.to_owned(),
+            country: None,
+            confirmed: true,
+            stops: Vec::new(),
+            paused_until: None,
+            season: None,
+            quiet: None,
+            limits: Vec::new(),
+        }
+    }
+}
+
 /// A limit that the reader chose; it moves between a cap's default and its ceiling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct OwnLimit {

@@ -99,18 +99,7 @@ fn person(lines: &[(i64, Cadence)]) -> Person {
         address: Some("anna@example.org".to_owned()),
         name: None,
         revision: 1,
-        facts: PersonFacts {
-            zone: Zone::parse("Europe/Riga").unwrap(),
-            zone_before: None,
-            language: "en".to_owned(),
-            country: None,
-            confirmed: true,
-            stops: Vec::new(),
-            paused_until: None,
-            season: None,
-            quiet: None,
-            limits: Vec::new(),
-        },
+        facts: PersonFacts::new(Zone::parse("Europe/Riga").unwrap(), "en"),
         lines: lines.iter().map(line).collect(),
     }
 }

@@ -4,9 +4,9 @@ use chrono::{NaiveDate, Weekday};
 use lagom_dispatch::{Judge, Judged};
 use lagom_model::{
     Anchor, Cadence, Choices, DeliveryKind, ItemKind, Listing, LocalTime, MessageClass,
-    PersonFacts, Policy, PublicId, PublicationDef, SenderDef, Shelf, Stop, Timestamp, TouchFact,
-    Zone,
+    PersonFacts, Policy, PublicId, PublicationDef, Shelf, Stop, Timestamp, TouchFact, Zone,
 };
+use lagom_store::conformance::samples;
 use lagom_store::{
     CarriedRow, Contact, DeliveryRow, GateCase, GateContext, Known, KnownPublication, KnownSender,
     PartRow, Pins, PlanLine,
@@ -171,18 +171,7 @@ fn case() -> GateCase {
             pins: None,
             parts: Vec::new(),
         },
-        person: PersonFacts {
-            zone: Zone::parse("Europe/Riga").unwrap(),
-            zone_before: None,
-            language: "en".to_owned(),
-            country: None,
-            confirmed: true,
-            stops: Vec::new(),
-            paused_until: None,
-            season: None,
-            quiet: None,
-            limits: Vec::new(),
-        },
+        person: PersonFacts::new(Zone::parse("Europe/Riga").unwrap(), "en"),
         contact: Some(Contact {
             id: 1,
             revision: 1,
@@ -234,38 +223,18 @@ fn known() -> Known {
         public_id: PublicId(id.unsigned_abs().into()),
         sender: 1,
         def: PublicationDef {
-            key: key.to_owned(),
-            sender: "press".to_owned(),
-            name: key.to_owned(),
-            description: String::new(),
-            language: "en".to_owned(),
-            zone: Zone::UTC,
-            menu: Cadence::ALL.to_vec(),
-            default_cadence: Cadence::Weekly,
             anchor: Anchor {
                 weekday: Some(Weekday::Fri),
                 day: Some(1),
                 time: LocalTime::new(9, 0),
             },
-            issue_every_days: 7,
-            topics: Vec::new(),
-            other_topic: "other".to_owned(),
-            most_items: 40,
+            ..samples::publication("press", key)
         },
     };
     Known {
         senders: vec![KnownSender {
             id: 1,
-            def: SenderDef {
-                key: "press".to_owned(),
-                name: "Press".to_owned(),
-                from: "press@example.org".to_owned(),
-                reply_to: None,
-                unsubscribe_mailbox: None,
-                bounce_address: None,
-                list_domain: "example.org".to_owned(),
-                address_block: None,
-            },
+            def: samples::sender("press"),
         }],
         publications: vec![publication(NEWS, "news"), publication(TECH, "tech")],
     }

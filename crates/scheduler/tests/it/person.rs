@@ -1,12 +1,12 @@
 //! One person's planning, rule by rule: what is due, what comes along, what sleeps.
 
 use chrono::{NaiveDate, Weekday};
-use lagom_model::catalogue::{ItemsRule, TopicDef};
 use lagom_model::{
     Anchor, Cadence, Choices, ItemKind, Listing, LocalTime, MessageClass, PersonFacts, Policy,
-    PublicId, PublicationDef, SenderDef, Seq, Shelf, Stop, StopCause, StopScope, Timestamp, Zone,
+    PublicId, PublicationDef, Seq, Shelf, Stop, StopCause, StopScope, Timestamp, Zone,
 };
 use lagom_scheduler::{PlanContext, plan_person};
+use lagom_store::conformance::samples;
 use lagom_store::{
     Known, KnownPublication, KnownSender, PlanCase, PlanLine, PlanSource, PlanVerdict, Release,
 };
@@ -17,50 +17,23 @@ const NEWS: i64 = 1;
 const TECH: i64 = 2;
 
 fn known() -> Known {
-    let def = |key: &str| PublicationDef {
-        key: key.to_owned(),
-        sender: "press".to_owned(),
-        name: key.to_owned(),
-        description: String::new(),
-        language: "en".to_owned(),
-        zone: Zone::UTC,
-        menu: Cadence::ALL.to_vec(),
-        default_cadence: Cadence::Weekly,
-        anchor: Anchor {
-            weekday: Some(Weekday::Fri),
-            day: Some(1),
-            time: LocalTime::new(9, 0),
-        },
-        issue_every_days: 7,
-        topics: vec![TopicDef {
-            key: "events".to_owned(),
-            name: "Events".to_owned(),
-            headings: Vec::new(),
-            kind: ItemKind::Event,
-            items: ItemsRule::Bullets,
-        }],
-        other_topic: "other".to_owned(),
-        most_items: 40,
-    };
-    let publication = |id, key| KnownPublication {
+    let publication = |id: i64, key: &str| KnownPublication {
         id,
         public_id: PublicId(id.unsigned_abs().into()),
         sender: 1,
-        def: def(key),
+        def: PublicationDef {
+            anchor: Anchor {
+                weekday: Some(Weekday::Fri),
+                day: Some(1),
+                time: LocalTime::new(9, 0),
+            },
+            ..samples::publication("press", key)
+        },
     };
     Known {
         senders: vec![KnownSender {
             id: 1,
-            def: SenderDef {
-                key: "press".to_owned(),
-                name: "Press".to_owned(),
-                from: "a@example.org".to_owned(),
-                reply_to: None,
-                unsubscribe_mailbox: None,
-                bounce_address: None,
-                list_domain: "example.org".to_owned(),
-                address_block: None,
-            },
+            def: samples::sender("press"),
         }],
         publications: vec![publication(NEWS, "news"), publication(TECH, "tech")],
     }
@@ -109,18 +82,7 @@ fn line(publication: i64, cadence: Cadence) -> PlanLine {
 fn case(lines: Vec<PlanLine>) -> PlanCase {
     PlanCase {
         subscriber: 1,
-        person: PersonFacts {
-            zone: Zone::parse("Europe/Riga").unwrap(),
-            zone_before: None,
-            language: "en".to_owned(),
-            country: None,
-            confirmed: true,
-            stops: Vec::new(),
-            paused_until: None,
-            season: None,
-            quiet: None,
-            limits: Vec::new(),
-        },
+        person: PersonFacts::new(Zone::parse("Europe/Riga").unwrap(), "en"),
         lines,
         open: Vec::new(),
     }
