@@ -135,8 +135,8 @@ impl Dispatcher<'_> {
             tracing::debug!(
                 rows = records.len(),
                 gate_us = gated.as_micros(),
-                send_us = (sent - gated).as_micros(),
-                record_us = (began.elapsed() - sent).as_micros(),
+                send_us = sent.saturating_sub(gated).as_micros(),
+                record_us = began.elapsed().saturating_sub(sent).as_micros(),
                 "a gate's rows are recorded"
             );
             for record in &records {

@@ -1,9 +1,10 @@
 //! Page templates: compiled once, strict, escaped. They reach nothing but what they are given: no
 //! file, no environment, no network. Operators may replace single ones.
 
-use lagom_render::language::{Arg, Languages};
+use lagom_render::language::Languages;
+use lagom_render::templates::translate;
 use minijinja::value::{Kwargs, Serde};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -74,7 +75,7 @@ impl PageTemplates {
         environment.set_fuel(Some(FUEL));
         let speaker = Arc::clone(&languages);
         environment.add_function("t", move |state: &State<'_, '_>, id: &str, args: Kwargs| {
-            say(&speaker, state, id, &args)
+            translate(&speaker, state, id, &args)
         });
         for (name, source) in EMBEDDED {
             let added = environment.add_template(name, source);
@@ -111,29 +112,6 @@ fn broken(name: &str, error: Error) -> TemplateError {
         name: name.to_owned(),
         error,
     }
-}
-
-/// `t("id", name=value)`: a text in the page's language.
-fn say(
-    languages: &Languages,
-    state: &State<'_, '_>,
-    id: &str,
-    args: &Kwargs,
-) -> Result<String, Error> {
-    let tag = state.lookup("lang");
-    let tag = tag.as_ref().and_then(Value::as_str).unwrap_or_default();
-    let mut values = Vec::new();
-    for name in args.args() {
-        let value: Value = args.get(name)?;
-        let value = match (value.as_i64(), value.as_str()) {
-            (Some(number), _) => Arg::from(number),
-            (None, Some(text)) => Arg::from(text.to_owned()),
-            (None, None) => Arg::from(value.to_string()),
-        };
-        values.push((name, value));
-    }
-    let text = languages.try_text(languages.pick(&[tag]), id, &values);
-    text.map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
 }
 
 #[cfg(test)]

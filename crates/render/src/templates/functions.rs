@@ -9,8 +9,7 @@ use std::sync::Arc;
 pub(super) fn add_to(environment: &mut Environment<'static>, languages: &Arc<Languages>) {
     let languages = Arc::clone(languages);
     let text = move |state: &State<'_, '_>, id: &str, args: Kwargs| {
-        let language = language_of(state, &languages);
-        translate(&languages, language, id, &args)
+        translate(&languages, state, id, &args)
     };
     environment.add_function("t", text);
     environment.add_filter("underline", underline);
@@ -55,9 +54,13 @@ fn language_of(state: &State<'_, '_>, languages: &Languages) -> Language {
     languages.pick(&[tag])
 }
 
-fn translate(
+/// `t("id", name=value)`: a text in the language that the template's `lang` names.
+///
+/// # Errors
+/// There is no such text, or it wants a value that it was not given.
+pub fn translate(
     languages: &Languages,
-    language: Language,
+    state: &State<'_, '_>,
     id: &str,
     args: &Kwargs,
 ) -> Result<String, Error> {
@@ -71,7 +74,7 @@ fn translate(
         };
         values.push((name, value));
     }
-    let text = languages.try_text(language, id, &values);
+    let text = languages.try_text(language_of(state, languages), id, &values);
     text.map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
 }
 

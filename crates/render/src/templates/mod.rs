@@ -8,6 +8,8 @@ mod functions;
 #[cfg(test)]
 mod tests;
 
+pub use functions::translate;
+
 use crate::language::Languages;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, Value};
