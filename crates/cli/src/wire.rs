@@ -139,11 +139,20 @@ impl Wired {
             connections: mail.connections,
             password: mail.password.clone(),
             root_certificate: mail.ca_file.clone(),
+            hello_name: mail.hello_name.clone().or_else(|| self.public_name()),
             timeouts,
             ..TransportOptions::default()
         };
         lagom_smtp::connect(&mail.relay, options)
             .map_err(|error| Usage(format!("configuration key `mail.relay`: {error}")).into())
+    }
+
+    /// The name of the machine that readers' pages stand on, if it is a public one: what it says in
+    /// EHLO (RFC 5321 §4.1.1.1) unless the operator says otherwise.
+    fn public_name(&self) -> Option<String> {
+        let base = url::Url::parse(&self.installation.settings.base_url).ok()?;
+        let name = base.domain()?;
+        name.contains('.').then(|| name.to_owned())
     }
 
     /// A tick's parts.

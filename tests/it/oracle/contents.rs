@@ -112,6 +112,14 @@ impl<'a> Judge<'a, '_> {
         person.latest(world, cadence, letter.at)
     }
 
+    /// Whether the person wants only events in a season that holds when a letter's content is due.
+    fn only_events_then(&self, cadence: Cadence, letter: &Read) -> bool {
+        let (person, world) = (self.case.person, self.case.world);
+        let due = person.date(person.slot(cadence, letter.at));
+        let days = [due, due.tomorrow().unwrap()];
+        person.season == Some(Season::Events) && days.iter().any(|day| world.in_season(*day))
+    }
+
     fn sections(&mut self, cadence: Cadence, letter: &'a Read) {
         let latest = self.latest(cadence, letter);
         let consuming = self.consuming(letter);
@@ -127,6 +135,10 @@ impl<'a> Judge<'a, '_> {
             let name = format!("“{}” of {}", section.title, letter.at);
             if found.len() > 1 {
                 self.find("twice", format!("{name} came in {} mails", found.len()));
+            }
+            // A season of only events passes over all else, also where no event was left to tell.
+            if found.is_empty() && self.only_events_then(cadence, letter) {
+                continue;
             }
             let Some((mail, part)) = consuming else {
                 if cadence != Cadence::EventsOnly && latest < self.case.world.end {

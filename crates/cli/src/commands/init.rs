@@ -31,8 +31,7 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
         let message = format!("`{}` is there already; nothing was changed", path.display());
         return Err(Usage(message).into());
     }
-    let database = std::path::absolute(folder.join("lagom.db"))?;
-    let text = EXAMPLE.replace("sqlite:lagom.db", &format!("sqlite:{}", database.display()));
+    let text = example(folder)?;
     std::fs::write(&path, text)
         .with_context(|| format!("`{}` cannot be written", path.display()))?;
     let keys = folder.join("keys.toml");
@@ -50,6 +49,17 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
     let data = json!({ "config": path, "keys": keys, "schema": migrated.version });
     output.data(&data, &text)?;
     Ok(Ending::Done)
+}
+
+/// The example, with paths that mean the same from every folder: cron calls from another one.
+fn example(folder: &Path) -> anyhow::Result<String> {
+    let mut text = EXAMPLE.to_owned();
+    for (scheme, name) in [("sqlite:", "lagom.db"), ("maildir:", "outgoing")] {
+        let path = std::path::absolute(folder.join(name))?;
+        let absolute = toml::Value::String(format!("{scheme}{}", path.display())).to_string();
+        text = text.replace(&format!("\"{scheme}{name}\""), &absolute);
+    }
+    Ok(text)
 }
 
 fn next_steps(config: &Path, keys: &Path) -> String {

@@ -79,6 +79,7 @@ pub(crate) struct MailSection {
     pub(crate) password: Option<SecretString>,
     pub(crate) password_file: Option<PathBuf>,
     pub(crate) ca_file: Option<PathBuf>,
+    pub(crate) hello_name: Option<String>,
     #[serde(default = "connections")]
     pub(crate) connections: usize,
     #[serde(default = "reply_seconds")]

@@ -66,7 +66,7 @@ async fn an_issue_is_there_in_both_forms() {
     let full = site.get(&format!("/i/{}", issues[0].public_id)).await;
     assert_eq!(full.heading(), "News &lt;1&gt;");
     assert!(full.body.contains("<p>All about boats.</p>"));
-    assert!(full.body.contains("<h2>About boats</h2>"));
+    assert!(full.body.contains(">About boats</a></h2>"));
     assert!(
         full.header("content-security-policy")
             .contains("img-src https:")
