@@ -1,7 +1,7 @@
 //! "Why?" and "why not?": what a person chose, what comes next, what became of each letter, always
 //! with the reasons as they were recorded. It changes nothing.
 
-use crate::Installation;
+use crate::{Installation, printed};
 use lagom_model::{
     DeliveryState, Facts, LineFacts, MessageClass, PartRequest, PublicId, PublicationId, Reason,
     Request, Seq, Shelf, Timestamp, TouchFact, Verdict, Zone,
@@ -27,6 +27,7 @@ pub struct Explanation {
     /// policy says it of a letter now.
     pub now: Vec<String>,
     /// What the policy would do with a letter now.
+    #[serde(serialize_with = "printed::verdict")]
     pub verdict: Verdict,
     /// Their newsletters.
     pub lines: Vec<LineExplained>,
@@ -44,12 +45,15 @@ pub struct LineExplained {
     /// The cadence.
     pub cadence: &'static str,
     /// Since when these choices are in force.
+    #[serde(serialize_with = "printed::instant")]
     pub since: Timestamp,
     /// When it falls due next; none: with the next issue.
+    #[serde(serialize_with = "printed::perhaps")]
     pub next: Option<Timestamp>,
     /// Items that wait for it.
     pub waiting: usize,
     /// Since when content waits for room, if it does.
+    #[serde(serialize_with = "printed::perhaps")]
     pub waiting_since: Option<Timestamp>,
 }
 
@@ -61,6 +65,7 @@ pub struct LetterExplained {
     /// Its state.
     pub state: DeliveryState,
     /// When it was sent, or falls due.
+    #[serde(serialize_with = "printed::instant")]
     pub at: Timestamp,
     /// Why, in the operator's words.
     pub reasons: Vec<String>,

@@ -11,6 +11,7 @@ pub mod installation;
 pub mod issues;
 pub mod preferences;
 pub mod preview;
+mod printed;
 pub mod tick;
 
 pub use addresses::AddressHasher;
