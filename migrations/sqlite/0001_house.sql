@@ -297,7 +297,7 @@ CREATE TABLE delivery (
 ) STRICT;
 CREATE UNIQUE INDEX delivery_joinable ON delivery (subscriber_id, sender_id)
     WHERE kind = 'letter' AND state = 'planned' AND gated_at IS NULL;
-CREATE INDEX delivery_due ON delivery (due_at, priority, id, sender_id, subscriber_id) WHERE state = 'planned';
+CREATE INDEX delivery_due ON delivery (due_at, priority, subscriber_id, id, sender_id) WHERE state = 'planned';
 CREATE INDEX delivery_sending ON delivery (owner, fence) WHERE state = 'sending';
 CREATE INDEX delivery_held ON delivery (subscriber_id, sender_id) WHERE state = 'held';
 

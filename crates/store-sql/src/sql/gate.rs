@@ -3,12 +3,13 @@
 use crate::statement::statements;
 
 statements! {
-    /// (1) Due rows of senders whose run goes, without locks.
+    /// (1) Due rows of senders whose run goes, without locks; people in the order in which their rows lie, or
+    /// a large outbox is read at random.
     CHOOSE = "delivery.choose":
         "SELECT d.id, d.subscriber_id FROM delivery d
             WHERE d.state = 'planned' AND d.due_at <= $1
                 AND NOT EXISTS (SELECT 1 FROM run_control c WHERE c.sender_id = d.sender_id AND c.state <> 'go')
-            ORDER BY d.due_at, d.priority, d.id LIMIT $2";
+            ORDER BY d.due_at, d.priority, d.subscriber_id, d.id LIMIT $2";
     /// (2) Locks their people in order, skipping who is locked, and shares the rules' lock.
     LOCK = "subscriber.gate_lock":
         "SELECT 1 AS id",
