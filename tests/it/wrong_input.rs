@@ -85,21 +85,22 @@ fn caught(catcher: &Catcher) -> Vec<String> {
 fn bad_lines_are_named_and_the_rest_goes_in() {
     let house = house();
     let mut csv = b"email,zone,cadence\na@example.org,Europe/Riga,weekly\nno address,,\nb@example.org,Mars/Base,\n".to_vec();
-    csv.extend_from_slice(b"c@example.org,,daily\n\xff\xfe@example.org,,\nA@example.org,,\nd@example.org,,events-only\n");
+    csv.extend_from_slice(b"c@example.org,,daily\n\xff\xfe@example.org,,\nA@example.org,,\nd@example.org,,events-only\ne@exam");
     house.write("people.csv", csv);
     let report = house.json_at(BEFORE, &["import", "subscribers", "people.csv"]);
     assert_eq!(
         (&report["lines"], &report["added"]),
-        (&7.into(), &2.into()),
+        (&8.into(), &2.into()),
         "{report}"
     );
     let bad = report["bad"].as_array().unwrap();
-    let expected: [(u64, &str); 5] = [
+    let expected: [(u64, &str); 6] = [
         (3, "email"),
         (4, "Mars/Base"),
         (5, "daily"),
         (6, "UTF-8"),
         (7, "same address"),
+        (9, "cut off"),
     ];
     assert_eq!(bad.len(), expected.len(), "{report}");
     for (line, (number, word)) in bad.iter().zip(expected) {

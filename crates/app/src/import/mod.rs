@@ -115,6 +115,14 @@ pub async fn import(
             let line = record
                 .position()
                 .map_or(report.lines + 1, csv::Position::line);
+            if record.len() != header.len() {
+                let (cells, columns) = (record.len(), header.len());
+                let reason = format!(
+                    "it has {cells} cells, the header {columns}; is the file cut off, or a comma not quoted?"
+                );
+                report.bad(line, reason);
+                continue;
+            }
             match line::person(&columns, &record, installation, addresses, batch.at) {
                 Ok(person) if seen.insert(person.address_hash.clone()) => chunk.push(person),
                 Ok(_) => report.bad(line, "the same address stands further up".to_owned()),
