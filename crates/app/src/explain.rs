@@ -3,8 +3,8 @@
 
 use crate::{Installation, printed};
 use lagom_model::{
-    DeliveryState, Facts, LineFacts, MessageClass, PartRequest, PublicId, PublicationId, Reason,
-    Request, Seq, Shelf, Timestamp, TouchFact, Verdict, Zone,
+    Classes, DeliveryState, Facts, LineFacts, MessageClass, PartRequest, PublicId, PublicationId,
+    Rank, Reason, Request, Seq, Shelf, Timestamp, TouchFact, Verdict, Zone,
 };
 use lagom_render::language::{Audience, Languages};
 use lagom_store::{DeliveryView, IssueRow, Line, OutboxFilter, Person, Result, refresh};
@@ -152,10 +152,12 @@ fn facts(person: &Person, deliveries: &[DeliveryView]) -> Facts {
                 Some(TouchFact {
                     at: view.pins.as_ref()?.date,
                     zone: person.facts.zone.clone(),
-                    classes: vec![view.row.class],
+                    classes: Classes::one(view.row.class),
+                    reading: 0,
                 })
             })
             .collect(),
+        ahead: Vec::new(),
     }
 }
 
@@ -164,10 +166,12 @@ fn question(person: &Person, now: Timestamp) -> Request {
     let part = |line: &Line| PartRequest {
         publication: line.publication,
         class: MessageClass::Issue,
+        contains: Classes::one(MessageClass::Issue),
     };
     Request {
         parts: person.lines.iter().map(part).collect(),
         class: None,
+        rank: Rank::of(MessageClass::Issue, now),
         waiting_since: now,
         next_letter: person
             .lines

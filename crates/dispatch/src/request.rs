@@ -16,6 +16,7 @@ pub(crate) fn facts(case: &GateCase) -> Facts {
             })
             .collect(),
         touches: case.touches.clone(),
+        ahead: Vec::new(),
     }
 }
 
@@ -34,6 +35,9 @@ pub(crate) fn request(
         .map(|part| PartRequest {
             publication: part.publication,
             class: line_of(case, part.publication).map_or(MessageClass::Issue, class_of),
+            contains: lagom_model::Classes::one(
+                line_of(case, part.publication).map_or(MessageClass::Issue, class_of),
+            ),
         })
         .collect();
     let waits = row
@@ -46,6 +50,7 @@ pub(crate) fn request(
         .unwrap_or(row.planned_at);
     Request {
         class: parts.is_empty().then_some(row.class),
+        rank: lagom_model::Rank::of(row.class, waiting_since),
         parts,
         waiting_since,
         next_letter: next_letter(known, gate, case, now),

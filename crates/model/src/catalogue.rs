@@ -81,6 +81,20 @@ pub struct PublicationDef {
     pub other_topic: String,
     /// The most items that a letter made of several issues shows; the rest is one link away.
     pub most_items: u32,
+    /// The fewest items that make a digest; fewer wait for its next slot.
+    #[serde(default = "one")]
+    pub least_items: u32,
+    /// The operator's priority among letters that compete for room: 0 comes first.
+    #[serde(default = "usual_priority")]
+    pub priority: u8,
+}
+
+const fn one() -> u32 {
+    1
+}
+
+const fn usual_priority() -> u8 {
+    100
 }
 
 /// Everything the operator configured that people can subscribe to.

@@ -103,6 +103,12 @@ pub struct Choices {
     /// Which topics; `None`: all, also those that come later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topics: Option<BTreeSet<String>>,
+    /// Topics of declared interest: their items come first, and in full, where room is short.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub favourites: BTreeSet<String>,
+    /// Whether a new event is told at once, alone, instead of in the next letter.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tell_at_once: bool,
     /// In which form outside seasons; `None`: full.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<Form>,
@@ -121,6 +127,8 @@ impl Choices {
             cadence,
             anchor: Anchor::default(),
             topics: None,
+            favourites: BTreeSet::new(),
+            tell_at_once: false,
             form: None,
             paused_until: None,
             on_return: Return::default(),

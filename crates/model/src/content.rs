@@ -70,6 +70,12 @@ pub struct ItemContent {
     pub language: Option<String>,
     /// The sub-heading it stands under, if any (for events: the region).
     pub group: Option<String>,
+    /// The occasion that it is about, such as `mothers-day`; who wants to hear nothing of it gets it not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occasion: Option<String>,
+    /// Whether the event was called off.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
     /// When it starts, for an event.
     pub starts: Option<EventStart>,
     /// Everything.

@@ -1,5 +1,6 @@
 //! The decision: what becomes of a message now, and every rule that had a say.
 
+use crate::classes::Classes;
 use crate::reason::Reason;
 use crate::time::Timestamp;
 use crate::{Form, PublicationId};
@@ -12,6 +13,12 @@ pub struct Decision {
     pub verdict: Verdict,
     /// What becomes of each part; empty for a message without parts.
     pub parts: Vec<PartVerdict>,
+    /// Classes whose items stay out of the message: their caps are full.
+    #[serde(default, skip_serializing_if = "Classes::is_empty")]
+    pub left_out: Classes,
+    /// Seconds of reading that the reader's own limit in minutes leaves, if there is such a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading_left: Option<u32>,
     /// Every rule that had a say, with its numbers, in the order in which they were asked.
     pub reasons: Vec<Reason>,
     /// The version of the policy that decided.

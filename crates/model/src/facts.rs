@@ -1,14 +1,17 @@
 //! The facts a decision is made from: everything the policy may know, gathered by the store in one
 //! transaction. A fact that is missing becomes a reason, never an error.
 
+use crate::calendar::QuietDays;
 use crate::choice::{Choices, SeasonChoice};
+use crate::classes::Classes;
 use crate::policy::QuietHours;
 use crate::stop::Stop;
 use crate::time::Timestamp;
 use crate::zone::Zone;
-use crate::{MessageClass, PublicationId};
+use crate::{MessageClass, PublicationId, Seq};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What is known of the person when the decision is made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +23,57 @@ pub struct Facts {
     /// Touches that count (reserved or kept, not released), the request's own unit left out; at
     /// least all since the longest window began. In no order.
     pub touches: Vec<TouchFact>,
+    /// What else is already scheduled for the person inside the longest window (look-ahead), at most
+    /// [`MOST_AHEAD`], the nearest; what the request itself gathers left out. It reserves nothing.
+    #[serde(default)]
+    pub ahead: Vec<Ahead>,
+}
+
+/// The most scheduled messages that a decision looks ahead to.
+pub const MOST_AHEAD: usize = 8;
+
+/// A message to the person with a fixed time: a scheduled issue of an every-issue line, an event's
+/// announcement, the next slot of a line that already has an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ahead {
+    /// When it falls due.
+    pub at: Timestamp,
+    /// Its place in the order of candidates; only what comes before the request's own counts.
+    pub rank: Rank,
+}
+
+/// A candidate's place in the total order of candidates for one slot: lower comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Rank {
+    /// The heaviest class that it contains.
+    pub class: MessageClass,
+    /// 0 if it was passed over in two letters already, else 1.
+    pub patience: u8,
+    /// The operator's priority of its publication: 0 comes first, 100 is usual.
+    pub priority: u8,
+    /// 0 if the reader declared an interest in what it brings, else 1.
+    pub interest: u8,
+    /// From when it is of no use; [`Timestamp::MAX`]: always of use.
+    pub expires_at: Timestamp,
+    /// Since when its oldest content waits.
+    pub since: Timestamp,
+    /// The first position that it brings, to break ties.
+    pub seq: Seq,
+}
+
+impl Rank {
+    /// The rank of a message of a class that has waited since an instant, with nothing else known.
+    pub const fn of(class: MessageClass, since: Timestamp) -> Self {
+        Self {
+            class,
+            patience: 1,
+            priority: 100,
+            interest: 1,
+            expires_at: Timestamp::MAX,
+            since,
+            seq: 0,
+        }
+    }
 }
 
 /// The person as a whole.
@@ -45,6 +99,28 @@ pub struct PersonFacts {
     pub quiet: Option<QuietHours>,
     /// The reader's own recorded limits: at most `most` touches in `days` local dates.
     pub limits: Vec<OwnLimit>,
+    /// What else the reader wishes of everything that is sent.
+    pub wishes: Wishes,
+    /// The person's lot, drawn once: spreads over time what would otherwise go to all at once.
+    pub lot: u32,
+}
+
+/// Wishes that hold for everything that is sent to a person.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Wishes {
+    /// Occasions that the person wants to hear nothing of, such as `mothers-day`.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub no_occasions: BTreeSet<String>,
+    /// At most this many minutes of reading in seven local dates.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes_a_week: Option<u32>,
+    /// Quiet days of the person's own; `None`: the policy's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiet_days: Option<QuietDays>,
+    /// The key of the level that the person picked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
 }
 
 impl PersonFacts {
@@ -61,6 +137,8 @@ impl PersonFacts {
             season: None,
             quiet: None,
             limits: Vec::new(),
+            wishes: Wishes::default(),
+            lot: 0,
         }
     }
 }
@@ -68,10 +146,24 @@ impl PersonFacts {
 /// A limit that the reader chose; it moves between a cap's default and its ceiling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct OwnLimit {
+    /// The class that it counts; `None`: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<MessageClass>,
     /// The window in local dates: names the cap it belongs to.
     pub days: u32,
     /// At most this many.
     pub most: u32,
+}
+
+impl OwnLimit {
+    /// At most this many of all classes.
+    pub const fn in_all(days: u32, most: u32) -> Self {
+        Self {
+            class: None,
+            days,
+            most,
+        }
+    }
 }
 
 /// A line with the choices now in force.
@@ -91,7 +183,10 @@ pub struct TouchFact {
     /// The zone then in force.
     pub zone: Zone,
     /// The classes it contains; with only [`MessageClass::Service`] it uses no unit.
-    pub classes: Vec<MessageClass>,
+    pub classes: Classes,
+    /// Seconds of reading that it brought.
+    #[serde(default)]
+    pub reading: u32,
 }
 
 /// One message that asks to be sent now.
@@ -101,6 +196,8 @@ pub struct Request {
     pub parts: Vec<PartRequest>,
     /// For a message without parts: its class.
     pub class: Option<MessageClass>,
+    /// Its place among the candidates.
+    pub rank: Rank,
     /// Since when its oldest content waits: the maximum deferral counts from here.
     pub waiting_since: Timestamp,
     /// When the person's next letter of that sender falls due, this one aside, if that is known.
@@ -116,6 +213,8 @@ pub struct Request {
 pub struct PartRequest {
     /// Its publication; the line's facts stand in [`Facts::lines`].
     pub publication: PublicationId,
-    /// What it counts as.
+    /// What the part is: event for an events-only line, issue for all others.
     pub class: MessageClass,
+    /// The classes of the items that it brings; a full class's items stay out.
+    pub contains: Classes,
 }

@@ -4,8 +4,10 @@
 //! It knows nothing of storage, of mail or of the web, and it never does I/O except in the two
 //! system implementations at its edge ([`SystemClock`], [`SystemIds`]).
 
+pub mod calendar;
 pub mod catalogue;
 pub mod choice;
+pub mod classes;
 pub mod clock;
 pub mod content;
 pub mod decision;
@@ -19,17 +21,22 @@ pub mod stop;
 pub mod time;
 pub mod zone;
 
+pub use calendar::QuietDays;
 pub use catalogue::{Catalogue, PublicationDef, SenderDef};
 pub use choice::{Anchor, Cadence, Choices, Return, SeasonChoice};
+pub use classes::Classes;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use content::{Block, Edition, EventStart, ItemContent, ItemKind};
 pub use decision::{Decision, PartVerdict, Share, Verdict};
 pub use delivery::{DeliveryKind, DeliveryState, Outcome, Waiting};
-pub use facts::{Facts, LineFacts, PartRequest, PersonFacts, Request, TouchFact};
+pub use facts::{
+    Ahead, Facts, LineFacts, MOST_AHEAD, OwnLimit, PartRequest, PersonFacts, Rank, Request,
+    TouchFact, Wishes,
+};
 pub use ids::{Ids, PublicId, SeededIds, SystemIds};
 pub use listing::{Listing, Shelf};
-pub use policy::{Cap, Policy, QuietHours, Season};
-pub use reason::Reason;
+pub use policy::{Cap, Level, Policy, QuietHours, Reading, Season};
+pub use reason::{LimitSource, Reason};
 pub use stop::{Stop, StopCause, StopScope};
 pub use time::{LocalTime, Timestamp};
 pub use zone::{Zone, ZoneError};
@@ -54,6 +61,15 @@ pub enum MessageClass {
 }
 
 impl MessageClass {
+    /// All of them, the heaviest first.
+    pub const ALL: [Self; 5] = [
+        Self::Service,
+        Self::Personal,
+        Self::Event,
+        Self::Issue,
+        Self::Offer,
+    ];
+
     /// The name that stands in the database, in configuration and in `--json`.
     pub const fn name(self) -> &'static str {
         match self {

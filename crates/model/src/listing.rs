@@ -29,6 +29,16 @@ pub struct Listing {
     pub expires_at: Option<Timestamp>,
     /// When it became visible.
     pub visible_at: Timestamp,
+    /// When it starts, for an event whose instant is known.
+    pub starts_at: Option<Timestamp>,
+    /// Whether the event was called off.
+    pub cancelled: bool,
+    /// The occasion that it is about, such as `mothers-day`, if it has one.
+    pub occasion: Option<String>,
+    /// Words of its full form.
+    pub words: u32,
+    /// Words of its short form; 0: it has none.
+    pub short_words: u32,
 }
 
 /// Listings by publication, each in the order of `seq`. It only grows while a process lives.

@@ -1,10 +1,12 @@
 //! The policy as data: the versioned set of rules and numbers that `lagom-policy` decides by.
 
+use crate::calendar::QuietDays;
 use crate::choice::SeasonChoice;
 use crate::time::{LocalTime, Timestamp};
 use crate::{Form, MessageClass};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A cap on touches in a rolling window of local dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -74,6 +76,63 @@ pub struct Policy {
     pub max_deferral_days: u32,
     /// Seasons; the first that holds on a date wins.
     pub seasons: Vec<Season>,
+    /// Days on which nothing is sent, for who wished nothing else.
+    #[serde(default)]
+    pub quiet_days: QuietDays,
+    /// Over how many minutes after quiet time its letters are spread.
+    #[serde(default)]
+    pub spread_minutes: u32,
+    /// Levels of service that a reader may pick; each lowers ceilings, none lifts one.
+    #[serde(default)]
+    pub levels: Vec<Level>,
+    /// How fast people read.
+    #[serde(default)]
+    pub reading: Reading,
+}
+
+/// A named package that a reader picks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Level {
+    /// The key, such as `calm`.
+    pub key: String,
+    /// The name that readers see.
+    pub name: String,
+    /// The caps that it lowers: for a cap of the same class and days, the lower numbers hold.
+    pub caps: Vec<Cap>,
+}
+
+/// How fast people read, by language, with the source of the numbers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Reading {
+    /// Words a minute by language (BCP 47 primary subtag).
+    pub words_a_minute: BTreeMap<String, u32>,
+    /// Words a minute for every other language.
+    pub otherwise: u32,
+    /// Where the numbers come from.
+    pub source: String,
+}
+
+impl Default for Reading {
+    /// Silent reading of non-fiction in English: 238 words a minute (Brysbaert 2019, a review of 190
+    /// studies); it stands for every language until the configuration says better.
+    fn default() -> Self {
+        Self {
+            words_a_minute: BTreeMap::new(),
+            otherwise: 238,
+            source: "Brysbaert 2019, doi:10.1016/j.jml.2019.104047".to_owned(),
+        }
+    }
+}
+
+impl Reading {
+    /// Seconds that a number of words takes in a language, rounded up.
+    pub fn seconds(&self, words: u32, language: &str) -> u32 {
+        let primary = language.split('-').next().unwrap_or(language);
+        let speed = self.words_a_minute.get(primary).copied();
+        let speed = speed.unwrap_or(self.otherwise).max(1);
+        words.saturating_mul(60).div_ceil(speed)
+    }
 }
 
 impl Policy {
@@ -104,6 +163,10 @@ impl Policy {
                 countries: Vec::new(),
                 languages: Vec::new(),
             }],
+            quiet_days: QuietDays::default(),
+            spread_minutes: 30,
+            levels: Vec::new(),
+            reading: Reading::default(),
         }
     }
 

@@ -12,6 +12,20 @@ use crate::{Form, MessageClass, PublicationId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+/// What set the limit of a cap for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LimitSource {
+    /// The policy's default: the reader chose nothing.
+    Default,
+    /// The reader's own recorded choice.
+    OwnChoice,
+    /// The reader asked for more than the ceiling.
+    Ceiling,
+    /// The level that the reader picked lowers it.
+    Level,
+}
+
 /// Why: a rule that had a say, or an outcome that made one necessary.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(
@@ -69,8 +83,108 @@ pub enum Reason {
         used: u32,
         /// The number in force for this person.
         limit: u32,
-        /// Whether the reader's own choice set the limit, and not the policy's default.
-        own_choice: bool,
+        /// What set it.
+        set_by: LimitSource,
+        /// What the reader asked for, if they did: more than the limit where a ceiling bounds it.
+        asked: Option<u32>,
+        /// What nothing passes.
+        ceiling: u32,
+    },
+    /// Room is left for a message of higher order that is scheduled already.
+    LeavesRoom {
+        /// That message's class.
+        class: MessageClass,
+        /// When it falls due.
+        at: Timestamp,
+        /// The window in local dates whose cap has no room for both; `None`: the gap between them is
+        /// too short.
+        days: Option<u32>,
+    },
+    /// A class's cap is full: its items stay out, the message goes.
+    LeftOut {
+        /// The class.
+        class: MessageClass,
+    },
+    /// The reader's own limit in minutes of reading.
+    Minutes {
+        /// Minutes in seven local dates.
+        limit: u32,
+        /// Seconds of reading that they brought already.
+        used_seconds: u32,
+    },
+    /// The policy became looser since; the line keeps the promise that it was made under.
+    EarlierPromise {
+        /// The version of that policy.
+        version: i64,
+    },
+    /// A quiet day where the person is.
+    QuietDay {
+        /// The date.
+        date: NaiveDate,
+        /// Whether it is a public holiday, and not a weekday that is quiet.
+        holiday: bool,
+        /// When quiet time ends.
+        until: Timestamp,
+    },
+    /// What waited for the end of quiet time is spread over the minutes after it.
+    Spread {
+        /// This one's moment.
+        at: Timestamp,
+    },
+    /// A digest with too little in it waits for its next slot.
+    BelowMinimum {
+        /// The line's publication.
+        publication: PublicationId,
+        /// The items that it would have.
+        items: u32,
+        /// The fewest that make a digest.
+        least: u32,
+        /// The next slot.
+        until: Timestamp,
+    },
+    /// More waited than a letter shows; the rest is one link away.
+    Overflow {
+        /// The line's publication.
+        publication: PublicationId,
+        /// Items that it shows.
+        shown: u32,
+        /// Items one link away.
+        linked: u32,
+    },
+    /// The pause is over, and the reader chose to get nothing of what came out meanwhile.
+    NothingOnReturn {
+        /// The line's publication.
+        publication: PublicationId,
+    },
+    /// The reader wants to hear nothing of an occasion.
+    Occasion {
+        /// Its key.
+        occasion: String,
+    },
+    /// An event is announced alone: the next letter would come too late, or the reader asked to be told at
+    /// once.
+    AnnouncedAlone {
+        /// When the event starts.
+        starts: Timestamp,
+        /// Whether the reader asked to be told at once.
+        at_once: bool,
+    },
+    /// A reminder that the reader asked for.
+    Reminder {
+        /// When the event starts.
+        starts: Timestamp,
+    },
+    /// The event was announced to the reader, and its time has changed since.
+    EventChanged {
+        /// When it starts now.
+        starts: Timestamp,
+    },
+    /// The event was announced to the reader, and was called off since.
+    EventCancelled,
+    /// It could not arrive before the event starts.
+    TooLate {
+        /// When the event starts.
+        starts: Timestamp,
     },
     /// The gap since the last touch is not over.
     Gap {

@@ -2,7 +2,7 @@
 //! again. Pure-service touches use no unit and restart no gap. Nothing here reserves anything.
 
 use crate::window::Calendar;
-use lagom_model::{Cap, MessageClass, PersonFacts, Reason, Timestamp, TouchFact};
+use lagom_model::{Cap, LimitSource, MessageClass, PersonFacts, Reason, Timestamp, TouchFact};
 
 /// A cap with what a person has used of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,17 +13,21 @@ pub struct Usage {
     pub used: u32,
     /// The number in force for this person.
     pub limit: u32,
-    /// Whether the reader's own choice set the limit.
-    pub own_choice: bool,
+    /// What set the limit.
+    pub set_by: LimitSource,
+    /// What the reader asked for.
+    pub asked: Option<u32>,
 }
 
-/// The limit of a cap for a person, and whether the reader's own choice set it: the reader's limit
-/// for a window of as many days, else the default; the ceiling bounds both.
-pub fn limit(cap: &Cap, person: &PersonFacts) -> (u32, bool) {
-    let own = person.limits.iter().filter(|own| own.days == cap.days);
+/// The limit of a cap for a person, what set it, and what the reader asked for: the reader's limit of the
+/// same class for a window of as many days, else the default; the ceiling bounds both.
+pub fn limit(cap: &Cap, person: &PersonFacts) -> (u32, LimitSource, Option<u32>) {
+    let own = person.limits.iter();
+    let own = own.filter(|own| own.days == cap.days && own.class == cap.class);
     match own.map(|own| own.most).min() {
-        Some(own) => (own.min(cap.ceiling), true),
-        None => (cap.default.min(cap.ceiling), false),
+        Some(own) if own > cap.ceiling => (cap.ceiling, LimitSource::Ceiling, Some(own)),
+        Some(own) => (own, LimitSource::OwnChoice, Some(own)),
+        None => (cap.default.min(cap.ceiling), LimitSource::Default, None),
     }
 }
 
@@ -38,12 +42,13 @@ impl Usage {
         let counted = touches
             .iter()
             .filter(|touch| touch.at >= since && counts(touch, cap.class));
-        let (limit, own_choice) = limit(&cap, person);
+        let (limit, set_by, asked) = limit(&cap, person);
         Self {
             cap,
             used: u32::try_from(counted.count()).unwrap_or(u32::MAX),
             limit,
-            own_choice,
+            set_by,
+            asked,
         }
     }
 
@@ -80,7 +85,9 @@ impl Usage {
             days: self.cap.days,
             used: self.used,
             limit: self.limit,
-            own_choice: self.own_choice,
+            set_by: self.set_by,
+            asked: self.asked,
+            ceiling: self.cap.ceiling,
         }
     }
 }
@@ -94,13 +101,13 @@ pub(crate) fn last_counted(touches: &[TouchFact]) -> Option<Timestamp> {
 /// Whether a touch uses a unit: in all, or of one class.
 fn counts(touch: &TouchFact, class: Option<MessageClass>) -> bool {
     match class {
-        Some(class) => touch.classes.contains(&class),
+        Some(class) => touch.classes.contains(class),
         None => {
             touch.classes.is_empty()
                 || touch
                     .classes
                     .iter()
-                    .any(|class| *class != MessageClass::Service)
+                    .any(|class| class != MessageClass::Service)
         }
     }
 }

@@ -51,6 +51,8 @@ pub fn decide(policy: &Policy, facts: &Facts, request: &Request, now: Timestamp)
     Decision {
         verdict,
         parts: case.pieces.iter().filter_map(Piece::verdict).collect(),
+        left_out: lagom_model::Classes::NONE,
+        reading_left: None,
         reasons: case.reasons,
         policy: policy.version,
         revision: REVISION,

@@ -65,6 +65,8 @@ pub struct PlanLine {
     pub waiting_since: Option<Timestamp>,
     /// Items that were passed over inside a consumed range and still wait.
     pub carried: u32,
+    /// The version of the policy that the line was made under, or that its reader accepted since.
+    pub promise: i64,
 }
 
 /// An item passed over inside a consumed range, that still waits.

@@ -35,7 +35,7 @@ pub(super) fn most_in_force(policy: &Policy, person: &PersonFacts) -> u32 {
 pub(super) fn raises(policy: &Policy, person: &PersonFacts, rhythms: &[Rhythm]) -> Vec<Raise> {
     caps_in_all(policy)
         .filter_map(|cap| {
-            let (from, _) = limit(cap, person);
+            let (from, ..) = limit(cap, person);
             let to = letters_of(rhythms, cap.days).min(cap.ceiling);
             (to > from).then_some(Raise {
                 days: cap.days,
@@ -53,10 +53,9 @@ pub(super) fn raised(person: &PersonFacts, raises: &[Raise]) -> Option<Vec<OwnLi
     }
     let untouched = |own: &&OwnLimit| raises.iter().all(|raise| raise.days != own.days);
     let kept = person.limits.iter().filter(untouched).copied();
-    let new = raises.iter().map(|raise| OwnLimit {
-        days: raise.days,
-        most: raise.to,
-    });
+    let new = raises
+        .iter()
+        .map(|raise| OwnLimit::in_all(raise.days, raise.to));
     let mut limits: Vec<_> = kept.chain(new).collect();
     limits.sort_by_key(|own| own.days);
     Some(limits)

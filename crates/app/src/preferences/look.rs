@@ -9,7 +9,7 @@ use super::view::{
     StopView, TopicView, View,
 };
 use chrono::NaiveDate;
-use lagom_model::{Anchor, Cadence, Policy, PublicationId, StopScope, Timestamp};
+use lagom_model::{Anchor, Cadence, LimitSource, Policy, PublicationId, StopScope, Timestamp};
 use lagom_policy::{
     letters_per_four_weeks, limit, pause_end, quiet_until, season_end_date, season_now,
 };
@@ -162,7 +162,8 @@ fn seasons(policy: &Policy, person: &Person, today: NaiveDate) -> Vec<SeasonView
 fn limits(policy: &Policy, person: &Person) -> Vec<LimitView> {
     let mut limits: Vec<LimitView> = caps_in_all(policy)
         .map(|cap| {
-            let (in_force, own_choice) = limit(cap, &person.facts);
+            let (in_force, set_by, _) = limit(cap, &person.facts);
+            let own_choice = set_by != LimitSource::Default;
             LimitView {
                 days: cap.days,
                 default: cap.default,

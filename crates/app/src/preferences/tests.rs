@@ -52,6 +52,8 @@ fn publication(id: i64, sender: i64, key: &str, every_days: u32) -> KnownPublica
             topics: vec![topic("news"), topic("events")],
             other_topic: "news".to_owned(),
             most_items: 10,
+            least_items: 1,
+            priority: 100,
         },
     }
 }
@@ -181,7 +183,7 @@ fn fewer_really_brings_fewer_also_under_a_limit() {
     let known = known();
     let both = person(&[(1, Weekly), (2, Weekly), (3, Weekly)]);
     let mut own = both.clone();
-    own.facts.limits = vec![OwnLimit { days: 28, most: 3 }];
+    own.facts.limits = vec![OwnLimit::in_all(28, 3)];
     let come_to = |person: &Person| {
         let view = view_of(&known, &Policy::product(), person, &[], at(NOW));
         let fewer = view.fewer.unwrap();
@@ -279,7 +281,7 @@ fn a_choice_that_needs_more_raises_the_readers_own_limit_and_no_other_does() {
         _ => None,
     });
     // Seven a week and 28 in four weeks, kept under the ceilings.
-    let limit = |days, most| OwnLimit { days, most };
+    let limit = |days, most| OwnLimit::in_all(days, most);
     assert_eq!(raised, Some(vec![limit(7, 5), limit(28, 16)]));
     let menu = &look(&person).publications[0].menu;
     let entry = menu
@@ -305,13 +307,10 @@ fn a_choice_that_brings_no_more_raises_nothing_even_above_the_limit() {
     let mut person = person(&[(2, EveryIssue)]);
     assert_eq!(come_to(&person, &set("day", Weekly)).unwrap().len(), 1);
     // A limit of a window that has room stays as the reader set it.
-    person.facts.limits = vec![OwnLimit { days: 28, most: 9 }];
+    person.facts.limits = vec![OwnLimit::in_all(28, 9)];
     person.lines[0].choices.cadence = Monthly;
     let edits = come_to(&person, &set("day", EveryIssue)).unwrap();
-    let expected = [
-        OwnLimit { days: 7, most: 5 },
-        OwnLimit { days: 28, most: 16 },
-    ];
+    let expected = [OwnLimit::in_all(7, 5), OwnLimit::in_all(28, 16)];
     assert!(
         edits.contains(&Edit::Limits {
             limits: expected.into()

@@ -35,6 +35,10 @@ impl File {
             quiet: self.policy.quiet,
             max_deferral_days: self.policy.max_deferral_days,
             seasons: self.policy.seasons.clone(),
+            quiet_days: self.policy.quiet_days.clone(),
+            spread_minutes: self.policy.spread_minutes,
+            levels: self.policy.levels.clone(),
+            reading: self.policy.reading.clone(),
         }
     }
 
@@ -102,6 +106,8 @@ impl File {
             topics: topics.collect(),
             other_topic: section.other_topic.clone(),
             most_items: section.most_items,
+            least_items: section.least_items,
+            priority: section.priority,
         })
     }
 }

@@ -1,8 +1,8 @@
 //! The shape of `lagom.toml`, with the defaults. `config/lagom.example.toml` explains each key.
 
 use lagom_model::catalogue::ItemsRule;
-use lagom_model::policy::{Cap, QuietHours, Season};
-use lagom_model::{Cadence, ItemKind, LocalTime, Policy, Zone};
+use lagom_model::policy::{Cap, Level, QuietHours, Reading, Season};
+use lagom_model::{Cadence, ItemKind, LocalTime, Policy, QuietDays, Zone};
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -108,6 +108,10 @@ pub(crate) struct PolicySection {
     pub(crate) quiet: Option<QuietHours>,
     pub(crate) max_deferral_days: u32,
     pub(crate) seasons: Vec<Season>,
+    pub(crate) quiet_days: QuietDays,
+    pub(crate) spread_minutes: u32,
+    pub(crate) levels: Vec<Level>,
+    pub(crate) reading: Reading,
 }
 
 impl Default for PolicySection {
@@ -119,6 +123,10 @@ impl Default for PolicySection {
             quiet: product.quiet,
             max_deferral_days: product.max_deferral_days,
             seasons: product.seasons,
+            quiet_days: product.quiet_days,
+            spread_minutes: product.spread_minutes,
+            levels: product.levels,
+            reading: product.reading,
         }
     }
 }
@@ -158,6 +166,10 @@ pub(crate) struct PublicationSection {
     pub(crate) issue_every_days: u32,
     #[serde(default = "forty")]
     pub(crate) most_items: u32,
+    #[serde(default = "one")]
+    pub(crate) least_items: u32,
+    #[serde(default = "usual_priority")]
+    pub(crate) priority: u8,
     #[serde(default = "other")]
     pub(crate) other_topic: String,
     #[serde(default)]
@@ -215,6 +227,14 @@ const fn first() -> u8 {
 
 fn nine() -> LocalTime {
     LocalTime::new(9, 0).unwrap_or(LocalTime::MIDNIGHT)
+}
+
+const fn one() -> u32 {
+    1
+}
+
+const fn usual_priority() -> u8 {
+    100
 }
 
 const fn seven() -> u32 {

@@ -125,7 +125,8 @@ pub(crate) fn full_week() -> Vec<TouchFact> {
     let touch = |days: i64| TouchFact {
         at: NOW.plus(-days * Timestamp::DAY),
         zone: Zone::UTC,
-        classes: vec![MessageClass::Issue],
+        classes: lagom_model::Classes::one(MessageClass::Issue),
+        reading: 0,
     };
     vec![touch(1), touch(3)]
 }
@@ -140,6 +141,7 @@ pub(crate) fn line(publication: i64, cadence: Cadence) -> PlanLine {
         next_due_at: None,
         waiting_since: None,
         carried: 0,
+        promise: 0,
     }
 }
 
@@ -201,6 +203,11 @@ fn shelf() -> Shelf {
         key: seq,
         expires_at: None,
         visible_at: NOW.plus(-Timestamp::HOUR),
+        starts_at: None,
+        cancelled: false,
+        occasion: None,
+        words: 0,
+        short_words: 0,
     };
     let event = |seq, issue| Listing {
         kind: ItemKind::Event,

@@ -18,6 +18,11 @@ fn listing() -> Listing {
         language: Some("lv".to_owned()),
         expires_at: None,
         visible_at: NOW,
+        starts_at: None,
+        cancelled: false,
+        occasion: None,
+        words: 0,
+        short_words: 0,
     }
 }
 

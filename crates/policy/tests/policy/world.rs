@@ -161,7 +161,7 @@ fn stop(now: Timestamp) -> impl Strategy<Value = Stop> {
 }
 
 fn person(now: Timestamp) -> impl Strategy<Value = PersonFacts> {
-    let limit = (days(), at_most()).prop_map(|(days, most)| OwnLimit { days, most });
+    let limit = (days(), at_most()).prop_map(|(days, most)| OwnLimit::in_all(days, most));
     (
         zone(),
         option::weighted(0.3, (zone(), around(now, 30))),

@@ -64,14 +64,82 @@ reason-paused-reader = { $all ->
    *[no] You paused { $publication } until { $until }.
 }
 
-reason-cap-operator = { $own ->
-    [yes] Cap on { $class }: { $used } of { $limit } used in { $days } days; the limit is the reader's own.
-   *[no] Cap on { $class }: { $used } of { $limit } used in { $days } days.
+reason-cap-operator = { $by ->
+    [own] Cap on { $class }: { $used } of { $limit } used in { $days } days; the limit is the reader's own (ceiling { $ceiling }).
+    [ceiling] Cap on { $class }: { $used } of { $limit } used in { $days } days; the reader asked for { $asked }, the ceiling is { $ceiling }.
+    [level] Cap on { $class }: { $used } of { $limit } used in { $days } days; the reader's level sets the limit, they asked for { $asked }.
+   *[default] Cap on { $class }: { $used } of { $limit } used in { $days } days; the policy's default (ceiling { $ceiling }).
 }
-reason-cap-reader = { $own ->
-    [yes] You have had { $used } of at most { $most } in { $window }, the limit that you chose.
-   *[no] You have had { $used } of at most { $most } in { $window }.
+reason-cap-reader = { $by ->
+    [own] You have had { $used } of at most { $most } in { $window }, the limit that you chose.
+    [ceiling] You have had { $used } of at most { $most } in { $window }; nobody gets more from us.
+    [level] You have had { $used } of at most { $most } in { $window }, as the level that you picked allows.
+   *[default] You have had { $used } of at most { $most } in { $window }.
 }
+
+reason-leaves-room-operator = { $days ->
+    [0] The gap is kept free for a { $class } of higher order, due { $at }.
+   *[other] Room in the cap over { $days } days is kept for a { $class } of higher order, due { $at }.
+}
+reason-leaves-room-reader = It makes room for something that comes on { $day } and matters more.
+
+reason-left-out-operator = The cap on { $class } is full: its items stay out, the message goes.
+reason-left-out-reader = { $class ->
+    [offer] Offers were left out: you have had as many as we promised at most.
+    [event] Events were left out: you have had as many as we promised at most.
+   *[other] Something was left out: you have had as much of it as we promised at most.
+}
+
+reason-minutes-operator = The reader's limit of { $limit } minutes in 7 days: { $used } used.
+reason-minutes-reader = You asked for at most { $limit } minutes of reading a week; this letter keeps to what is left.
+
+reason-earlier-promise-operator = The line keeps the promise of policy { $version }, which was stricter.
+reason-earlier-promise-reader = It keeps to what we promised when you joined.
+
+reason-quiet-day-operator = { $holiday ->
+    [yes] { $date } is a public holiday, a quiet day; quiet until { $until }.
+   *[no] { $date } is a quiet day; quiet until { $until }.
+}
+reason-quiet-day-reader = { $holiday ->
+    [yes] It waits until { $until }, because { $date } is a public holiday where you are.
+   *[no] It waits until { $until }, because { $date } is a quiet day.
+}
+
+reason-spread-operator = Spread after quiet time: this one goes at { $at }.
+reason-spread-reader = It comes at { $at }, a little after the quiet time.
+
+reason-below-minimum-operator = { $publication }: { $items } of at least { $least } items; they wait for the slot at { $until }.
+reason-below-minimum-reader = There was too little for a letter of { $publication }; it waits for { $day }.
+
+reason-overflow-operator = { $publication }: { $shown } items shown, { $linked } more one link away.
+reason-overflow-reader = { $publication } had more than fits in one letter: { $linked } more are one link away.
+
+reason-nothing-on-return-operator = { $publication }: back from a pause; the reader chose to get nothing of what came out meanwhile.
+reason-nothing-on-return-reader = You chose to get nothing of what came out while { $publication } was paused.
+
+reason-occasion-operator = The reader wants to hear nothing of { $occasion }.
+reason-occasion-reader = You asked us not to write about this occasion.
+
+reason-announced-alone-operator = { $asked ->
+    [yes] Announced alone: the reader asked to be told at once; the event starts { $at }.
+   *[no] Announced alone: the next letter would leave less than 48 hours before the start, { $at }.
+}
+reason-announced-alone-reader = { $asked ->
+    [yes] You asked to be told of new events at once.
+   *[no] It starts on { $day }, before your next letter would have told you in good time.
+}
+
+reason-reminder-operator = An asked-for reminder of an event that starts { $at }.
+reason-reminder-reader = You asked to be reminded of it.
+
+reason-event-changed-operator = The event was announced and has a new time since: { $at }.
+reason-event-changed-reader = We told you of this event, and its time has changed.
+
+reason-event-cancelled-operator = The event was announced and called off since.
+reason-event-cancelled-reader = We told you of this event, and it does not take place.
+
+reason-too-late-operator = It could not arrive before the event's start, { $at }.
+reason-too-late-reader = It would have reached you only after the start, so it was not sent.
 
 reason-gap-operator = The gap of { $hours } hours since the last touch ({ $last }) is over at { $until }.
 reason-gap-reader = Your last letter came less than { $hours } hours before; the next may come from { $until } on.

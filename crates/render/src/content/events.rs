@@ -134,6 +134,8 @@ fn event<'a>(
             link: page,
             language: None,
             group: line.group.clone(),
+            occasion: None,
+            cancelled: false,
             starts,
             full,
             short: None,

@@ -100,6 +100,8 @@ fn section_item<'a>(
         link: page,
         language: fields.language,
         group: None,
+        occasion: None,
+        cancelled: false,
         starts,
         full,
         short: None,

@@ -41,6 +41,8 @@ fn publication(topics: Vec<TopicDef>) -> PublicationDef {
         topics,
         other_topic: "other".into(),
         most_items: 12,
+        least_items: 1,
+        priority: 100,
     }
 }
 

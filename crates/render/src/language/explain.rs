@@ -3,7 +3,8 @@
 
 use super::{Arg, Language, Languages};
 use lagom_model::{
-    Cadence, Form, MessageClass, PublicationId, QuietHours, Reason, StopScope, Timestamp, Zone,
+    Cadence, Form, LimitSource, MessageClass, PublicationId, QuietHours, Reason, StopScope,
+    Timestamp, Zone,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -117,12 +118,99 @@ impl Context<'_> {
                 days,
                 used,
                 limit,
-                own_choice,
+                set_by,
+                asked,
+                ceiling,
             } => {
                 let mut args = self.cap(*class, *days, *limit);
-                args.extend([("used", (*used).into()), ("own", yes(*own_choice))]);
+                args.extend([
+                    ("used", (*used).into()),
+                    ("by", limit_source(*set_by).into()),
+                    ("asked", (*asked).unwrap_or(*limit).into()),
+                    ("ceiling", (*ceiling).into()),
+                ]);
                 ("cap", args)
             }
+            Reason::LeavesRoom { class, at, days } => {
+                let mut args = self.at(*at);
+                args.extend([
+                    ("class", class.name().into()),
+                    ("days", (*days).unwrap_or(0).into()),
+                ]);
+                ("leaves-room", args)
+            }
+            Reason::LeftOut { class } => ("left-out", vec![("class", class.name().into())]),
+            Reason::Minutes {
+                limit,
+                used_seconds,
+            } => (
+                "minutes",
+                vec![
+                    ("limit", (*limit).into()),
+                    ("used", used_seconds.div_ceil(60).into()),
+                ],
+            ),
+            Reason::EarlierPromise { version } => (
+                "earlier-promise",
+                vec![("version", version.to_string().into())],
+            ),
+            Reason::QuietDay {
+                date,
+                holiday,
+                until,
+            } => {
+                let date = self.languages.weekday(self.language, *date);
+                let until = self.moment(*until);
+                let args = vec![
+                    ("date", date.into()),
+                    ("holiday", yes(*holiday)),
+                    ("until", until),
+                ];
+                ("quiet-day", args)
+            }
+            Reason::Spread { at } => ("spread", self.at(*at)),
+            Reason::BelowMinimum {
+                publication,
+                items,
+                least,
+                until,
+            } => {
+                let mut args = self.at(*until);
+                args.extend([
+                    ("publication", self.name(*publication)),
+                    ("items", (*items).into()),
+                    ("least", (*least).into()),
+                ]);
+                ("below-minimum", args)
+            }
+            Reason::Overflow {
+                publication,
+                shown,
+                linked,
+            } => (
+                "overflow",
+                vec![
+                    ("publication", self.name(*publication)),
+                    ("shown", (*shown).into()),
+                    ("linked", (*linked).into()),
+                ],
+            ),
+            Reason::NothingOnReturn { publication } => (
+                "nothing-on-return",
+                vec![("publication", self.name(*publication))],
+            ),
+            Reason::Occasion { occasion } => {
+                ("occasion", vec![("occasion", occasion.clone().into())])
+            }
+            Reason::AnnouncedAlone { starts, at_once } => {
+                let mut args = self.at(*starts);
+                args.push(("asked", yes(*at_once)));
+                ("announced-alone", args)
+            }
+            Reason::Reminder { starts } => ("reminder", self.at(*starts)),
+            Reason::EventChanged { starts } => ("event-changed", self.at(*starts)),
+            Reason::EventCancelled => ("event-cancelled", Vec::new()),
+            Reason::TooLate { starts } => ("too-late", self.at(*starts)),
             Reason::Gap { hours, last, until } => (
                 "gap",
                 vec![
@@ -275,6 +363,15 @@ impl Context<'_> {
 
 fn yes(is: bool) -> Arg<'static> {
     if is { "yes" } else { "no" }.into()
+}
+
+const fn limit_source(source: LimitSource) -> &'static str {
+    match source {
+        LimitSource::Default => "default",
+        LimitSource::OwnChoice => "own",
+        LimitSource::Ceiling => "ceiling",
+        LimitSource::Level => "level",
+    }
 }
 
 fn code_or_none(code: Option<u16>) -> Arg<'static> {

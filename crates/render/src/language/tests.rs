@@ -5,8 +5,8 @@ use super::{Arg, Audience, Language, Languages, TextError, inner_words};
 use chrono::NaiveDate;
 use fluent_bundle::FluentResource;
 use lagom_model::{
-    Cadence, Form, LocalTime, MessageClass, PublicationId, Reason, SeasonChoice, StopCause,
-    StopScope, Timestamp, Zone,
+    Cadence, Form, LimitSource, LocalTime, MessageClass, PublicationId, Reason, SeasonChoice,
+    StopCause, StopScope, Timestamp, Zone,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -199,10 +199,12 @@ fn reasons() -> Vec<(Reason, &'static str, &'static str)> {
                 days: 7,
                 used: 2,
                 limit: 2,
-                own_choice: false,
+                set_by: LimitSource::Default,
+                asked: None,
+                ceiling: 5,
             },
             "You have had 2 of at most 2 letters in 7 days.",
-            "Cap on all classes: 2 of 2 used in 7 days.",
+            "Cap on all classes: 2 of 2 used in 7 days; the policy's default (ceiling 5).",
         ),
         (
             Reason::Cap {
@@ -210,10 +212,12 @@ fn reasons() -> Vec<(Reason, &'static str, &'static str)> {
                 days: 28,
                 used: 1,
                 limit: 1,
-                own_choice: true,
+                set_by: LimitSource::OwnChoice,
+                asked: Some(1),
+                ceiling: 2,
             },
             "You have had 1 of at most 1 offer in 28 days, the limit that you chose.",
-            "Cap on offer: 1 of 1 used in 28 days; the limit is the reader's own.",
+            "Cap on offer: 1 of 1 used in 28 days; the limit is the reader's own (ceiling 2).",
         ),
         (
             Reason::Gap {

@@ -51,6 +51,11 @@ fn listing(seq: Seq, kind: ItemKind) -> Listing {
         key: seq,
         expires_at: None,
         visible_at: NOW,
+        starts_at: None,
+        cancelled: false,
+        occasion: None,
+        words: 0,
+        short_words: 0,
     }
 }
 
@@ -76,6 +81,7 @@ fn line(publication: i64, cadence: Cadence) -> PlanLine {
         next_due_at: cadence.has_slots().then_some(NOW),
         waiting_since: None,
         carried: 0,
+        promise: 0,
     }
 }
 

@@ -101,6 +101,11 @@ pub(crate) async fn listings(
                 key: row.int("item_key")?,
                 expires_at: row.maybe_at("expires_at")?,
                 visible_at: row.at("visible_at")?,
+                starts_at: None,
+                cancelled: false,
+                occasion: None,
+                words: 0,
+                short_words: 0,
             })
         })
         .collect()

@@ -6,8 +6,8 @@ use crate::row::Row;
 use crate::units::person::{LineColumns, PersonColumns};
 use crate::units::priority;
 use lagom_model::{
-    DeliveryId, DeliveryState, Form, IssueId, MessageClass, PublicId, PublicationId, Seq,
-    Timestamp, TouchFact, Zone,
+    Classes, DeliveryId, DeliveryState, Form, IssueId, PublicId, PublicationId, Seq, Timestamp,
+    TouchFact, Zone,
 };
 use lagom_store::{
     CarriedRow, Contact, DeliveryRow, Doubt, GateCase, GateContext, PartRow, Pins, Result,
@@ -47,7 +47,7 @@ struct TouchColumns {
     at: Timestamp,
     zone: Zone,
     #[serde(deserialize_with = "json::embedded")]
-    classes: Vec<MessageClass>,
+    classes: Classes,
 }
 
 #[derive(Deserialize)]
@@ -207,6 +207,7 @@ fn touches(row: &Row) -> Result<Vec<TouchFact>> {
             at: touch.at,
             zone: touch.zone,
             classes: touch.classes,
+            reading: 0,
         })
         .collect();
     touches.sort_by_key(|touch| touch.at);

@@ -44,6 +44,7 @@ impl LineColumns {
             next_due_at: self.next_due_at,
             waiting_since: self.waiting_since,
             carried: self.carried,
+            promise: 0,
         }
     }
 
@@ -135,6 +136,8 @@ impl PersonColumns {
                 season: row.maybe_word("season")?,
                 quiet: row.maybe_json("quiet")?,
                 limits: row.json("limits")?,
+                wishes: lagom_model::Wishes::default(),
+                lot: 0,
             },
             lines,
         })

@@ -174,6 +174,8 @@ mod tests {
             link: None,
             language: None,
             group: None,
+            occasion: None,
+            cancelled: false,
             starts: None,
             full: Block::default(),
             short: None,

@@ -109,10 +109,7 @@ pub async fn the_same_choice_again_changes_nothing<B: Backend>(backend: &B) {
 pub async fn every_standing_choice_is_kept<B: Backend>(backend: &B) {
     let world = World::new(backend).await;
     let person = world.join(1, &[]).await;
-    let limits = vec![
-        OwnLimit { days: 7, most: 4 },
-        OwnLimit { days: 28, most: 12 },
-    ];
+    let limits = vec![OwnLimit::in_all(7, 4), OwnLimit::in_all(28, 12)];
     let edits = vec![
         Edit::Season {
             choice: Some(SeasonChoice::Nothing),

@@ -208,6 +208,8 @@ pub fn end(verdict: Verdict, leaves: Leaves) -> GateVerdict {
         decision: Decision {
             verdict,
             parts: Vec::new(),
+            left_out: lagom_model::Classes::NONE,
+            reading_left: None,
             reasons,
             policy: 1,
             revision: 1,

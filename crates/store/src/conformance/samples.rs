@@ -97,6 +97,8 @@ pub fn publication(sender: &str, key: &str) -> PublicationDef {
         ],
         other_topic: "stories".to_owned(),
         most_items: 12,
+        least_items: 1,
+        priority: 100,
     }
 }
 
@@ -150,6 +152,8 @@ pub fn article(name: &str) -> ItemContent {
         link: Some(format!("https://harbour.example/{name}")),
         language: None,
         group: None,
+        occasion: None,
+        cancelled: false,
         starts: None,
         full: block(name, 120),
         short: Some(block(name, 30)),

@@ -69,7 +69,8 @@ pub async fn a_unit_counts_from_its_reservation<B: Backend>(backend: &B) {
     let expected = TouchFact {
         at: samples::START,
         zone: person.facts.zone,
-        classes,
+        classes: classes.into_iter().collect(),
+        reading: 0,
     };
     let told = counted(&world, owner, samples::hour(1)).await;
     assert_eq!(told, std::slice::from_ref(&expected), "reserved");

@@ -183,6 +183,8 @@ fn publication(
         topics,
         other_topic: "other".to_owned(),
         most_items: 24,
+        least_items: 1,
+        priority: 100,
     })
 }
 
