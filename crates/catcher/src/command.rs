@@ -13,6 +13,11 @@ pub(crate) enum Command<'a> {
     /// The forward path without its angle brackets.
     Rcpt(&'a str),
     Data,
+    /// BDAT (RFC 3030): so many bytes follow, and whether they are the message's last.
+    Chunk {
+        size: usize,
+        last: bool,
+    },
     Rset,
     Noop,
     Quit,
@@ -38,6 +43,8 @@ pub(crate) fn parse(line: &[u8]) -> Command<'_> {
         }
     } else if is("DATA") {
         Command::Data
+    } else if is("BDAT") {
+        chunk(argument).unwrap_or(Command::Malformed)
     } else if is("RSET") {
         Command::Rset
     } else if is("NOOP") {
@@ -55,6 +62,15 @@ pub(crate) fn parse(line: &[u8]) -> Command<'_> {
     } else {
         Command::Unknown
     }
+}
+
+fn chunk<'a>(argument: &str) -> Option<Command<'a>> {
+    let (size, mark) = argument.split_once(' ').unwrap_or((argument, ""));
+    let last = mark.eq_ignore_ascii_case("LAST");
+    (last || mark.is_empty()).then_some(Command::Chunk {
+        size: size.parse().ok()?,
+        last,
+    })
 }
 
 /// The address between the angle brackets after `keyword`; parameters behind it are ignored.
@@ -89,7 +105,15 @@ mod tests {
             (b"ehlo there", Command::Ehlo),
             (b"AUTH PLAIN AGEAYg==", Command::Auth("PLAIN AGEAYg==")),
             (b"QUIT ", Command::Quit),
-            (b"BDAT 5 LAST", Command::Unknown),
+            (
+                b"BDAT 5 LAST",
+                Command::Chunk {
+                    size: 5,
+                    last: true,
+                },
+            ),
+            (b"BDAT five", Command::Malformed),
+            (b"XYZZY", Command::Unknown),
             (b"\xff\xfe", Command::Unknown),
             (b"", Command::Unknown),
         ];

@@ -1,4 +1,4 @@
-//! One SMTP conversation, seen from the server (RFC 5321 §3, with PIPELINING, RFC 2920).
+//! One SMTP conversation, seen from the server (RFC 5321 §3, with PIPELINING, RFC 2920, and BDAT, RFC 3030).
 //! It reads many commands at once and answers them in one write; it never keeps a message before its final dot.
 
 use std::io;
@@ -47,6 +47,7 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
         output: Vec::new(),
         from: None,
         to: Vec::new(),
+        chunks: Vec::new(),
         abrupt: false,
     };
     let conversation = async {
@@ -68,6 +69,8 @@ struct Session<S> {
     output: Vec<u8>,
     from: Option<String>,
     to: Vec<String>,
+    /// The chunks of a message whose last one has not come yet.
+    chunks: Vec<u8>,
     /// A rule wants the connection gone without a word.
     abrupt: bool,
 }
@@ -153,6 +156,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 }
                 next
             }
+            Command::Chunk { size, last } => return self.take_chunk(consumed, size, last).await,
             Command::Rset => {
                 self.forget();
                 self.answer(Step::Rset, 250, "2.0.0 ok").await?
@@ -209,6 +213,38 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         let next = self.end_of_body(plain, too_large).await?;
         self.forget();
         Ok((next, start + extent.whole))
+    }
+
+    /// Takes in a chunk of `size` bytes that begins at `start` of the input; returns what is then consumed.
+    async fn take_chunk(
+        &mut self,
+        start: usize,
+        size: usize,
+        last: bool,
+    ) -> io::Result<(Next, usize)> {
+        let whole = start.saturating_add(size);
+        while self.input.len() < whole {
+            self.flush().await?;
+            if self.read().await? == 0 {
+                return Ok((Next::Close, start));
+            }
+        }
+        if self.to.is_empty() {
+            return Ok((self.out_of_order("RCPT first"), whole));
+        }
+        if matches!(self.step(Step::Body).await?, Next::Close) {
+            return Ok((Next::Close, whole));
+        }
+        let chunk = self.input.get(start..whole).unwrap_or_default();
+        self.chunks.extend_from_slice(chunk);
+        if !last {
+            self.reply(250, &format!("2.0.0 {size} bytes"));
+            return Ok((Next::Answered, whole));
+        }
+        let message = std::mem::take(&mut self.chunks);
+        let next = self.end_of_body(message, false).await?;
+        self.forget();
+        Ok((next, whole))
     }
 
     /// After the final dot: keeps the message, replies.
@@ -320,6 +356,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     fn forget(&mut self) {
         self.from = None;
         self.to.clear();
+        self.chunks.clear();
     }
 
     async fn flush(&mut self) -> io::Result<()> {

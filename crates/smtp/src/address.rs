@@ -24,10 +24,6 @@ impl Address {
     pub fn needs_utf8(&self) -> bool {
         !self.as_str().is_ascii()
     }
-
-    pub(crate) fn inner(&self) -> &lettre::Address {
-        &self.0
-    }
 }
 
 impl FromStr for Address {

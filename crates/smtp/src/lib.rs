@@ -36,21 +36,26 @@
 //! ```
 
 mod address;
+mod conversation;
+mod envelope;
 mod error;
-mod exchange;
 mod fault;
+mod lane;
+mod login;
 mod maildir;
+mod offer;
 mod opening;
 mod options;
 mod outcome;
 mod outgoing;
+mod queue;
 mod redact;
 mod relay;
-mod starttls;
-mod stream;
+mod replies;
 mod target;
 mod tls;
 mod transport;
+mod trust;
 mod wire;
 
 pub use address::{Address, AddressError, ReversePath};

@@ -1,44 +1,31 @@
 //! From a relay's address to a connection on which messages can go: resolve, connect, encrypt, greet, log in.
 //! Every failure here is definite; a password is never said before the protection that was asked for stands.
 
-use std::any::Any;
 use std::net::SocketAddr;
-use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 
-use futures::FutureExt;
-use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::AsyncSmtpConnection;
-use lettre::transport::smtp::extension::ClientId;
-use secrecy::ExposeSecret;
 use tokio::net::{TcpStream, lookup_host};
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
-use crate::exchange::trouble;
+use crate::conversation::{Broken, Conversation};
+use crate::login::log_in;
+use crate::offer::Offer;
 use crate::options::Timeouts;
 use crate::outcome::{Phase, SendOutcome};
-use crate::starttls;
-use crate::stream::{Progress, Socket, Wire};
+use crate::replies::Reply;
 use crate::target::{RelayAddress, Security};
 use crate::tls::Tls;
 
-/// An open connection.
-pub(crate) struct Connection {
-    pub(crate) smtp: AsyncSmtpConnection,
-    pub(crate) progress: Arc<Progress>,
-    /// Transactions begun on it.
-    pub(crate) used: u32,
-    /// A transaction was left unfinished: RSET comes first.
-    pub(crate) unfinished: bool,
-    /// When it was last put back.
-    pub(crate) idle_since: Instant,
+/// An open connection, before its first message.
+pub(crate) struct Opened {
+    pub(crate) conversation: Conversation,
+    pub(crate) offer: Offer,
 }
 
 /// All that opening needs to know.
 pub(crate) struct Opener {
     pub(crate) address: RelayAddress,
     pub(crate) tls: Option<Tls>,
-    pub(crate) hello: ClientId,
+    pub(crate) hello: String,
     pub(crate) timeouts: Timeouts,
 }
 
@@ -47,30 +34,26 @@ impl Opener {
     ///
     /// # Errors
     /// The outcome for the message that wanted to go.
-    pub(crate) async fn open(&self) -> Result<Connection, SendOutcome> {
-        let tcp = self.dial().await?;
-        let (wire, progress) = match (self.address.security, &self.tls) {
-            (Security::Implicit, Some(tls)) => Wire::new(self.encrypt(tcp, tls).await?),
-            (Security::StartTls, Some(tls)) => {
-                let mut tcp = tcp;
-                starttls::negotiate(&mut tcp, &self.hello.to_string(), &self.timeouts).await?;
-                Wire::greeted(self.encrypt(tcp, tls).await?)
-            }
-            (Security::Loopback | Security::None, _) => Wire::new(Socket::Plain(tcp)),
-            (Security::Implicit | Security::StartTls, None) => {
-                return Err(SendOutcome::try_later(Phase::Tls, "TLS is not set up"));
-            }
-        };
-        let smtp = self.greet(wire, &progress).await?;
-        let mut connection = Connection {
-            smtp,
-            progress,
-            used: 0,
-            unfinished: false,
-            idle_since: Instant::now(),
-        };
-        self.log_in(&mut connection).await?;
-        Ok(connection)
+    pub(crate) async fn open(&self) -> Result<Opened, SendOutcome> {
+        let mut conversation = Conversation::plain(self.dial().await?);
+        if self.address.security == Security::Implicit {
+            conversation = self.encrypt(conversation).await?;
+        }
+        self.greeting(&mut conversation).await?;
+        let mut offer = self.hello(&mut conversation).await?;
+        if self.address.security == Security::StartTls {
+            self.begin_tls(&mut conversation, &offer).await?;
+            conversation = self.encrypt(conversation).await?;
+            // What was offered in the clear counts for nothing (RFC 3207 §4.2).
+            offer = self.hello(&mut conversation).await?;
+        }
+        if let Some(login) = &self.address.login {
+            log_in(&mut conversation, &offer, login, self.timeouts.command).await?;
+        }
+        Ok(Opened {
+            conversation,
+            offer,
+        })
     }
 
     /// Resolves the name and tries its addresses in order.
@@ -110,83 +93,92 @@ impl Opener {
         Ok(stream)
     }
 
-    async fn encrypt(&self, tcp: TcpStream, tls: &Tls) -> Result<Socket, SendOutcome> {
-        let handshake = tls.connector.connect(tls.name.clone(), tcp);
-        match timeout(self.timeouts.tls, handshake).await {
-            Ok(Ok(stream)) => Ok(Socket::Tls(Box::new(stream))),
-            Ok(Err(error)) => Err(SendOutcome::try_later(Phase::Tls, error)),
-            Err(_) => Err(SendOutcome::try_later(
-                Phase::Tls,
-                "the TLS handshake took too long",
-            )),
-        }
+    async fn encrypt(&self, conversation: Conversation) -> Result<Conversation, SendOutcome> {
+        let Some(tls) = &self.tls else {
+            return Err(SendOutcome::try_later(Phase::Tls, "TLS is not set up"));
+        };
+        let encrypted = conversation
+            .encrypt(&tls.connector, tls.name.clone(), self.timeouts.tls)
+            .await;
+        encrypted.map_err(|Broken(what)| SendOutcome::try_later(Phase::Tls, what))
     }
 
-    /// Greeting and EHLO.
-    async fn greet(
+    async fn greeting(&self, conversation: &mut Conversation) -> Result<(), SendOutcome> {
+        let reply = conversation.reply(self.timeouts.greeting).await;
+        positive(reply, Phase::Greeting).map(drop)
+    }
+
+    /// EHLO, and HELO for a server that does not know it (RFC 5321 §3.2).
+    async fn hello(&self, conversation: &mut Conversation) -> Result<Offer, SendOutcome> {
+        let reply = self.ask(conversation, "EHLO").await;
+        if matches!(&reply, Ok(reply) if matches!(reply.code, 500 | 502 | 504)) {
+            let reply = self.ask(conversation, "HELO").await;
+            return positive(reply, Phase::Ehlo).map(|_| Offer::default());
+        }
+        positive(reply, Phase::Ehlo).map(|reply| Offer::read(&reply.text))
+    }
+
+    async fn ask(&self, conversation: &mut Conversation, verb: &str) -> Result<Reply, Broken> {
+        let command = format!("{verb} {}\r\n", self.hello);
+        conversation
+            .say(command.as_bytes(), self.timeouts.command)
+            .await?;
+        conversation.reply(self.timeouts.command).await
+    }
+
+    /// The few words before the handshake (RFC 3207). It never goes on in the clear.
+    async fn begin_tls(
         &self,
-        wire: Wire,
-        progress: &Progress,
-    ) -> Result<AsyncSmtpConnection, SendOutcome> {
-        let greeting = AsyncSmtpConnection::connect_with_transport(Box::new(wire), &self.hello);
-        // The client library panics on some malformed EHLO replies; a server must not be able to end the run with one.
-        let greeting = AssertUnwindSafe(greeting).catch_unwind();
-        let limit = self.timeouts.greeting + self.timeouts.command;
-        let phase = || {
-            if progress.spoken() {
-                Phase::Ehlo
-            } else {
-                Phase::Greeting
-            }
-        };
-        match timeout(limit, greeting).await {
-            Ok(Ok(Ok(smtp))) => Ok(smtp),
-            Ok(Ok(Err(error))) => Err(trouble(&error, phase())),
-            Ok(Err(panic)) => Err(malformed(&*panic)),
-            Err(_) => Err(SendOutcome::try_later(
-                phase(),
-                "the server did not answer in time",
-            )),
+        conversation: &mut Conversation,
+        offer: &Offer,
+    ) -> Result<(), SendOutcome> {
+        let limit = self.timeouts.command;
+        if !offer.starttls {
+            part(conversation, &self.timeouts).await;
+            return Err(SendOutcome::try_later(
+                Phase::Tls,
+                "the server does not offer STARTTLS, which is required; nothing was sent in the clear",
+            ));
         }
-    }
-
-    async fn log_in(&self, connection: &mut Connection) -> Result<(), SendOutcome> {
-        let Some(login) = &self.address.login else {
-            return Ok(());
-        };
-        let mechanisms = [Mechanism::Plain, Mechanism::Login];
-        if connection
-            .smtp
-            .server_info()
-            .get_auth_mechanism(&mechanisms)
-            .is_none()
-        {
-            let text = "the server offers no login by PLAIN or LOGIN on this connection; is the port right?";
-            return Err(SendOutcome::try_later(Phase::Auth, text));
+        let broken = |Broken(what)| SendOutcome::try_later(Phase::Tls, what);
+        conversation
+            .say(b"STARTTLS\r\n", limit)
+            .await
+            .map_err(broken)?;
+        let reply = conversation.reply(limit).await.map_err(broken)?;
+        if reply.code != 220 {
+            part(conversation, &self.timeouts).await;
+            return Err(SendOutcome::TryLater {
+                code: Some(reply.code),
+                text: crate::redact::redact(&reply.line()),
+                phase: Phase::Tls,
+            });
         }
-        let credentials = Credentials::new(
-            login.user.clone(),
-            login.password.expose_secret().to_owned(),
-        );
-        let login = connection.smtp.auth(&mechanisms, &credentials);
-        match timeout(self.timeouts.command, login).await {
-            Ok(Ok(_)) => Ok(()),
-            Ok(Err(error)) => Err(trouble(&error, Phase::Auth)),
-            Err(_) => Err(SendOutcome::try_later(
-                Phase::Auth,
-                "the server did not answer in time",
-            )),
-        }
+        Ok(())
     }
 }
 
-fn malformed(panic: &(dyn Any + Send)) -> SendOutcome {
-    let what = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .unwrap_or("no details");
-    SendOutcome::try_later(
-        Phase::Ehlo,
-        format!("the reply to EHLO is malformed ({what})"),
-    )
+/// Says goodbye, without minding the answer.
+pub(crate) async fn part(conversation: &mut Conversation, timeouts: &Timeouts) {
+    let farewell = async {
+        conversation.say(b"QUIT\r\n", timeouts.quit).await?;
+        conversation.reply(timeouts.quit).await
+    };
+    if let Err(Broken(what)) = farewell.await {
+        tracing::debug!(what, "the server did not answer QUIT");
+    }
+}
+
+fn positive(reply: Result<Reply, Broken>, phase: Phase) -> Result<Reply, SendOutcome> {
+    match reply {
+        Ok(reply) if reply.is_positive() => Ok(reply),
+        Ok(reply) if reply.is_negative() => {
+            Err(SendOutcome::from_reply(reply.code, &reply.line(), phase))
+        }
+        Ok(reply) => {
+            let text = format!("the server answered with {}", reply.code);
+            Err(SendOutcome::try_later(phase, text))
+        }
+        Err(Broken(what)) => Err(SendOutcome::try_later(phase, what)),
+    }
 }

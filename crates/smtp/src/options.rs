@@ -10,6 +10,8 @@ use secrecy::SecretString;
 pub struct TransportOptions {
     /// Connections open at once, at most; 8.
     pub connections: usize,
+    /// What lost connections may leave in doubt altogether, in messages; 32. Connections × messages in flight stay within it.
+    pub in_doubt: usize,
     /// Messages sent over one connection before it is closed, at most; 1,000.
     pub messages_per_connection: u32,
     /// How long a connection may stay open unused; 20 s.
@@ -30,6 +32,7 @@ impl Default for TransportOptions {
     fn default() -> Self {
         Self {
             connections: 8,
+            in_doubt: 32,
             messages_per_connection: 1000,
             idle: Duration::from_secs(20),
             user: None,

@@ -1,36 +1,38 @@
-//! The SMTP transport: a small pool of connections to one relay, so that many sends can go at once.
+//! The SMTP transport: a queue and a few lanes to one relay, so that many sends can go at once.
 //! It never has more connections open than it may, and never asks an idle one whether it is still there.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use lettre::transport::smtp::extension::ClientId;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout_at};
 
 use crate::error::TransportError;
-use crate::exchange::{self, Left};
-use crate::opening::{Connection, Opener};
+use crate::lane;
+use crate::opening::Opener;
 use crate::options::TransportOptions;
 use crate::outcome::{Phase, SendOutcome};
 use crate::outgoing::Outgoing;
+use crate::queue::Queue;
 use crate::target::{RelayAddress, Security};
 use crate::tls::Tls;
 use crate::transport::Transport;
+use crate::trust::Trust;
 
 /// A relay.
 pub(crate) struct Relay {
-    pool: Arc<Pool>,
+    shared: Arc<Shared>,
+    lanes: Mutex<JoinSet<()>>,
 }
 
-struct Pool {
-    opener: Opener,
-    options: TransportOptions,
-    /// One permit for each connection that may be open.
-    permits: Arc<Semaphore>,
-    idle: Mutex<Vec<Connection>>,
-    reaping: AtomicBool,
+/// What all lanes share.
+pub(crate) struct Shared {
+    pub(crate) opener: Opener,
+    pub(crate) options: TransportOptions,
+    pub(crate) queue: Queue,
+    pub(crate) trust: Trust,
+    /// The most messages in flight on one connection to a relay that is trusted.
+    pub(crate) depth: usize,
 }
 
 impl Relay {
@@ -38,15 +40,17 @@ impl Relay {
         address: RelayAddress,
         options: TransportOptions,
     ) -> Result<Self, TransportError> {
-        if options.connections == 0 {
-            return Err(TransportError::Zero {
-                option: "connections",
-            });
-        }
-        if options.messages_per_connection == 0 {
-            return Err(TransportError::Zero {
-                option: "messages_per_connection",
-            });
+        for (option, zero) in [
+            ("connections", options.connections == 0),
+            (
+                "messages_per_connection",
+                options.messages_per_connection == 0,
+            ),
+            ("in_doubt", options.in_doubt == 0),
+        ] {
+            if zero {
+                return Err(TransportError::Zero { option });
+            }
         }
         let tls = match address.security {
             Security::StartTls | Security::Implicit => {
@@ -60,170 +64,99 @@ impl Relay {
             hello: hello(options.hello_name.as_deref())?,
             timeouts: options.timeouts,
         };
-        let pool = Pool {
+        let connections = options.connections.min(options.in_doubt);
+        let shared = Shared {
             opener,
-            permits: Arc::new(Semaphore::new(options.connections)),
+            queue: Queue::new(connections),
+            trust: Trust::default(),
+            depth: options.in_doubt / connections,
             options,
-            idle: Mutex::default(),
-            reaping: AtomicBool::new(false),
         };
         Ok(Self {
-            pool: Arc::new(pool),
+            shared: Arc::new(shared),
+            lanes: Mutex::default(),
         })
     }
 
-    /// Waits for the right to use a connection, no longer than the message may wait.
-    async fn permit(&self, mail: Option<&Outgoing>) -> Option<OwnedSemaphorePermit> {
-        let permit = self.pool.permits.clone().acquire_owned();
-        match mail.and_then(|mail| mail.early_permission().body_before()) {
-            Some(limit) => timeout_at(limit, permit).await.ok()?.ok(),
-            None => permit.await.ok(),
-        }
+    fn start(&self, lane: impl Future<Output = ()> + Send + 'static) {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        while lanes.try_join_next().is_some() {}
+        lanes.spawn(lane);
     }
 }
 
 #[async_trait]
 impl Transport for Relay {
     async fn send(&self, mail: Outgoing) -> SendOutcome {
-        let permit = self.permit(Some(&mail)).await;
-        let in_time = mail.early_permission().allows_body(Instant::now());
-        let Some(permit) = permit.filter(|_| in_time) else {
-            return SendOutcome::NotStarted {
-                phase: Phase::Connect,
-            };
+        let not_started = SendOutcome::NotStarted {
+            phase: Phase::Connect,
         };
-        let timeouts = &self.pool.options.timeouts;
-        if let Some(mut connection) = self.pool.take() {
-            let exchange = exchange::send(&mut connection, &mail, timeouts).await;
-            if exchange.connection != Left::Stale {
-                self.pool.put(connection, exchange.connection, permit);
-                return exchange.outcome;
+        let permission = mail.early_permission();
+        if !permission.allows_body(Instant::now()) {
+            return not_started;
+        }
+        let Some(mut submitted) = self.shared.queue.submit(mail) else {
+            return not_started;
+        };
+        if submitted.start_lane {
+            self.start(lane::run(Arc::clone(&self.shared)));
+        }
+        if let Some(limit) = permission.body_before() {
+            match timeout_at(limit, &mut submitted.outcome).await {
+                Ok(outcome) => return outcome.unwrap_or_else(|_| abandoned()),
+                // Once a lane has it, its outcome counts and nothing else.
+                Err(_) if self.shared.queue.withdraw(submitted.ticket).is_some() => {
+                    return not_started;
+                }
+                Err(_) => {}
             }
         }
-        let mut connection = match self.pool.opener.open().await {
-            Ok(connection) => connection,
-            Err(outcome) => return outcome,
-        };
-        let exchange = exchange::send(&mut connection, &mail, timeouts).await;
-        self.pool.put(connection, exchange.connection, permit);
-        exchange.outcome
+        submitted.outcome.await.unwrap_or_else(|_| abandoned())
     }
 
     async fn probe(&self) -> Result<(), SendOutcome> {
-        let Some(permit) = self.permit(None).await else {
-            return Err(SendOutcome::NotStarted {
-                phase: Phase::Connect,
-            });
-        };
-        let connection = self.pool.opener.open().await?;
-        self.pool.put(connection, Left::Usable, permit);
+        let mut opened = self.shared.opener.open().await?;
+        if self.shared.queue.enter_free() {
+            self.start(lane::run_open(Arc::clone(&self.shared), opened));
+        } else {
+            crate::opening::part(&mut opened.conversation, &self.shared.options.timeouts).await;
+        }
         Ok(())
     }
 
     fn concurrency(&self) -> usize {
-        self.pool.options.connections
+        // One more for each connection, to be announced behind the one before it; or what may be in doubt at all.
+        let connections = self.shared.options.connections;
+        (2 * connections).max(self.shared.trust.depth(self.shared.depth) * connections)
     }
 
     fn describe(&self) -> String {
-        self.pool.opener.address.to_string()
+        self.shared.opener.address.to_string()
     }
 
     async fn shutdown(&self) {
-        let all = u32::try_from(self.pool.options.connections).unwrap_or(u32::MAX);
-        // Having all permits means that nothing is in flight; who waits behind us then finds the door closed.
-        let nothing_in_flight = self.pool.permits.acquire_many(all).await;
-        self.pool.permits.close();
-        drop(nothing_in_flight);
-        let idle = std::mem::take(&mut *self.pool.idle());
-        futures::future::join_all(
-            idle.into_iter()
-                .map(|connection| self.pool.part(connection)),
-        )
-        .await;
+        self.shared.queue.close();
+        let lanes = std::mem::take(&mut *self.lanes.lock().unwrap_or_else(PoisonError::into_inner));
+        lanes.join_all().await;
     }
 }
 
-impl Pool {
-    /// The connection used last, so that those not needed grow old.
-    fn take(&self) -> Option<Connection> {
-        self.idle().pop()
-    }
-
-    /// Takes a connection back, or closes it, and only then gives its place free.
-    fn put(self: &Arc<Self>, mut connection: Connection, left: Left, permit: OwnedSemaphorePermit) {
-        if left != Left::Usable {
-            return;
-        }
-        if connection.used >= self.options.messages_per_connection {
-            let pool = self.clone();
-            tokio::spawn(async move {
-                pool.part(connection).await;
-                drop(permit);
-            });
-            return;
-        }
-        connection.idle_since = Instant::now();
-        self.idle().push(connection);
-        drop(permit);
-        if !self.reaping.swap(true, Ordering::AcqRel) {
-            let pool = Arc::downgrade(self);
-            let pause = self.options.idle;
-            tokio::spawn(async move {
-                loop {
-                    sleep(pause).await;
-                    let Some(pool) = pool.upgrade() else { return };
-                    if pool.reap().await {
-                        return;
-                    }
-                }
-            });
-        }
-    }
-
-    /// Closes what was idle too long; true when nothing is left to watch.
-    async fn reap(&self) -> bool {
-        let (old, done) = {
-            let mut idle = self.idle();
-            let fresh_from = idle
-                .partition_point(|connection| connection.idle_since.elapsed() >= self.options.idle);
-            let old: Vec<Connection> = idle.drain(..fresh_from).collect();
-            let done = idle.is_empty();
-            if done {
-                self.reaping.store(false, Ordering::Release);
-            }
-            (old, done)
-        };
-        for connection in old {
-            self.part(connection).await;
-        }
-        done
-    }
-
-    async fn part(&self, mut connection: Connection) {
-        if timeout(self.options.timeouts.quit, connection.smtp.quit())
-            .await
-            .is_err()
-        {
-            tracing::debug!("the relay did not answer QUIT");
-        }
-    }
-
-    fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// A lane ended without an answer, which only a panic or the end of the runtime can cause.
+fn abandoned() -> SendOutcome {
+    SendOutcome::unknown(Phase::Reply, "the connection's task ended unexpectedly")
 }
 
 /// The name for EHLO: a domain or an address literal (RFC 5321 §4.1.1.1).
-fn hello(name: Option<&str>) -> Result<ClientId, TransportError> {
+fn hello(name: Option<&str>) -> Result<String, TransportError> {
     match name {
-        None => Ok(ClientId::Ipv4(std::net::Ipv4Addr::LOCALHOST)),
+        None => Ok("[127.0.0.1]".to_owned()),
         Some(name)
             if !name.is_empty()
                 && name
                     .chars()
                     .all(|c| c.is_ascii_alphanumeric() || "-._[]:".contains(c)) =>
         {
-            Ok(ClientId::Domain(name.to_owned()))
+            Ok(name.to_owned())
         }
         Some(name) => Err(TransportError::HelloName {
             name: name.to_owned(),

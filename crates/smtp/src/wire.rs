@@ -1,4 +1,4 @@
-//! Line ends as the wire wants them (RFC 5321 §2.3.8: only CRLF, never a bare CR or LF). Pure; dots are the protocol's business.
+//! Line ends as the wire wants them (RFC 5321 §2.3.8: only CRLF, never a bare CR or LF). Pure.
 
 use std::borrow::Cow;
 
@@ -39,9 +39,28 @@ fn conforms(message: &[u8]) -> bool {
     message.ends_with(b"\r\n")
 }
 
-/// The wire form without its last CRLF, for a client that writes `CRLF . CRLF` after the body itself.
-pub(crate) fn without_last_line_end(wire: &[u8]) -> &[u8] {
-    wire.strip_suffix(b"\r\n").unwrap_or(wire)
+/// The wire form for DATA: a dot at the start of a line is doubled (RFC 5321 §4.5.2), so that no line of the text is taken for
+/// its end. What needs no change is not copied.
+pub(crate) fn to_data(message: &[u8]) -> Cow<'_, [u8]> {
+    let wire = to_wire(message);
+    let mut dots = memchr::memmem::find_iter(&wire, b"\n.")
+        .map(|at| at + 1)
+        .peekable();
+    if !wire.starts_with(b".") && dots.peek().is_none() {
+        return wire;
+    }
+    let mut stuffed = Vec::with_capacity(wire.len() + 16);
+    if wire.starts_with(b".") {
+        stuffed.push(b'.');
+    }
+    let mut from = 0;
+    for dot in dots {
+        stuffed.extend_from_slice(wire.get(from..dot).unwrap_or_default());
+        stuffed.push(b'.');
+        from = dot;
+    }
+    stuffed.extend_from_slice(wire.get(from..).unwrap_or_default());
+    Cow::Owned(stuffed)
 }
 
 #[cfg(test)]
@@ -71,5 +90,21 @@ mod tests {
             );
         }
         assert!(matches!(to_wire(b"a\r\n"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn dots_that_begin_a_line_are_doubled_and_no_others() {
+        let cases: [(&[u8], &[u8]); 6] = [
+            (b".", b"..\r\n"),
+            (b"a.b\r\n", b"a.b\r\n"),
+            (b"a\r\n.\r\nb\r\n", b"a\r\n..\r\nb\r\n"),
+            (b"a\n.\nb", b"a\r\n..\r\nb\r\n"),
+            (b"..a\r\n..\r\n", b"...a\r\n...\r\n"),
+            (b"\r.\r", b"\r\n..\r\n"),
+        ];
+        for (message, expected) in cases {
+            assert_eq!(&*to_data(message), expected, "{message:?}");
+        }
+        assert!(matches!(to_data(b"a\r\n"), Cow::Borrowed(_)));
     }
 }

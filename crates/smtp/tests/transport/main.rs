@@ -6,9 +6,11 @@
 )]
 
 mod bytes;
+mod hostile;
 mod maildir;
 mod outcomes;
 mod permission;
+mod pipelining;
 mod pool;
 mod tls;
 

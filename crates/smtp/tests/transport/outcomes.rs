@@ -361,16 +361,17 @@ async fn a_server_without_an_extension_that_is_needed_is_told_nothing() {
 }
 
 #[tokio::test]
-async fn a_malformed_ehlo_reply_harms_nobody() {
-    let (outcome, _) = outcome(Behaviour::friendly().offering(["   "]), options(), letter()).await;
-    assert!(
-        matches!(
-            outcome,
-            SendOutcome::TryLater {
-                phase: Phase::Ehlo,
-                ..
-            }
-        ),
-        "{outcome}"
-    );
+async fn an_offer_that_makes_no_sense_harms_nobody() {
+    let offer = ["   ", "SIZE many", "AUTH", "X 1"];
+    let (outcome, kept) = outcome(Behaviour::friendly().offering(offer), options(), letter()).await;
+    assert!(outcome.is_accepted(), "{outcome}");
+    assert_eq!(kept, 1);
+}
+
+#[tokio::test]
+async fn a_server_that_knows_only_helo_is_spoken_to() {
+    let behaviour = Behaviour::friendly().on(Step::Ehlo, When::Nth(1), Action::reply(502, "what"));
+    let (outcome, kept) = outcome(behaviour, options(), letter()).await;
+    assert!(outcome.is_accepted(), "{outcome}");
+    assert_eq!(kept, 1);
 }

@@ -45,7 +45,11 @@ async fn many_at_once_stay_within_the_limit() {
             ..options()
         },
     );
-    assert_eq!(transport.concurrency(), 3);
+    assert_eq!(
+        transport.concurrency(),
+        6,
+        "one in flight and one announced each"
+    );
     let sends = (0..200).map(|_| transport.send(letter()));
     let outcomes = futures::future::join_all(sends).await;
     assert!(outcomes.iter().all(SendOutcome::is_accepted));

@@ -1,0 +1,193 @@
+//! Messages by BDAT (RFC 3030): envelope and text in one go, several in flight as far as the relay is trusted. The chunk with
+//! LAST counts as the final dot.
+
+use std::collections::VecDeque;
+
+use tokio::time::Instant;
+
+use super::ending::{Ending, decide};
+use super::script::{Ended, Step, refused};
+use super::{Lane, Onward};
+use crate::conversation::Broken;
+use crate::envelope::envelope;
+use crate::outcome::{Phase, SendOutcome};
+use crate::outgoing::{Content, Permitted};
+use crate::queue::Job;
+use crate::wire::to_wire;
+
+/// A message whose last byte has left, and the commands whose replies come before the one that decides.
+struct InFlight {
+    job: Job,
+    steps: Vec<Step>,
+}
+
+/// What became of a launch.
+enum Launch {
+    Left(InFlight),
+    /// It did not leave, and the connection stays.
+    Stayed(Job, SendOutcome),
+    /// It did not leave, and the connection is gone.
+    Broke(Job, SendOutcome),
+    /// Nobody heard of it.
+    Stale(Job),
+}
+
+impl Lane {
+    /// Sends a message and, as long as the queue has some, those after it.
+    pub(super) async fn send_chunks(&mut self, first: Job) -> Onward {
+        let mut flying: VecDeque<InFlight> = VecDeque::new();
+        let mut next = Some(first);
+        loop {
+            let depth = self.shared.trust.depth(self.shared.depth);
+            while flying.len() < depth && (next.is_some() || !self.is_worn()) {
+                let ready = |job: &Job| matches!(job.mail.content, Content::Ready(_));
+                let Some(job) = next.take().or_else(|| self.shared.queue.take(ready)) else {
+                    break;
+                };
+                match self.launch(job, flying.is_empty()).await {
+                    Launch::Left(one) => flying.push_back(one),
+                    Launch::Stale(job) => return Onward::Retry(job),
+                    Launch::Stayed(job, outcome) if flying.is_empty() && self.queue_is_empty() => {
+                        return self.answered(job, outcome, true);
+                    }
+                    Launch::Stayed(job, outcome) => job.answer(outcome),
+                    Launch::Broke(job, outcome) => {
+                        job.answer(outcome);
+                        self.in_doubt(flying);
+                        return Onward::Stop;
+                    }
+                }
+            }
+            let Some(one) = flying.pop_front() else {
+                self.shared.queue.free();
+                return Onward::Ask;
+            };
+            let mut ending = self.land(&one.steps).await;
+            if flying.is_empty() {
+                ending = self.settled(ending);
+            }
+            if !ending.usable {
+                self.note(&ending.outcome);
+                one.job.answer(ending.outcome);
+                self.in_doubt(flying);
+                return Onward::Stop;
+            }
+            if flying.is_empty() && self.queue_is_empty() {
+                return self.answered(one.job, ending.outcome, true);
+            }
+            self.note(&ending.outcome);
+            one.job.answer(ending.outcome);
+        }
+    }
+
+    fn queue_is_empty(&self) -> bool {
+        self.shared.queue.is_empty()
+    }
+
+    /// Says envelope and text of a message. After an idle time the envelope is asked first, so that a connection that went
+    /// meanwhile leaves nothing in doubt.
+    async fn launch(&mut self, job: Job, alone: bool) -> Launch {
+        let Content::Ready(permitted) = job.mail.content.clone() else {
+            let phase = Phase::Connect;
+            return Launch::Stayed(job, SendOutcome::NotStarted { phase });
+        };
+        if !permitted.permission.allows_body(Instant::now()) {
+            let phase = Phase::Connect;
+            return Launch::Stayed(job, SendOutcome::NotStarted { phase });
+        }
+        let commands = match envelope(&self.offer, &job.mail) {
+            Ok(commands) => commands,
+            Err(outcome) => return Launch::Stayed(job, outcome),
+        };
+        self.used += 1;
+        // Whether the message before it failed is not known yet, and after a failed BDAT a RSET must come (RFC 3030 §2).
+        self.unfinished |= !alone;
+        let mut steps = self.script(&commands);
+        self.unfinished = false;
+        if self.was_idle && alone {
+            match self
+                .perform(&steps, true, false, permitted.permission)
+                .await
+            {
+                Ok(()) => steps.clear(),
+                Err(Ended::Stale) => return Launch::Stale(job),
+                Err(Ended::With(outcome, true)) => return Launch::Stayed(job, outcome),
+                Err(Ended::With(outcome, false)) => return Launch::Broke(job, outcome),
+            }
+            self.was_idle = false;
+        }
+        match self.say_chunk(&steps, &permitted).await {
+            Ok(()) => Launch::Left(InFlight { job, steps }),
+            Err(outcome) => Launch::Broke(job, outcome),
+        }
+    }
+
+    async fn say_chunk(
+        &mut self,
+        steps: &[Step],
+        permitted: &Permitted,
+    ) -> Result<(), SendOutcome> {
+        let text = to_wire(&permitted.bytes);
+        let commands: String = steps.iter().map(|step| step.line.as_str()).collect();
+        let all = [
+            commands.as_bytes(),
+            format!("BDAT {} LAST\r\n", text.len()).as_bytes(),
+            &text,
+        ]
+        .concat();
+        let limit = Instant::now() + self.shared.options.timeouts.block;
+        let end = permitted.permission.dot_before();
+        let until = end.map_or(limit, |end| limit.min(end));
+        match self.conversation.say_until(&all, until).await {
+            (_, Ok(())) => Ok(()),
+            (left, Err(Broken(what))) if left == all.len() => {
+                Err(SendOutcome::unknown(Phase::Reply, what))
+            }
+            _ if !permitted.permission.allows_dot(Instant::now()) => {
+                Err(SendOutcome::NotStarted { phase: Phase::Body })
+            }
+            (_, Err(Broken(what))) => Err(SendOutcome::try_later(Phase::Body, what)),
+        }
+    }
+
+    /// Reads the replies to a message that left.
+    async fn land(&mut self, steps: &[Step]) -> Ending {
+        let mut refusal: Option<SendOutcome> = None;
+        for step in steps {
+            match self.conversation.reply(step.limit).await {
+                Ok(reply) if reply.is_positive() => {}
+                Ok(reply) => {
+                    let (outcome, usable) = refused(&reply, step.phase, &step.line);
+                    if !usable {
+                        // The server is leaving, and this message's envelope was refused with it.
+                        return Ending::broken(refusal.unwrap_or(outcome));
+                    }
+                    refusal.get_or_insert(outcome);
+                }
+                Err(broken) => {
+                    return refusal.map_or_else(|| Ending::doubt(&broken), Ending::broken);
+                }
+            }
+        }
+        let reply = self.conversation.reply(self.shared.options.timeouts.reply);
+        let ending = decide(reply.await);
+        self.unfinished |= !ending.outcome.is_accepted();
+        match refusal {
+            Some(outcome) => Ending {
+                outcome,
+                usable: ending.usable,
+            },
+            None => ending,
+        }
+    }
+
+    /// The connection is gone: nobody knows what became of those whose last byte has left.
+    fn in_doubt(&self, flying: VecDeque<InFlight>) {
+        for one in flying {
+            let what = "the connection was lost before the reply";
+            let outcome = SendOutcome::unknown(Phase::Reply, what);
+            self.note(&outcome);
+            one.job.answer(outcome);
+        }
+    }
+}
