@@ -1,7 +1,7 @@
 //! What a subscriber chose: cadence and its anchor, topics, form, pause, season.
 
 use crate::Form;
-use crate::time::LocalTime;
+use crate::time::{LocalTime, Timestamp};
 use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -118,6 +118,10 @@ pub struct Choices {
     /// What the end of the pause brings.
     #[serde(default)]
     pub on_return: Return,
+    /// Of what became visible before this instant only events come: until then the reader had chosen
+    /// events only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub articles_since: Option<Timestamp>,
 }
 
 impl Choices {
@@ -132,6 +136,23 @@ impl Choices {
             form: None,
             paused_until: None,
             on_return: Return::default(),
+            articles_since: None,
+        }
+    }
+
+    /// These choices as they come into force after others: who had chosen events only gets no articles
+    /// of that time.
+    #[must_use]
+    pub fn following(self, before: &Self, now: Timestamp) -> Self {
+        let only_events = |choices: &Self| choices.cadence == Cadence::EventsOnly;
+        let articles_since = match (only_events(before), only_events(&self)) {
+            (true, false) => Some(now),
+            (_, true) => None,
+            (false, false) => self.articles_since,
+        };
+        Self {
+            articles_since,
+            ..self
         }
     }
 

@@ -22,11 +22,12 @@ impl Classes {
         self.0 & bit(class) != 0
     }
 
+    /// The set as bits: the lowest for service, the fifth for an offer.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
     /// Whether it holds none.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "serde asks with a reference"
-    )]
     pub const fn is_empty(&self) -> bool {
         self.0 == 0
     }

@@ -1,6 +1,7 @@
 //! Content after parsing: an edition (one issue's text) and its items. Pure data, kept by the store
 //! as JSON and rendered into letters and pages.
 
+use crate::MessageClass;
 use crate::time::Timestamp;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,15 @@ impl ItemKind {
             Self::News => "news",
             Self::Event => "event",
             Self::Offer => "offer",
+        }
+    }
+
+    /// The message class that such an item counts in.
+    pub const fn class(self) -> MessageClass {
+        match self {
+            Self::Article | Self::News => MessageClass::Issue,
+            Self::Event => MessageClass::Event,
+            Self::Offer => MessageClass::Offer,
         }
     }
 }
@@ -78,6 +88,12 @@ pub struct ItemContent {
     pub cancelled: bool,
     /// When it starts, for an event.
     pub starts: Option<EventStart>,
+    /// When it ends, for an event, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<EventStart>,
+    /// Where it takes place, for an event, if that is said in a field of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// Everything.
     pub full: Block,
     /// The short form; `None`: it stays out of a short letter, one link away.

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod content;
 pub mod decision;
 pub mod delivery;
+pub mod event;
 pub mod facts;
 pub mod ids;
 pub mod listing;
@@ -21,7 +22,7 @@ pub mod stop;
 pub mod time;
 pub mod zone;
 
-pub use calendar::QuietDays;
+pub use calendar::{Holidays, MonthDay, QuietDays, Season, YearDay};
 pub use catalogue::{Catalogue, PublicationDef, SenderDef};
 pub use choice::{Anchor, Cadence, Choices, Return, SeasonChoice};
 pub use classes::Classes;
@@ -29,13 +30,14 @@ pub use clock::{Clock, FixedClock, SystemClock};
 pub use content::{Block, Edition, EventStart, ItemContent, ItemKind};
 pub use decision::{Decision, PartVerdict, Share, Verdict};
 pub use delivery::{DeliveryKind, DeliveryState, Outcome, Waiting};
+pub use event::{EventStage, Lead, Tell};
 pub use facts::{
     Ahead, Facts, LineFacts, MOST_AHEAD, OwnLimit, PartRequest, PersonFacts, Rank, Request,
     TouchFact, Wishes,
 };
 pub use ids::{Ids, PublicId, SeededIds, SystemIds};
 pub use listing::{Listing, Shelf};
-pub use policy::{Cap, Level, Policy, QuietHours, Reading, Season};
+pub use policy::{Cap, Level, Policy, QuietHours, Reading};
 pub use reason::{LimitSource, Reason};
 pub use stop::{Stop, StopCause, StopScope};
 pub use time::{LocalTime, Timestamp};

@@ -3,8 +3,9 @@
 //!
 //! Who is entitled to a listing is not said here; that is the policy's.
 
-use crate::{IssueId, ItemKind, PublicationId, Seq, Timestamp};
+use crate::{IssueId, ItemKind, PublicationId, Seq, Timestamp, Zone};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An item's place in the sequence of a publication: what the planner and the gate judge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,10 +42,47 @@ pub struct Listing {
     pub short_words: u32,
 }
 
-/// Listings by publication, each in the order of `seq`. It only grows while a process lives.
+impl Listing {
+    /// When an event begins: its start, or the beginning of its date in the publication's zone.
+    pub fn begins_at(&self, zone: &Zone) -> Option<Timestamp> {
+        let date_begins = |end: Timestamp| zone.start_of(zone.date(end.plus(-1)));
+        self.starts_at.or_else(|| self.expires_at.map(date_begins))
+    }
+
+    /// Whether this listing of an event moves it: an earlier one gave another start, which was still to
+    /// come when this one became visible. (What is listed again after it was over is held once more.)
+    pub fn moves(&self, before: &Self, zone: &Zone) -> bool {
+        before.expires_at.is_none_or(|end| end > self.visible_at) && !before.starts_as(self, zone)
+    }
+
+    /// Whether two listings of an event mean the same start; `zone` is that of dates. A time that becomes
+    /// known for a date that was known is no other start.
+    pub fn starts_as(&self, other: &Self, zone: &Zone) -> bool {
+        if let (Some(one), Some(other)) = (self.starts_at, other.starts_at) {
+            return one == other;
+        }
+        let date = |listing: &Self| listing.begins_at(zone).map(|at| zone.date(at));
+        date(self) == date(other)
+    }
+}
+
+/// Listings by publication, each in the order of `seq`. It only grows while a process lives. Cheap to clone.
 #[derive(Debug, Clone, Default)]
 pub struct Shelf {
-    listings: BTreeMap<PublicationId, Vec<Listing>>,
+    listings: BTreeMap<PublicationId, Row>,
+}
+
+/// A publication's listings, seen up to one of them.
+#[derive(Debug, Clone, Default)]
+struct Row {
+    all: Arc<Vec<Listing>>,
+    seen: usize,
+}
+
+impl Row {
+    fn seen(&self) -> &[Listing] {
+        self.all.get(..self.seen).unwrap_or_default()
+    }
 }
 
 impl Shelf {
@@ -56,21 +94,39 @@ impl Shelf {
     /// Puts listings on the shelf that lie above all that are there.
     pub fn put(&mut self, publication: PublicationId, new: Vec<Listing>) {
         let top = self.top(publication);
-        let listings = self.listings.entry(publication).or_default();
-        listings.extend(new.into_iter().filter(|listing| listing.seq > top));
+        let row = self.listings.entry(publication).or_default();
+        let all = Arc::make_mut(&mut row.all);
+        all.truncate(row.seen);
+        all.extend(new.into_iter().filter(|listing| listing.seq > top));
+        row.seen = all.len();
+    }
+
+    /// The same shelf as it stood when a publication's last `seq` was another: what lies above it is not
+    /// seen. Nothing is copied.
+    #[must_use]
+    pub fn up_to(&self, publication: PublicationId, top: Seq) -> Self {
+        let mut earlier = self.clone();
+        if let Some(row) = earlier.listings.get_mut(&publication) {
+            row.seen = row.seen().partition_point(|listing| listing.seq <= top);
+        }
+        earlier
     }
 
     /// The last `seq` of a publication; 0 if it has none.
     pub fn top(&self, publication: PublicationId) -> Seq {
-        let last = self.listings.get(&publication).and_then(|all| all.last());
+        let last = self
+            .listings
+            .get(&publication)
+            .and_then(|row| row.seen().last());
         last.map_or(0, |listing| listing.seq)
     }
 
     /// The listings in `(from, to]`.
     pub fn range(&self, publication: PublicationId, from: Seq, to: Seq) -> &[Listing] {
-        let Some(all) = self.listings.get(&publication) else {
+        let Some(row) = self.listings.get(&publication) else {
             return &[];
         };
+        let all = row.seen();
         let start = all.partition_point(|listing| listing.seq <= from);
         let end = all.partition_point(|listing| listing.seq <= to);
         all.get(start..end.max(start)).unwrap_or_default()

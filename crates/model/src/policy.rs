@@ -1,10 +1,9 @@
 //! The policy as data: the versioned set of rules and numbers that `lagom-policy` decides by.
 
-use crate::calendar::QuietDays;
+use crate::calendar::{Holidays, MonthDay, QuietDays, Season, YearDay};
 use crate::choice::SeasonChoice;
 use crate::time::{LocalTime, Timestamp};
 use crate::{Form, MessageClass};
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -32,34 +31,6 @@ pub struct QuietHours {
     pub to: LocalTime,
 }
 
-/// A day of any year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct MonthDay {
-    /// 1 to 12.
-    pub month: u8,
-    /// 1 to 31.
-    pub day: u8,
-}
-
-/// A named window of dates, each year, with a form for everyone who has said nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Season {
-    /// The key, such as `year-end`.
-    pub key: String,
-    /// Its first local date.
-    pub from: MonthDay,
-    /// Its last local date, included; before `from` in the calendar: the window crosses new year.
-    pub to: MonthDay,
-    /// What who said nothing gets.
-    pub form: SeasonChoice,
-    /// Only in these countries (ISO 3166-1 alpha-2); empty: everywhere.
-    #[serde(default)]
-    pub countries: Vec<String>,
-    /// Only for these languages (BCP 47); empty: for all.
-    #[serde(default)]
-    pub languages: Vec<String>,
-}
-
 /// The versioned set of rules and numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
@@ -79,6 +50,9 @@ pub struct Policy {
     /// Days on which nothing is sent, for who wished nothing else.
     #[serde(default)]
     pub quiet_days: QuietDays,
+    /// Public holidays by country (ISO 3166-1 alpha-2, in capitals), of the countries that the operator named.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub holidays: BTreeMap<String, Holidays>,
     /// Over how many minutes after quiet time its letters are spread.
     #[serde(default)]
     pub spread_minutes: u32,
@@ -88,6 +62,9 @@ pub struct Policy {
     /// How fast people read.
     #[serde(default)]
     pub reading: Reading,
+    /// The version of an earlier policy whose promise keeps this one stricter for a person; never stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised: Option<i64>,
 }
 
 /// A named package that a reader picks.
@@ -155,19 +132,21 @@ impl Policy {
                 to: at(8),
             }),
             max_deferral_days: 14,
-            seasons: vec![Season {
-                key: "year-end".to_owned(),
-                from: MonthDay { month: 12, day: 20 },
-                to: MonthDay { month: 1, day: 6 },
-                form: SeasonChoice::Short,
-                countries: Vec::new(),
-                languages: Vec::new(),
-            }],
+            seasons: year_end().into_iter().collect(),
             quiet_days: QuietDays::default(),
+            holidays: BTreeMap::new(),
             spread_minutes: 30,
             levels: Vec::new(),
             reading: Reading::default(),
+            promised: None,
         }
+    }
+
+    /// The public holidays of a country, if the operator named it.
+    pub fn holidays_of(&self, country: &str) -> Option<&Holidays> {
+        let mut known = self.holidays.iter();
+        let (_, holidays) = known.find(|(code, _)| code.eq_ignore_ascii_case(country))?;
+        Some(holidays)
     }
 
     /// The gap in milliseconds.
@@ -186,30 +165,6 @@ impl Policy {
     }
 }
 
-impl Season {
-    /// Whether a date lies in it.
-    pub fn holds_on(&self, date: NaiveDate) -> bool {
-        use chrono::Datelike;
-        let key = |month: u32, day: u32| month * 100 + day;
-        let today = key(date.month(), date.day());
-        let from = key(u32::from(self.from.month), u32::from(self.from.day));
-        let to = key(u32::from(self.to.month), u32::from(self.to.day));
-        if from <= to {
-            (from..=to).contains(&today)
-        } else {
-            today >= from || today <= to
-        }
-    }
-
-    /// Whether it is for someone of this country and language.
-    pub fn is_for(&self, country: Option<&str>, language: &str) -> bool {
-        let listed =
-            |list: &[String], it: &str| list.iter().any(|one| one.eq_ignore_ascii_case(it));
-        (self.countries.is_empty() || country.is_some_and(|it| listed(&self.countries, it)))
-            && (self.languages.is_empty() || listed(&self.languages, language))
-    }
-}
-
 impl From<SeasonChoice> for Option<Form> {
     /// The form of the letters; `None` where there are none.
     fn from(choice: SeasonChoice) -> Self {
@@ -220,4 +175,16 @@ impl From<SeasonChoice> for Option<Form> {
             SeasonChoice::Nothing => None,
         }
     }
+}
+
+/// Short letters from 20 December to 6 January.
+fn year_end() -> Option<Season> {
+    Some(Season {
+        key: "year-end".to_owned(),
+        from: YearDay::fixed(MonthDay::new(12, 20)?),
+        to: YearDay::fixed(MonthDay::new(1, 6)?),
+        form: SeasonChoice::Short,
+        countries: Vec::new(),
+        languages: Vec::new(),
+    })
 }

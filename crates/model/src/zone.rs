@@ -2,19 +2,38 @@
 //!
 //! A local time that does not exist moves to the first instant after the gap; an ambiguous one is
 //! the first. It never reads the machine's own zone data, so every machine agrees.
+//!
+//! Decisions ask for offsets all the time. Each zone that is used has its changes from 1970 to 2100
+//! expanded once for the whole process ([`offsets`]); jiff answers for the years before and after, and a
+//! property holds both to the same answers.
+
+mod known;
+mod offsets;
 
 use crate::time::{LocalTime, Timestamp};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use jiff::civil;
-use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::tz::AmbiguousOffset;
+use known::Known;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-/// A time zone with its IANA name. Cheap to clone.
+/// A time zone with its IANA name: a reference to what the process knows of it. Cheap to copy and to compare.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Zone(TimeZone);
+pub struct Zone(&'static Known);
+
+/// A time in which a zone's offset stays the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Steady {
+    /// Its first instant, as far as it is known.
+    pub from: Timestamp,
+    /// The first instant after it, as far as it is known.
+    pub until: Timestamp,
+    /// Milliseconds east of Greenwich.
+    pub offset: i64,
+}
 
 /// The text is not the name of a zone.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -23,49 +42,107 @@ pub struct ZoneError(pub String);
 
 impl Zone {
     /// Coordinated universal time.
-    pub const UTC: Self = Self(TimeZone::UTC);
+    pub const UTC: Self = Self(&known::UTC);
 
     /// The zone of this IANA name, such as `Europe/Riga`.
     ///
     /// # Errors
     /// [`ZoneError`] if the bundled data has no zone of that name.
     pub fn parse(name: &str) -> Result<Self, ZoneError> {
-        TimeZone::get(name)
-            .ok()
-            .filter(|zone| zone.iana_name().is_some())
+        known::find(name)
             .map(Self)
             .ok_or_else(|| ZoneError(name.to_owned()))
     }
 
+    /// The names of all zones in the bundled data, in order.
+    pub fn names() -> Vec<&'static str> {
+        known::names()
+    }
+
     /// The IANA name.
-    pub fn name(&self) -> &str {
-        self.0.iana_name().unwrap_or("UTC")
+    pub fn name(&self) -> &'static str {
+        self.0.name
     }
 
     /// The wall clock in this zone at an instant, with milliseconds.
     pub fn local(&self, at: Timestamp) -> NaiveDateTime {
-        let offset = self.offset_seconds(at);
-        at.plus(i64::from(offset) * Timestamp::SECOND)
-            .utc()
-            .naive_utc()
+        Timestamp(self.wall_millis(at)).utc().naive_utc()
     }
 
     /// Seconds east of Greenwich at an instant.
     pub fn offset_seconds(&self, at: Timestamp) -> i32 {
-        jiff::Timestamp::from_millisecond(at.0).map_or(0, |at| self.0.to_offset(at).seconds())
+        let offset = self.offset_millis(at) / Timestamp::SECOND;
+        i32::try_from(offset).unwrap_or(0)
+    }
+
+    /// The wall clock at an instant, as the milliseconds that a clock in UTC would then have since 1970.
+    pub fn wall_millis(&self, at: Timestamp) -> i64 {
+        at.0.saturating_add(self.offset_millis(at))
+    }
+
+    /// The time around an instant in which the offset stays the same; `None` outside the years that the
+    /// process has at hand.
+    pub fn steady(&self, at: Timestamp) -> Option<Steady> {
+        self.0.offsets().steady(at)
+    }
+
+    fn offset_millis(&self, at: Timestamp) -> i64 {
+        match self.0.offsets().at(at) {
+            Some(offset) => offset,
+            None => self.offset_beyond(at),
+        }
+    }
+
+    /// The offset at an instant outside the table; 0 outside jiff's years.
+    #[cold]
+    fn offset_beyond(&self, at: Timestamp) -> i64 {
+        let offset = jiff::Timestamp::from_millisecond(at.0)
+            .map_or(0, |at| self.0.rules().to_offset(at).seconds());
+        i64::from(offset) * Timestamp::SECOND
     }
 
     /// The local date at an instant.
     pub fn date(&self, at: Timestamp) -> NaiveDate {
-        self.local(at).date()
+        let days = self.wall_millis(at).div_euclid(Timestamp::DAY);
+        i32::try_from(days)
+            .ok()
+            .and_then(NaiveDate::from_epoch_days)
+            .unwrap_or_else(|| self.local(at).date())
     }
 
     /// The instant of a wall-clock time: the first instant after a gap, the first of two.
     pub fn instant(&self, local: NaiveDateTime) -> Timestamp {
+        let wall = local.and_utc().timestamp_millis();
+        let first = self.0.offsets().first_showing(wall);
+        first.unwrap_or_else(|| self.instant_beyond(local))
+    }
+
+    /// The same for a wall-clock time in [`Self::wall_millis`].
+    pub fn instant_of_millis(&self, wall: i64) -> Timestamp {
+        let first = self.0.offsets().first_showing(wall);
+        first.unwrap_or_else(|| self.instant_beyond(Timestamp(wall).utc().naive_utc()))
+    }
+
+    /// The instant of a time of day on a date.
+    pub fn at(&self, date: NaiveDate, time: LocalTime) -> Timestamp {
+        let midnight = i64::from(date.to_epoch_days()) * Timestamp::DAY;
+        let wall = midnight + i64::from(time.minutes()) * Timestamp::MINUTE;
+        let first = self.0.offsets().first_showing(wall);
+        first.unwrap_or_else(|| self.instant_beyond(time.on(date)))
+    }
+
+    /// The first instant of a local date.
+    pub fn start_of(&self, date: NaiveDate) -> Timestamp {
+        self.at(date, LocalTime::MIDNIGHT)
+    }
+
+    /// The instant of a wall-clock time by jiff's rules, for every year that they know.
+    #[cold]
+    fn instant_beyond(&self, local: NaiveDateTime) -> Timestamp {
         let Some(civil) = civil_of(local) else {
             return Timestamp(local.and_utc().timestamp_millis());
         };
-        match self.0.to_ambiguous_timestamp(civil).offset() {
+        match self.0.rules().to_ambiguous_timestamp(civil).offset() {
             AmbiguousOffset::Unambiguous { offset }
             | AmbiguousOffset::Fold { before: offset, .. } => with_offset(local, offset.seconds()),
             // In a gap the earlier offset's reading lies after the transition, and so does every
@@ -77,20 +154,11 @@ impl Zone {
         }
     }
 
-    /// The instant of a time of day on a date.
-    pub fn at(&self, date: NaiveDate, time: LocalTime) -> Timestamp {
-        self.instant(time.on(date))
-    }
-
-    /// The first instant of a local date.
-    pub fn start_of(&self, date: NaiveDate) -> Timestamp {
-        self.at(date, LocalTime::MIDNIGHT)
-    }
-
     /// The last clock change at or before an instant.
     fn transition_before(&self, at: Timestamp) -> Option<Timestamp> {
         let just_after = jiff::Timestamp::from_millisecond(at.0.checked_add(1)?).ok()?;
         self.0
+            .rules()
             .preceding(just_after)
             .next()
             .map(|change| Timestamp(change.timestamp().as_millisecond()))
@@ -126,9 +194,10 @@ impl fmt::Display for Zone {
     }
 }
 
+/// There is one [`Known`] for each name, so the reference says it all.
 impl PartialEq for Zone {
     fn eq(&self, other: &Self) -> bool {
-        self.name() == other.name()
+        std::ptr::eq(self.0, other.0)
     }
 }
 
@@ -136,7 +205,7 @@ impl Eq for Zone {}
 
 impl Hash for Zone {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.name().hash(state);
+        std::ptr::from_ref(self.0).hash(state);
     }
 }
 
@@ -154,50 +223,4 @@ impl From<Zone> for String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn riga() -> Zone {
-        Zone::parse("Europe/Riga").unwrap()
-    }
-
-    fn wall(text: &str) -> NaiveDateTime {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_time_in_a_gap_is_the_first_instant_after_it() {
-        // Clocks in Riga go from 03:00 to 04:00 on 29 March 2026.
-        for inside in [
-            "2026-03-29T03:00:00",
-            "2026-03-29T03:30:00",
-            "2026-03-29T03:59:59",
-        ] {
-            let at = riga().instant(wall(inside));
-            assert_eq!(at.to_string(), "2026-03-29T01:00:00Z", "{inside}");
-        }
-    }
-
-    #[test]
-    fn an_ambiguous_time_is_the_first_of_the_two() {
-        let at = riga().instant(wall("2026-10-25T03:30:00"));
-        assert_eq!(at.to_string(), "2026-10-25T00:30:00Z");
-    }
-
-    #[test]
-    fn a_day_whose_midnight_does_not_exist_starts_after_the_gap() {
-        // Clocks in Beirut go from 00:00 to 01:00 on 29 March 2026.
-        let beirut = Zone::parse("Asia/Beirut").unwrap();
-        let start = beirut.start_of(NaiveDate::from_ymd_opt(2026, 3, 29).unwrap());
-        assert_eq!(start.to_string(), "2026-03-28T22:00:00Z");
-        assert_eq!(beirut.local(start), wall("2026-03-29T01:00:00"));
-    }
-
-    #[test]
-    fn names_are_checked() {
-        assert!(Zone::parse("Europe/Riga").is_ok());
-        for bad in ["Europe/Atlantis", "", "+03:00", "riga"] {
-            assert!(Zone::parse(bad).is_err(), "{bad}");
-        }
-    }
-}
+mod tests;

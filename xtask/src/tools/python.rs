@@ -1,4 +1,6 @@
-//! A Python environment of our own with the independent SMTP server of the tests. Never installs into the system's Python.
+//! A Python environment of our own with the independent SMTP server of the tests, an independent reader of calendar files,
+//! and the public holidays that ours are compared with. Never installs into the system's Python, and never the package `tzdata`: zones are compared over the
+//! very data that Lagom has.
 
 use std::fs;
 use std::process::Command;
@@ -8,7 +10,7 @@ use anyhow::Result;
 use crate::process::{pass_through, quiet};
 
 /// Pinned: a test that fails should fail because of our code.
-const PACKAGES: [&str; 1] = ["aiosmtpd==1.4.6"];
+const PACKAGES: [&str; 3] = ["aiosmtpd==1.4.6", "holidays==0.109", "icalendar==5.0.13"];
 
 /// Makes `target/tools/venv` unless it is as wanted.
 ///

@@ -36,9 +36,11 @@ impl File {
             max_deferral_days: self.policy.max_deferral_days,
             seasons: self.policy.seasons.clone(),
             quiet_days: self.policy.quiet_days.clone(),
+            holidays: self.policy.known_holidays.clone(),
             spread_minutes: self.policy.spread_minutes,
             levels: self.policy.levels.clone(),
             reading: self.policy.reading.clone(),
+            promised: None,
         }
     }
 

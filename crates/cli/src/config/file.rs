@@ -1,8 +1,8 @@
 //! The shape of `lagom.toml`, with the defaults. `config/lagom.example.toml` explains each key.
 
 use lagom_model::catalogue::ItemsRule;
-use lagom_model::policy::{Cap, Level, QuietHours, Reading, Season};
-use lagom_model::{Cadence, ItemKind, LocalTime, Policy, QuietDays, Zone};
+use lagom_model::policy::{Cap, Level, QuietHours, Reading};
+use lagom_model::{Cadence, Holidays, ItemKind, LocalTime, Policy, QuietDays, Season, Zone};
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -40,6 +40,8 @@ pub(crate) struct InstallationSection {
     pub(crate) country: Option<String>,
     #[serde(default = "grace")]
     pub(crate) grace_minutes: u32,
+    #[serde(default = "grace")]
+    pub(crate) catch_up_minutes: u32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -84,6 +86,8 @@ pub(crate) struct MailSection {
     pub(crate) connections: usize,
     #[serde(default = "reply_seconds")]
     pub(crate) reply_seconds: u64,
+    pub(crate) messages_per_hour: Option<u32>,
+    pub(crate) messages_per_day: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -107,8 +111,14 @@ pub(crate) struct PolicySection {
     pub(crate) gap_hours: u32,
     pub(crate) quiet: Option<QuietHours>,
     pub(crate) max_deferral_days: u32,
+    #[serde(deserialize_with = "super::seasons::read")]
     pub(crate) seasons: Vec<Season>,
     pub(crate) quiet_days: QuietDays,
+    /// Countries whose holidays come with the program, and files of the operator's own.
+    pub(crate) holidays: Vec<String>,
+    /// What these files say.
+    #[serde(skip)]
+    pub(crate) known_holidays: BTreeMap<String, Holidays>,
     pub(crate) spread_minutes: u32,
     pub(crate) levels: Vec<Level>,
     pub(crate) reading: Reading,
@@ -124,6 +134,8 @@ impl Default for PolicySection {
             max_deferral_days: product.max_deferral_days,
             seasons: product.seasons,
             quiet_days: product.quiet_days,
+            holidays: Vec::new(),
+            known_holidays: BTreeMap::new(),
             spread_minutes: product.spread_minutes,
             levels: product.levels,
             reading: product.reading,

@@ -1,6 +1,7 @@
 //! Reading the configuration: file, environment, secrets from files of their own.
 
 use super::file::File;
+use super::holidays;
 use secrecy::SecretString;
 use std::path::{Path, PathBuf};
 
@@ -71,6 +72,7 @@ pub(crate) fn load(path: &Path) -> Result<File, ConfigError> {
     file.read_secrets(folder)?;
     file.keys.file = folder.join(&file.keys.file);
     file.mail.ca_file = file.mail.ca_file.map(|ca| folder.join(ca));
+    file.policy.known_holidays = holidays::read(&file.policy.holidays, folder)?;
     Ok(file)
 }
 

@@ -3,9 +3,13 @@
 
 mod catalogue;
 mod file;
+pub(crate) mod holidays;
 mod load;
+mod other;
 mod problems;
+mod seasons;
 
 pub(crate) use file::File;
 pub(crate) use load::{ConfigError, load};
+pub(crate) use other::policy_of;
 pub(crate) use problems::problems;

@@ -1,8 +1,10 @@
 //! What `lagom check` finds: everything that is wrong at once, not the first thing only.
 
 use super::file::File;
+use super::holidays;
 use super::load::ConfigError;
-use lagom_model::{Catalogue, PublicationDef};
+use chrono::{Datelike as _, Months};
+use lagom_model::{Catalogue, PublicationDef, Timestamp};
 use lagom_policy::{Severity, serves_menu};
 use lagom_smtp::Address;
 use serde::Serialize;
@@ -18,8 +20,8 @@ pub(crate) struct Finding {
     pub(crate) message: String,
 }
 
-/// Everything that is wrong with a configuration, errors first.
-pub(crate) fn problems(file: &File) -> Vec<Finding> {
+/// Everything that is wrong with a configuration at an instant, errors first.
+pub(crate) fn problems(file: &File, now: Timestamp) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut error = |key: &str, message: String| {
         found.push(Finding {
@@ -82,8 +84,31 @@ pub(crate) fn problems(file: &File) -> Vec<Finding> {
             });
         }
     }
+    found.extend(holidays_end(file, now));
     found.sort_by_key(|finding| !finding.error);
     found
+}
+
+/// Countries whose holidays are known for less than a year from now on.
+fn holidays_end(file: &File, now: Timestamp) -> Vec<Finding> {
+    let today = file.installation.zone.date(now);
+    let in_a_year = today.checked_add_months(Months::new(12)).unwrap_or(today);
+    let known = file.policy.known_holidays.iter();
+    let short = known.filter(|(_, known)| known.last_year() < in_a_year.year());
+    short
+        .map(|(country, known)| {
+            let year = known.last_year();
+            let verb = if year < today.year() { "ended" } else { "end" };
+            Finding {
+                error: false,
+                key: holidays::KEY.to_owned(),
+                message: format!(
+                    "the holidays of `{country}` {verb} with {year}, and no day after that is one; take a newer \
+                     version of the program, or a newer calendar with `lagom holidays import`"
+                ),
+            }
+        })
+        .collect()
 }
 
 /// Whether the policy can serve the menus.
