@@ -1,113 +1,146 @@
-//! Caps and the gap: how many units a person has used, how many are theirs, and when there is room
-//! again. Pure-service touches use no unit and restart no gap. Nothing here reserves anything.
+//! Caps: how many units a person has used, how many are theirs, and who said so. Pure-service touches
+//! use no unit. Nothing here reserves anything, and nothing knows the time but by its arguments.
 
-use crate::window::Calendar;
-use lagom_model::{Cap, LimitSource, MessageClass, PersonFacts, Reason, Timestamp, TouchFact};
+use lagom_model::{
+    Cap, Classes, LimitSource, MessageClass, PersonFacts, Policy, Reason, Timestamp, TouchFact,
+};
 
-/// A cap with what a person has used of it.
+/// The limit of a cap for one person, and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Usage {
-    /// The cap.
-    pub cap: Cap,
-    /// Units used in its window.
-    pub used: u32,
-    /// The number in force for this person.
-    pub limit: u32,
-    /// What set the limit.
+pub struct Limit {
+    /// At most this many in the cap's window.
+    pub most: u32,
+    /// What set it.
     pub set_by: LimitSource,
-    /// What the reader asked for.
+    /// What the reader asked for, if they did: more than `most` where a ceiling bounds it.
     pub asked: Option<u32>,
+    /// What nothing passes: the policy's ceiling, or the lower one of the level that the reader picked.
+    pub ceiling: u32,
 }
 
-/// The limit of a cap for a person, what set it, and what the reader asked for: the reader's limit of the
-/// same class for a window of as many days, else the default; the ceiling bounds both.
-pub fn limit(cap: &Cap, person: &PersonFacts) -> (u32, LimitSource, Option<u32>) {
+/// The limit of a cap for a person: the reader's own of the same class for a window of as many days,
+/// else the default; the ceiling bounds both, and the level that the reader picked lowers both.
+pub fn limit(policy: &Policy, cap: &Cap, person: &PersonFacts) -> Limit {
+    let (default, ceiling) = match &person.wishes.level {
+        None => (cap.default, cap.ceiling),
+        Some(level) => lowered(policy, level, cap),
+    };
     let own = person.limits.iter();
     let own = own.filter(|own| own.days == cap.days && own.class == cap.class);
-    match own.map(|own| own.most).min() {
-        Some(own) if own > cap.ceiling => (cap.ceiling, LimitSource::Ceiling, Some(own)),
-        Some(own) => (own, LimitSource::OwnChoice, Some(own)),
-        None => (cap.default.min(cap.ceiling), LimitSource::Default, None),
+    let asked = own.map(|own| own.most).min();
+    let (most, set_by) = match asked {
+        Some(own) if own <= ceiling => (own, LimitSource::OwnChoice),
+        Some(_) if ceiling < cap.ceiling => (ceiling, LimitSource::Level),
+        Some(_) => (ceiling, LimitSource::Ceiling),
+        None if default.min(ceiling) < cap.default.min(cap.ceiling) => {
+            (default.min(ceiling), LimitSource::Level)
+        }
+        None => (default.min(ceiling), LimitSource::Default),
+    };
+    Limit {
+        most,
+        set_by,
+        asked,
+        ceiling,
     }
+}
+
+/// A cap's default and ceiling under a level, which lowers and never lifts.
+fn lowered(policy: &Policy, level: &str, cap: &Cap) -> (u32, u32) {
+    let of_level = policy.levels.iter().filter(|it| it.key == level);
+    let same = of_level
+        .flat_map(|it| &it.caps)
+        .filter(|it| it.class == cap.class && it.days == cap.days);
+    same.fold((cap.default, cap.ceiling), |(default, ceiling), it| {
+        (default.min(it.default), ceiling.min(it.ceiling))
+    })
+}
+
+/// A cap with what a person has used of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Usage {
+    pub(crate) class: Option<MessageClass>,
+    pub(crate) days: u32,
+    /// What it counts.
+    pub(crate) counted: Counted,
+    /// The first instant of its window.
+    pub(crate) since: Timestamp,
+    /// Units used since then.
+    pub(crate) used: u32,
+    pub(crate) limit: Limit,
+    /// Scheduled messages of higher order that it counts.
+    pub(crate) rivals: u32,
 }
 
 impl Usage {
-    pub(crate) fn of(
-        cap: Cap,
-        person: &PersonFacts,
-        touches: &[TouchFact],
-        calendar: &Calendar<'_>,
-    ) -> Self {
-        let since = calendar.window(cap.days);
-        let counted = touches
-            .iter()
-            .filter(|touch| touch.at >= since && counts(touch, cap.class));
-        let (limit, set_by, asked) = limit(&cap, person);
+    /// Of a cap with a limit, nothing counted yet.
+    pub(crate) fn of(cap: &Cap, limit: Limit, since: Timestamp, rivals: u32) -> Self {
         Self {
-            cap,
-            used: u32::try_from(counted.count()).unwrap_or(u32::MAX),
+            class: cap.class,
+            days: cap.days,
+            counted: Counted::of(cap.class),
+            since,
+            used: 0,
             limit,
-            set_by,
-            asked,
+            rivals,
         }
     }
 
-    /// Whether there is no unit left.
-    pub const fn is_full(&self) -> bool {
-        self.used >= self.limit
+    /// Whether it has room for this message and every scheduled one; then it has so at any later instant too,
+    /// for windows only lose units.
+    pub(crate) const fn is_roomy(&self) -> bool {
+        self.used.saturating_add(self.rivals) < self.limit.most
     }
 
-    /// The first instant at which a unit is free, if nothing is reserved meanwhile; `None`: never.
-    pub(crate) fn room_at(
-        &self,
-        touches: &[TouchFact],
-        calendar: &Calendar<'_>,
-        now: Timestamp,
-    ) -> Option<Timestamp> {
-        if !self.is_full() {
-            return Some(now);
+    /// Units used since an instant.
+    pub(crate) fn since(&self, touches: &[TouchFact], since: Timestamp) -> u32 {
+        let mut used = 0_u32;
+        for touch in touches {
+            let counts = self.counted.meets(Counted::bits(touch.classes));
+            used += u32::from((touch.at >= since) & counts);
         }
-        let mut counted: Vec<Timestamp> = touches
-            .iter()
-            .filter(|touch| counts(touch, self.cap.class))
-            .map(|touch| touch.at)
-            .collect();
-        counted.sort_unstable_by(|a, b| b.cmp(a));
-        // Room comes when the touch that fills the last unit leaves the window.
-        let last_unit = usize::try_from(self.limit).ok()?.checked_sub(1)?;
-        let leaving = counted.get(last_unit)?;
-        Some(calendar.leaves_window(*leaving, self.cap.days))
+        used
     }
 
-    pub(crate) fn reason(&self) -> Reason {
+    pub(crate) const fn reason(&self) -> Reason {
         Reason::Cap {
-            class: self.cap.class,
-            days: self.cap.days,
+            class: self.class,
+            days: self.days,
             used: self.used,
-            limit: self.limit,
-            set_by: self.set_by,
-            asked: self.asked,
-            ceiling: self.cap.ceiling,
+            limit: self.limit.most,
+            set_by: self.limit.set_by,
+            asked: self.limit.asked,
+            ceiling: self.limit.ceiling,
         }
     }
 }
 
-/// The latest touch that restarts the gap.
-pub(crate) fn last_counted(touches: &[TouchFact]) -> Option<Timestamp> {
-    let counted = touches.iter().filter(|touch| counts(touch, None));
-    counted.map(|touch| touch.at).max()
-}
+/// Which touches a cap counts, as a set of bits: the classes, and one more for what names none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counted(u8);
 
-/// Whether a touch uses a unit: in all, or of one class.
-fn counts(touch: &TouchFact, class: Option<MessageClass>) -> bool {
-    match class {
-        Some(class) => touch.classes.contains(class),
-        None => {
-            touch.classes.is_empty()
-                || touch
-                    .classes
-                    .iter()
-                    .any(|class| class != MessageClass::Service)
+impl Counted {
+    /// Everything but pure service.
+    pub(crate) const ALL: Self = Self(Self::UNNAMED | !Classes::one(MessageClass::Service).bits());
+
+    const UNNAMED: u8 = 1 << 7;
+
+    /// In all, or of one class.
+    pub(crate) fn of(class: Option<MessageClass>) -> Self {
+        class.map_or(Self::ALL, |class| Self(Classes::one(class).bits()))
+    }
+
+    /// What a touch of these classes counts as.
+    pub(crate) const fn bits(classes: Classes) -> Self {
+        if classes.is_empty() {
+            Self(Self::UNNAMED)
+        } else {
+            Self(classes.bits())
         }
+    }
+
+    /// Whether a touch that counts as the other uses a unit.
+    pub(crate) const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 }

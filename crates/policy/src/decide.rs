@@ -2,75 +2,130 @@
 //! nothing, remembers nothing and fails never; called again with the same facts it says the same.
 
 use crate::REVISION;
-use crate::quiet::{quiet_begins, quiet_until};
-use crate::room::Room;
-use crate::shares::{Piece, consent, earliest_wait, pauses_and_forms, pieces_of, stops};
+use crate::ask::Answer;
+use crate::budget::{Budget, Room};
+use crate::closed::{Closed, QuietTime};
+use crate::shares::{Piece, Pieces, consent, earliest_wait, pauses_and_forms, pieces_of, stops};
+use crate::spread::Lot;
 use crate::stops::Asking;
 use crate::window::Calendar;
-use lagom_model::{Decision, Facts, Policy, Reason, Request, Share, Timestamp, Verdict};
+use lagom_model::{
+    Classes, Decision, Facts, MessageClass, Policy, Reason, Request, Share, Timestamp, Verdict,
+};
 
 /// How long a permission to send holds at most, in milliseconds.
 pub const VALIDITY_MILLIS: i64 = 30 * Timestamp::SECOND;
 
-/// How long a person's own request keeps service in answer to it exempt from quiet hours, in
+/// How long a person's own request keeps service in answer to it exempt from quiet time, in
 /// milliseconds.
 pub const OWN_REQUEST_MILLIS: i64 = Timestamp::HOUR;
 
 /// Decides what becomes of a message now.
 ///
-/// The rules are asked in this order, and each that had a say leaves a [`Reason`] (caps also when
-/// they had room): consent, stops, pauses and seasons, expiry, forms, class caps, caps in all, gap,
-/// quiet hours. Then:
+/// The rules are asked in this order, and each that had a say leaves a [`Reason`] (caps and minutes also
+/// when they had room): consent, stops, pauses and seasons, expiry, forms, an earlier promise, class
+/// caps, caps in all, look-ahead, minutes, gap, quiet time. Then:
 ///
 /// * everything ended: `suppress`;
 /// * all that is left waits for a pause or a season: `fold` into its end (a message without parts has
 ///   nothing to fold: `defer` until then);
-/// * a cap is full: `fold` into the next letter, if one falls due within the maximum deferral and
-///   before the message expires; else `defer` until the first instant with room, if that lies within the
-///   maximum deferral; else `expire`;
-/// * only gap or quiet hours block: `defer` until both allow;
-/// * else `send`.
+/// * a cap is full, or would be for a message of higher order that is scheduled, or the minutes are spent:
+///   `fold` into the next letter, if one falls due within the maximum deferral and before the message
+///   expires; else `defer` until the first instant with room, if that lies within the maximum deferral; else
+///   `expire`;
+/// * only a gap (after the last touch, or around a scheduled message of higher order) or quiet time
+///   blocks: `defer` until all allow;
+/// * else `send`; classes whose own caps are full stay out of it.
 ///
-/// Service is exempt from caps and gap; in answer to the person's own request within the hour from
-/// quiet hours too; and quiet hours yield to service that is useless once they end (a reminder of
+/// What waited for the end of quiet time is deferred to the person's own moment in the minutes after it.
+///
+/// Service is exempt from caps, minutes, gap and look-ahead; in answer to the person's own request within the
+/// hour from quiet time too; and quiet time yields to service that is useless once it ends (a reminder of
 /// an event that starts before). What is not service in a message with service never holds that back:
 /// it waits, and the service goes.
 ///
 /// An instant at or after `expires_at` is never chosen: the answer is `expire` instead.
 pub fn decide(policy: &Policy, facts: &Facts, request: &Request, now: Timestamp) -> Decision {
+    let mut decision = Decision {
+        verdict: Verdict::Suppress,
+        parts: Vec::with_capacity(request.parts.len()),
+        left_out: Classes::NONE,
+        reading_left: None,
+        reasons: Vec::with_capacity(8),
+        policy: policy.version,
+        revision: REVISION,
+    };
+    decide_into(policy, facts, request, now, &mut decision);
+    decision
+}
+
+/// [`decide`], into a decision whose buffers are used again: for who decides a million times.
+pub fn decide_into(
+    policy: &Policy,
+    facts: &Facts,
+    request: &Request,
+    now: Timestamp,
+    decision: &mut Decision,
+) {
+    decision.parts.clear();
+    decision.reasons.clear();
+    decision.policy = policy.version;
+    decision.revision = REVISION;
+    let calendar = Calendar::of(&facts.person, now);
     let mut case = Case {
         policy,
         facts,
         request,
         now,
-        calendar: Calendar::of(&facts.person, now),
+        calendar,
+        quiet: QuietTime::of(policy, &facts.person).by(calendar.clock()),
         pieces: pieces_of(request),
-        reasons: Vec::with_capacity(8),
+        left_out: Classes::NONE,
+        reading_left: None,
+        reasons: &mut decision.reasons,
     };
     let verdict = case.verdict();
-    Decision {
-        verdict,
-        parts: case.pieces.iter().filter_map(Piece::verdict).collect(),
-        left_out: lagom_model::Classes::NONE,
-        reading_left: None,
-        reasons: case.reasons,
-        policy: policy.version,
-        revision: REVISION,
+    for part in case.pieces.iter().filter_map(Piece::verdict) {
+        decision.parts.push(part);
     }
+    decision.left_out = match verdict {
+        Verdict::Send { .. } => case.left_out,
+        _ => Classes::NONE,
+    };
+    decision.reading_left = case.reading_left;
+    decision.verdict = verdict;
+}
+
+/// When the caps of a class have room for another of its items, from now on and if nothing is reserved
+/// meanwhile; `None`: never. For the items that a letter left out because their class was full.
+pub fn room_for_class(
+    policy: &Policy,
+    facts: &Facts,
+    request: &Request,
+    class: MessageClass,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let calendar = Calendar::of(&facts.person, now);
+    let quiet = QuietTime::of(policy, &facts.person).by(calendar.clock());
+    let classes = Classes::one(class);
+    Budget::of(policy, facts, request, classes, calendar, quiet).class_room(class, now)
 }
 
 /// One message under judgement: the arguments, its pieces, and the reasons so far.
-pub(crate) struct Case<'a> {
+pub(crate) struct Case<'a, 'r> {
     pub(crate) policy: &'a Policy,
     pub(crate) facts: &'a Facts,
     pub(crate) request: &'a Request,
     pub(crate) now: Timestamp,
     pub(crate) calendar: Calendar<'a>,
-    pub(crate) pieces: Vec<Piece>,
-    pub(crate) reasons: Vec<Reason>,
+    pub(crate) quiet: QuietTime<'a>,
+    pub(crate) pieces: Pieces,
+    pub(crate) left_out: Classes,
+    pub(crate) reading_left: Option<u32>,
+    pub(crate) reasons: &'r mut Vec<Reason>,
 }
 
-impl Case<'_> {
+impl Case<'_, '_> {
     fn verdict(&mut self) -> Verdict {
         self.person_says();
         if self.pieces.is_empty() {
@@ -97,7 +152,7 @@ impl Case<'_> {
             within_the_hour,
             now,
         };
-        let (pieces, why) = (&mut self.pieces, &mut self.reasons);
+        let (pieces, why) = (&mut self.pieces, &mut *self.reasons);
         consent(pieces, self.facts, request, why);
         stops(pieces, self.facts, asking, why);
         pauses_and_forms(pieces, self.policy, self.facts, &self.calendar, why);
@@ -122,75 +177,102 @@ impl Case<'_> {
     }
 
     fn budget_says(&mut self) -> Verdict {
-        let going = |piece: &&Piece| piece.goes();
-        let service = self.pieces.iter().filter(going).any(Piece::is_service);
-        let counted = !self.pieces.iter().filter(going).all(Piece::is_service);
-        let own_request = self.own_request().filter(|_| service);
-        if let Some(asked_at) = own_request {
-            self.reasons.push(Reason::OwnRequest { asked_at });
-        } else if service {
-            self.reasons.push(Reason::ServiceExempt);
+        let (mut service, mut classes) = (false, Classes::NONE);
+        for piece in self.pieces.iter().filter(|piece| piece.goes()) {
+            service |= piece.is_service();
+            classes = classes.union(piece.counted());
         }
-        let quiet = self.quiet_ends(self.now);
-        let room = if counted {
-            self.room(quiet)
-        } else {
-            Room {
-                cap_full: false,
-                at: Some(self.now),
-            }
-        };
-        if counted || own_request.is_none() {
-            self.quiet_reason(quiet);
-        }
+        let closed = self.quiet.closed(self.now);
         if service {
-            let waits = quiet
-                .filter(|end| own_request.is_none() && self.expired_at(*end).is_none())
-                .map(|until| Verdict::Defer { until });
-            return waits.unwrap_or_else(|| self.send_without_what_must_wait(room.at));
+            return self.service_goes(classes, closed);
         }
-        if room.cap_full {
-            return self.roll_over(room.at);
+        let budget = self.budget(classes);
+        let answer = self.ask(&budget);
+        self.say_closed(closed);
+        if answer.full {
+            return self.roll_over(&budget, classes, answer, closed);
         }
-        match room.at {
-            Some(at) if at <= self.now => self.send(),
-            Some(until) => self.defer(until),
-            None => self.roll_over(None),
+        if answer.allows() && closed.is_none() {
+            return self.send(Some(&budget), None);
+        }
+        let horizon = self.request.expires_at.unwrap_or(Timestamp::MAX);
+        match budget.room(classes, answer.from, closed, horizon) {
+            Some(room) => self.defer(room),
+            None => self.roll_over(&budget, classes, answer, closed),
         }
     }
 
-    /// When the quiet hours that hold at an instant end.
-    pub(crate) fn quiet_ends(&self, at: Timestamp) -> Option<Timestamp> {
-        let quiet = self.facts.person.quiet.or(self.policy.quiet)?;
-        quiet_until(quiet, self.calendar.zone(), at)
-    }
-
-    fn quiet_reason(&mut self, ends: Option<Timestamp>) {
-        let hours = self.facts.person.quiet.or(self.policy.quiet);
-        if let (Some(hours), Some(until)) = (hours, ends) {
-            self.reasons.push(Reason::Quiet {
-                from: hours.from,
-                to: hours.to,
-                until,
+    /// A message with service in it, and perhaps with parts of these classes that are none.
+    fn service_goes(&mut self, classes: Classes, closed: Option<Closed>) -> Verdict {
+        let own_request = self.own_request();
+        self.reasons.push(match own_request {
+            Some(asked_at) => Reason::OwnRequest { asked_at },
+            None => Reason::ServiceExempt,
+        });
+        let rest = (!classes.is_empty()).then(|| {
+            let budget = self.budget(classes);
+            (self.ask(&budget), budget)
+        });
+        if rest.is_some() || own_request.is_none() {
+            self.say_closed(closed);
+        }
+        if let (Some(closed), None) = (closed, own_request)
+            && self.expired_at(closed.until).is_none()
+        {
+            let lot = Lot::of(self.policy, &self.facts.person);
+            let moment = lot.moment(closed.until, &self.quiet);
+            let moment = moment.filter(|at| self.expired_at(*at).is_none());
+            return self.defer(Room {
+                at: moment.unwrap_or(closed.until),
+                spread: moment.is_some(),
             });
         }
+        let Some((answer, budget)) = rest else {
+            return self.send(None, closed);
+        };
+        if answer.allows() && closed.is_none() {
+            return self.send(Some(&budget), None);
+        }
+        let room = budget.room(classes, answer.from, closed, Timestamp::MAX);
+        let until = room.map(|room| self.later(room.at));
+        for piece in &mut self.pieces {
+            if piece.goes() && !piece.is_service() {
+                piece.share = Share::Waits { until };
+            }
+        }
+        self.send(None, closed)
     }
 
-    /// A cap is full: into the next letter, or a letter of its own, or nothing.
-    fn roll_over(&mut self, own_letter: Option<Timestamp>) -> Verdict {
+    fn say_closed(&mut self, closed: Option<Closed>) {
+        if let Some(closed) = closed {
+            self.reasons.extend(closed.reasons());
+        }
+    }
+
+    /// No room: into the next letter, or a letter of its own, or nothing.
+    fn roll_over(
+        &mut self,
+        budget: &Budget<'_>,
+        classes: Classes,
+        answer: Answer,
+        closed: Option<Closed>,
+    ) -> Verdict {
         let since = self.request.waiting_since;
         let latest = since.plus(self.policy.max_deferral());
-        let in_time = |at: &Timestamp| *at > self.now && *at <= latest;
-        let next_letter = self.request.next_letter.filter(in_time);
+        let in_time = |at: Timestamp| at > self.now && at <= latest;
+        let next_letter = self.request.next_letter.filter(|at| in_time(*at));
         if let Some(at) = next_letter.filter(|at| self.expired_at(*at).is_none()) {
             self.reasons.push(Reason::NextLetter { at });
             return Verdict::Fold { into: at };
         }
-        if let Some(at) = own_letter.filter(in_time) {
-            if self.expired_at(at).is_none() {
-                self.reasons.push(Reason::OwnLetter { at });
+        let expires = self.request.expires_at.unwrap_or(Timestamp::MAX);
+        let horizon = expires.min(latest.plus(1));
+        let room = budget.room(classes, answer.from, closed, horizon);
+        if let Some(room) = room.filter(|room| in_time(room.at)) {
+            if self.expired_at(room.at).is_none() {
+                self.reasons.push(Reason::OwnLetter { at: room.at });
             }
-            return self.defer(at);
+            return self.defer(room);
         }
         self.reasons.push(Reason::NoWindow {
             since,
@@ -199,11 +281,15 @@ impl Case<'_> {
         Verdict::Expire
     }
 
-    fn defer(&mut self, until: Timestamp) -> Verdict {
-        match self.expired_at(until) {
-            Some(at) => self.expire(at),
-            None => Verdict::Defer { until },
+    fn defer(&mut self, room: Room) -> Verdict {
+        if let Some(at) = self.expired_at(room.at) {
+            return self.expire(at);
         }
+        if room.spread {
+            self.reasons.push(Reason::Spread { at: room.at });
+        }
+        let until = self.later(room.at);
+        Verdict::Defer { until }
     }
 
     /// When the message expires, if that is at or before an instant.
@@ -216,35 +302,21 @@ impl Case<'_> {
         Verdict::Expire
     }
 
-    fn send_without_what_must_wait(&mut self, room_at: Option<Timestamp>) -> Verdict {
-        if room_at.is_none_or(|at| at > self.now) {
-            for piece in &mut self.pieces {
-                if piece.goes() && !piece.is_service() {
-                    piece.share = Share::Waits { until: room_at };
-                }
-            }
+    /// It goes; `counted` if not all of it is service.
+    fn send(&mut self, counted: Option<&Budget<'_>>, closed: Option<Closed>) -> Verdict {
+        if !self.left_out.is_empty() {
+            let left_out = self.left_out.iter();
+            self.reasons
+                .extend(left_out.map(|class| Reason::LeftOut { class }));
         }
-        self.send()
-    }
-
-    fn send(&self) -> Verdict {
         let end = self.now.plus(VALIDITY_MILLIS);
-        let zone = self.calendar.zone();
-        let hours = self.facts.person.quiet.or(self.policy.quiet);
-        let quiet_changes = hours.and_then(|quiet| {
-            let ends = quiet_until(quiet, zone, self.now);
-            ends.or_else(|| quiet_begins(quiet, zone, self.now, end))
-        });
-        let request_ages = self
-            .own_request()
-            .map(|asked| asked.plus(OWN_REQUEST_MILLIS + 1));
-        let [midnight, other_midnight] = self.calendar.midnights();
+        let own_request = self.own_request();
         let changes = [
-            midnight,
-            other_midnight,
-            quiet_changes,
-            request_ages,
+            Some(self.calendar.midnight()),
+            self.quiet.hours_change(self.now, end, closed.as_ref()),
+            own_request.map(|asked| asked.plus(OWN_REQUEST_MILLIS + 1)),
             self.request.expires_at,
+            counted.and_then(|budget| budget.outlook.nears(self.now, self.policy.gap())),
         ];
         let valid_until = changes
             .into_iter()
@@ -255,7 +327,7 @@ impl Case<'_> {
     }
 
     /// An instant that must be later than now, also at the edges of the calendar.
-    pub(crate) fn later(&self, at: Timestamp) -> Timestamp {
+    fn later(&self, at: Timestamp) -> Timestamp {
         at.max(self.now.plus(1))
     }
 }

@@ -14,30 +14,43 @@
 //! *A new cadence*: a variant of [`lagom_model::Cadence`]; its slots in `slots.rs`; its letters in
 //! `letters.rs`; case files.
 
+mod ahead;
+mod ask;
+mod bind;
+mod budget;
 mod caps;
+mod clock;
+mod closed;
 mod decide;
 mod entitlement;
 mod letters;
 mod menu;
+mod minimum;
+mod minutes;
 mod problem;
 mod quiet;
-mod room;
+mod quiet_menu;
 mod season;
 mod shares;
 mod slots;
+mod spread;
 mod stops;
 mod window;
 
-pub use caps::{Usage, limit};
-pub use decide::{OWN_REQUEST_MILLIS, VALIDITY_MILLIS, decide};
-pub use entitlement::{Entitlement, NotEntitled, is_entitled, judge};
+pub use bind::bind;
+pub use caps::{Limit, limit};
+pub use closed::{Closed, MOST_QUIET_DATES, QuietDate, QuietTime};
+pub use decide::{OWN_REQUEST_MILLIS, VALIDITY_MILLIS, decide, decide_into, room_for_class};
+pub use entitlement::{Claim, Entitlement, NotEntitled};
 pub use letters::{letters_in, letters_per_four_weeks};
 pub use menu::serves_menu;
+pub use minimum::{DigestSize, below_minimum};
 pub use problem::{MenuProblem, Problem, Severity};
 pub use quiet::{open_minutes, quiet_until};
+pub use quiet_menu::leaves_room;
 pub use season::{pause_end, season_end_date, season_now};
 pub use slots::next_slot;
 
 /// The revision of the deciding code, recorded beside the policy's version with each decision.
 /// Raised whenever the same facts could lead to another answer.
-pub const REVISION: u32 = 1;
+pub const REVISION: u32 = 2;

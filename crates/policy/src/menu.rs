@@ -3,15 +3,12 @@
 
 use crate::letters::{days_between, letters_in};
 use crate::problem::{MenuProblem, Problem, Severity};
-use crate::quiet::open_minutes;
+use crate::quiet_menu::{check_digest_day, check_quiet};
 use lagom_model::{Cadence, Cap, MessageClass, Policy, PublicationDef};
 
-/// The least open time that a day must have, in minutes.
-pub(crate) const LEAST_OPEN_MINUTES: u16 = 60;
-
 /// Checks that a policy can serve the menus of all publications of an installation: each cadence,
-/// alone on its publication, fits every ceiling and the gap; quiet hours leave an hour a day. Warns
-/// of digests in quiet hours, and of default cadences that together pass the defaults (who chose
+/// alone on its publication, fits every ceiling and the gap; quiet hours leave an hour a day and quiet
+/// days a weekday; seasons end after they begin. Warns of digests in quiet time, and of default cadences that together pass the defaults (who chose
 /// nothing would have letters folded).
 pub fn serves_menu(policy: &Policy, publications: &[&PublicationDef]) -> Vec<MenuProblem> {
     let mut found = Vec::new();
@@ -19,14 +16,11 @@ pub fn serves_menu(policy: &Policy, publications: &[&PublicationDef]) -> Vec<Men
     for cap in &policy.caps {
         check_cap(cap, &mut report);
     }
-    if let Some(quiet) = policy.quiet {
-        let open_minutes = open_minutes(quiet);
-        if open_minutes < LEAST_OPEN_MINUTES {
-            let problem = Problem::AlwaysQuiet {
-                quiet,
-                open_minutes,
-            };
-            report(Severity::Error, problem);
+    check_quiet(policy, &mut report);
+    for season in &policy.seasons {
+        if !season.keeps_its_order() {
+            let season = season.key.clone();
+            report(Severity::Error, Problem::SeasonOrder { season });
         }
     }
     for publication in publications {
@@ -34,6 +28,7 @@ pub fn serves_menu(policy: &Policy, publications: &[&PublicationDef]) -> Vec<Men
             check_cadence(policy, publication, *cadence, &mut report);
         }
         check_digest_time(policy, publication, &mut report);
+        check_digest_day(policy, publication, &mut report);
     }
     check_defaults(policy, publications, &mut report);
     found

@@ -1,7 +1,8 @@
 //! What can be wrong between a policy and a menu, with its numbers, and how that reads to the operator.
 //! It judges nothing; `menu.rs` does.
 
-use crate::menu::LEAST_OPEN_MINUTES;
+use crate::quiet_menu::LEAST_OPEN_MINUTES;
+use chrono::Weekday;
 use lagom_model::{Cadence, LocalTime, MessageClass, QuietHours};
 use std::fmt;
 
@@ -74,6 +75,22 @@ pub enum Problem {
         quiet: QuietHours,
         /// What they leave, in minutes a day.
         open_minutes: u16,
+    },
+    /// Every weekday is quiet.
+    NoOpenDay,
+    /// Public holidays are quiet, but no country's are known.
+    HolidaysOfNobody,
+    /// A season's two ends change places from year to year.
+    SeasonOrder {
+        /// The season's key.
+        season: String,
+    },
+    /// Digests fall due on a quiet weekday and come only after it.
+    DigestOnQuietDay {
+        /// The publication's key.
+        publication: String,
+        /// The weekday of its digests.
+        weekday: Weekday,
     },
     /// Digests fall due in quiet hours and come only after them.
     DigestInQuiet {
@@ -148,6 +165,26 @@ impl fmt::Display for Problem {
                 "quiet hours from `{}` to `{}` leave {open_minutes} minutes of a day, and {LEAST_OPEN_MINUTES} \
                  are needed; shorten them",
                 quiet.from, quiet.to
+            ),
+            Self::NoOpenDay => f.write_str(
+                "all seven weekdays are quiet, so that nothing would ever be sent; leave at least one open",
+            ),
+            Self::HolidaysOfNobody => f.write_str(
+                "public holidays are quiet, but `holidays` names no country, so that no day is one; name the \
+                 countries of your readers, such as `holidays = [\"LV\"]`",
+            ),
+            Self::SeasonOrder { season } => write!(
+                f,
+                "the season `{season}` ends before it begins in some years and after it in others; choose two days \
+                 whose order never changes"
+            ),
+            Self::DigestOnQuietDay {
+                publication,
+                weekday,
+            } => write!(
+                f,
+                "the digests of `{publication}` fall due on a quiet day, `{weekday}`, and will come on the next open \
+                 one; choose another weekday"
             ),
             Self::DigestInQuiet {
                 publication,

@@ -1,7 +1,8 @@
 //! Quiet hours on the person's wall clock. They are never unenforced for want of a zone (there is
-//! always one), and they know nothing of quiet *days*.
+//! always one); quiet days are joined to them in `closed.rs`.
 
-use chrono::{Days, NaiveDate, NaiveDateTime, Timelike};
+use crate::clock::LocalClock;
+use crate::window::{FIRST, LAST};
 use lagom_model::{LocalTime, QuietHours, Timestamp, Zone};
 
 /// When the quiet hours that hold at `now` end: the first open instant after it; `None` if it is not
@@ -11,10 +12,19 @@ use lagom_model::{LocalTime, QuietHours, Timestamp, Zone};
 /// it is quiet whenever the clock shows a quiet time, and also from the *first* time that it shows
 /// `from`: the night does not open again for the repeated hour.
 pub fn quiet_until(quiet: QuietHours, zone: &Zone, now: Timestamp) -> Option<Timestamp> {
-    let mut end = end_of_span(quiet, zone, now)?;
+    quiet_until_by(quiet, &LocalClock::around(zone, now), now)
+}
+
+/// The same by a clock.
+pub(crate) fn quiet_until_by(
+    quiet: QuietHours,
+    clock: &LocalClock<'_>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let mut end = end_of_span(quiet, clock, now)?;
     // Where clocks go forward over a short open time, its first instant is quiet again.
     for _ in 0..4 {
-        match end_of_span(quiet, zone, end) {
+        match end_of_span(quiet, clock, end) {
             Some(later) if later > end => end = later,
             _ => break,
         }
@@ -36,11 +46,11 @@ pub fn open_minutes(quiet: QuietHours) -> u16 {
 /// so close together (seconds) that quiet time begins at most once between them.
 pub(crate) fn quiet_begins(
     quiet: QuietHours,
-    zone: &Zone,
+    clock: &LocalClock<'_>,
     now: Timestamp,
     end: Timestamp,
 ) -> Option<Timestamp> {
-    let holds = |at: Timestamp| end_of_span(quiet, zone, at).is_some();
+    let holds = |at: Timestamp| end_of_span(quiet, clock, at).is_some();
     if end <= now || !holds(end) {
         return None;
     }
@@ -56,60 +66,44 @@ pub(crate) fn quiet_begins(
     Some(shut)
 }
 
-fn end_of_span(quiet: QuietHours, zone: &Zone, at: Timestamp) -> Option<Timestamp> {
-    if quiet.from == quiet.to {
+fn end_of_span(quiet: QuietHours, clock: &LocalClock<'_>, at: Timestamp) -> Option<Timestamp> {
+    if quiet.from == quiet.to || !(FIRST..=LAST).contains(&at) {
         return None;
     }
-    let wall = zone.local(at);
-    let shows = reading(wall);
-    let crosses = quiet.from > quiet.to;
-    let begun_today = shows >= quiet.from;
-    let not_over = shows < quiet.to;
+    let wall = clock.wall(at);
+    let midnight = wall - wall.rem_euclid(Timestamp::DAY);
+    let (from, to) = (millis(quiet.from), millis(quiet.to));
+    let shows = wall - midnight;
+    let crosses = from > to;
+    let begun_today = shows >= from;
+    let not_over = shows < to;
     let holds = if crosses {
         begun_today || not_over
     } else {
         begun_today && not_over
     };
+    let next_day = |yes| if yes { Timestamp::DAY } else { 0 };
     if holds {
-        let next_day = crosses && begun_today;
-        return Some(end_instant(quiet.to, next_day, wall, zone, at));
+        let end = midnight + next_day(crosses && begun_today) + to;
+        let first = clock.instant(end);
+        // If the clock showed `to` already and was set back since, by the same clock it comes once more.
+        return Some(if first > at {
+            first
+        } else {
+            at.plus(end - wall)
+        });
     }
-    if zone.instant(wall) >= at {
+    if clock.instant(wall) >= at {
         return None;
     }
     // The clock shows this time for the second time. Did the quiet time begin when it first
     // showed `from`, and has `to` not come since?
-    let begun = zone.at(wall.date(), quiet.from) <= at;
-    let end = zone.at(day_after(wall.date(), crosses), quiet.to);
-    (begun && shows < quiet.from && end > at).then_some(end)
+    let begun = clock.instant(midnight + from) <= at;
+    let end = clock.instant(midnight + next_day(crosses) + to);
+    (begun && !begun_today && end > at).then_some(end)
 }
 
-/// The first instant after `at` at which the clock shows `to`.
-fn end_instant(
-    to: LocalTime,
-    next_day: bool,
-    wall: NaiveDateTime,
-    zone: &Zone,
-    at: Timestamp,
-) -> Timestamp {
-    let date = day_after(wall.date(), next_day);
-    let first = zone.at(date, to);
-    if first > at {
-        return first;
-    }
-    // The clock showed `to` already and was set back since: by the same clock it comes once more.
-    at.plus((to.on(date) - wall).num_milliseconds())
-}
-
-fn day_after(date: NaiveDate, yes: bool) -> NaiveDate {
-    date.checked_add_days(Days::new(u64::from(yes)))
-        .unwrap_or(date)
-}
-
-fn reading(wall: NaiveDateTime) -> LocalTime {
-    let minutes = wall.hour() * 60 + wall.minute();
-    u16::try_from(minutes)
-        .ok()
-        .and_then(LocalTime::from_minutes)
-        .unwrap_or(LocalTime::MIDNIGHT)
+/// A time of day in milliseconds since midnight.
+fn millis(time: LocalTime) -> i64 {
+    i64::from(time.minutes()) * Timestamp::MINUTE
 }

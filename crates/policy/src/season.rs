@@ -2,7 +2,7 @@
 //! is decided elsewhere.
 
 use crate::window::plus_days;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use lagom_model::{PersonFacts, Policy, Season, SeasonChoice, Timestamp, Zone};
 
 /// When a pause ends: at the start of the first local date on which letters come again.
@@ -26,19 +26,10 @@ pub fn season_now<'p>(
     })
 }
 
-/// The first local date after a season that holds on `date`; always later than `date`. A last day
-/// that a month does not have is that month's last.
+/// The first local date after the season's window that holds on `date`; always later than `date`.
 pub fn season_end_date(season: &Season, date: NaiveDate) -> NaiveDate {
-    let (from, to) = (&season.from, &season.to);
-    let crosses_new_year = (from.month, from.day) > (to.month, to.day);
-    let begun_this_year =
-        (date.month(), date.day()) >= (u32::from(from.month), u32::from(from.day));
-    let year = date
-        .year()
-        .saturating_add(i32::from(crosses_new_year && begun_this_year));
-    let tomorrow = plus_days(date, 1);
-    day_in_month(year, u32::from(to.month), u32::from(to.day))
-        .map_or(tomorrow, |last| plus_days(last, 1).max(tomorrow))
+    let last = season.window_on(date).map_or(date, |(_, last)| last);
+    plus_days(last.max(date), 1)
 }
 
 /// A day of a month, or the month's last day if it is shorter; `None` if there is no such month.

@@ -6,15 +6,21 @@ use crate::season::{pause_end, season_end_date, season_now};
 use crate::stops::{Asking, forbids_message, forbids_part};
 use crate::window::Calendar;
 use lagom_model::{
-    Choices, Facts, Form, MessageClass, PartVerdict, Policy, PublicationId, Reason, Request,
-    Season, SeasonChoice, Share, Timestamp,
+    Choices, Classes, Facts, Form, MessageClass, PartVerdict, Policy, PublicationId, Reason,
+    Request, Season, SeasonChoice, Share, Timestamp,
 };
+use smallvec::SmallVec;
+
+/// The pieces of a message; a letter rarely has more parts than this.
+pub(crate) type Pieces = SmallVec<[Piece; 4]>;
 
 /// One part, or the whole of a message without parts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Piece {
     pub(crate) publication: Option<PublicationId>,
     pub(crate) class: MessageClass,
+    /// The classes of what it brings.
+    pub(crate) contains: Classes,
     pub(crate) share: Share,
 }
 
@@ -25,6 +31,20 @@ impl Piece {
 
     pub(crate) fn is_service(&self) -> bool {
         self.class == MessageClass::Service
+    }
+
+    /// The classes whose caps count it if it goes: those of what it brings, its own if that is not
+    /// known, and none for service.
+    pub(crate) fn counted(&self) -> Classes {
+        if self.is_service() {
+            return Classes::NONE;
+        }
+        let counted = self.contains.without(Classes::one(MessageClass::Service));
+        if counted.is_empty() {
+            Classes::one(self.class)
+        } else {
+            counted
+        }
     }
 
     /// Whether pauses and seasons hold for it: not for service, not for a personal answer.
@@ -42,22 +62,26 @@ impl Piece {
 }
 
 /// The message in pieces, all of them going, before any rule was asked.
-pub(crate) fn pieces_of(request: &Request) -> Vec<Piece> {
-    let whole = |class| Piece {
-        publication: None,
-        class,
-        share: Share::Goes { form: Form::Full },
-    };
-    if request.parts.is_empty() {
-        return request.class.map(whole).into_iter().collect();
-    }
-    let parts = request.parts.iter();
-    parts
-        .map(|part| Piece {
+pub(crate) fn pieces_of(request: &Request) -> Pieces {
+    let share = Share::Goes { form: Form::Full };
+    let mut pieces = Pieces::new();
+    for part in &request.parts {
+        pieces.push(Piece {
             publication: Some(part.publication),
-            ..whole(part.class)
-        })
-        .collect()
+            class: part.class,
+            contains: part.contains,
+            share,
+        });
+    }
+    if let (true, Some(class)) = (request.parts.is_empty(), request.class) {
+        pieces.push(Piece {
+            publication: None,
+            class,
+            contains: Classes::NONE,
+            share,
+        });
+    }
+    pieces
 }
 
 /// Ends what a person who has not confirmed must not get: all but the confirmation they asked for.

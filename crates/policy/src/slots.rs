@@ -30,7 +30,7 @@ pub fn next_slot(
         .time
         .or_else(|| LocalTime::new(9, 0))
         .unwrap_or(LocalTime::MIDNIGHT);
-    let from = Day::of(zone, after).date;
+    let from = Day::of(zone, after).date();
     let mut date = match cadence {
         Cadence::EveryIssue | Cadence::EventsOnly => return None,
         Cadence::Weekly => on_weekday(from, anchor),

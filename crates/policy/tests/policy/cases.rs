@@ -2,18 +2,22 @@
 //! and one policy, at one or more moments. Nothing here computes what is expected.
 //!
 //! A file reads: `name`; `[policy]` what differs from the product's; `[person]`, `[[line]]` and
-//! `touches` (`"INSTANT CLASS …"`); `[request]`; then `[[at]]` with `now`, `verdict`, `parts` and
-//! `reasons`. Without `[[line]]` each part has a line with every issue.
+//! `touches` (`"INSTANT CLASS … [SECONDSs]"`, the seconds of reading); `ahead`, what is scheduled
+//! (`"INSTANT CLASS [PRIORITY]"`); `[[promise]]`, earlier policies that a line stands under; `[request]`,
+//! whose `parts` read `"PUBLICATION CLASS [CLASS+…]"`, the classes of the items; then `[[at]]` with `now`,
+//! `verdict`, `parts`, `left-out`, `reading-left` and `reasons`. Without `[[line]]` each part has a line
+//! with every issue.
 
 use lagom_model::choice::Choices;
 use lagom_model::{
-    Cadence, Cap, Decision, Facts, Form, LineFacts, LocalTime, MessageClass, PartRequest,
-    PersonFacts, Policy, PublicationId, QuietHours, Request, Season, SeasonChoice, Share, Stop,
-    StopCause, StopScope, Timestamp, TouchFact, Verdict, Zone,
+    Ahead, Cadence, Cap, Classes, Decision, Facts, Form, Holidays, Level, LineFacts, LocalTime,
+    MessageClass, PartRequest, PersonFacts, Policy, PublicationId, QuietDays, QuietHours, Rank,
+    Request, Season, SeasonChoice, Share, Stop, StopCause, StopScope, Timestamp, TouchFact,
+    Verdict, Wishes, Zone,
 };
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 #[derive(Deserialize)]
@@ -25,7 +29,11 @@ struct Case {
     #[serde(default)]
     missing_lines: Vec<PublicationId>,
     #[serde(default)]
+    ahead: Vec<String>,
+    #[serde(default)]
     policy: PolicyChanges,
+    #[serde(default)]
+    promise: Vec<PolicyChanges>,
     #[serde(default)]
     person: Person,
     #[serde(default)]
@@ -40,8 +48,13 @@ struct PolicyChanges {
     caps: Option<Vec<Cap>>,
     gap_hours: Option<u32>,
     quiet: Option<String>,
+    quiet_days: Option<QuietDays>,
+    #[serde(default)]
+    holidays: BTreeMap<String, Holidays>,
     max_deferral_days: Option<u32>,
     seasons: Option<Vec<Season>>,
+    spread_minutes: Option<u32>,
+    levels: Option<Vec<Level>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -57,8 +70,13 @@ struct Person {
     paused_until: Option<chrono::NaiveDate>,
     season: Option<SeasonChoice>,
     quiet: Option<String>,
+    quiet_days: Option<QuietDays>,
     #[serde(default)]
     limits: Vec<lagom_model::facts::OwnLimit>,
+    #[serde(default)]
+    wishes: Wishes,
+    #[serde(default)]
+    lot: u32,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +94,7 @@ struct Message {
     #[serde(default)]
     parts: Vec<String>,
     class: Option<MessageClass>,
+    priority: Option<u8>,
     waiting_since: Option<String>,
     next_letter: Option<String>,
     asked_at: Option<String>,
@@ -88,6 +107,9 @@ struct Moment {
     now: String,
     verdict: String,
     parts: Option<Vec<String>>,
+    #[serde(default)]
+    left_out: Vec<MessageClass>,
+    reading_left: Option<u32>,
     reasons: Option<Vec<String>>,
 }
 
@@ -100,7 +122,7 @@ fn every_case_file_gets_the_answer_it_expects() {
         .filter(|path| path.extension().is_some_and(|it| it == "toml"))
         .collect();
     files.sort();
-    assert!(files.len() >= 35, "only {} case files", files.len());
+    assert!(files.len() >= 80, "only {} case files", files.len());
     let mut wrong = Vec::new();
     let mut rules = BTreeSet::new();
     for file in &files {
@@ -120,6 +142,7 @@ fn every_case_file_gets_the_answer_it_expects() {
         "cap",
         "gap",
         "quiet",
+        "quiet-day",
         "own-request",
         "service-exempt",
         "next-letter",
@@ -127,6 +150,12 @@ fn every_case_file_gets_the_answer_it_expects() {
         "no-window",
         "expired",
         "nothing-left",
+        "leaves-room",
+        "left-out",
+        "minutes",
+        "earlier-promise",
+        "quiet-day",
+        "spread",
     ] {
         assert!(rules.contains(rule), "no case shows `{rule}`");
     }
@@ -151,6 +180,21 @@ fn check(file: &str, case: &Case, wrong: &mut Vec<String>, rules: &mut BTreeSet<
         if let Some(parts) = &moment.parts {
             compare("parts", shares(&decision).join(" | "), parts.join(" | "));
         }
+        let left_out =
+            |classes: Classes| classes.iter().map(MessageClass::name).collect::<Vec<_>>();
+        let expected = moment.left_out.iter().copied().collect();
+        compare(
+            "left out",
+            left_out(decision.left_out).join(" "),
+            left_out(expected).join(" "),
+        );
+        if let Some(expected) = moment.reading_left {
+            compare(
+                "reading left",
+                format!("{:?}", decision.reading_left),
+                format!("{:?}", Some(expected)),
+            );
+        }
         let got = reasons(&decision);
         rules.extend(
             got.iter()
@@ -165,18 +209,17 @@ fn check(file: &str, case: &Case, wrong: &mut Vec<String>, rules: &mut BTreeSet<
 
 impl Case {
     fn policy(&self) -> Policy {
-        let mut policy = Policy::product();
-        let changes = &self.policy;
-        policy.caps = changes.caps.clone().unwrap_or(policy.caps);
-        policy.gap_hours = changes.gap_hours.unwrap_or(policy.gap_hours);
-        policy.max_deferral_days = changes
-            .max_deferral_days
-            .unwrap_or(policy.max_deferral_days);
-        policy.seasons = changes.seasons.clone().unwrap_or(policy.seasons);
-        if let Some(quiet) = &changes.quiet {
-            policy.quiet = hours(quiet);
-        }
-        policy
+        let mut policy = self.policy.policy();
+        policy.version = 9;
+        let promises = self.promise.iter().zip(1..);
+        let promises: Vec<Policy> = promises
+            .map(|(promise, version)| Policy {
+                version,
+                ..promise.policy()
+            })
+            .collect();
+        let promises: Vec<&Policy> = promises.iter().collect();
+        lagom_policy::bind(&policy, &promises).into_owned()
     }
 
     fn facts(&self) -> Facts {
@@ -208,22 +251,54 @@ impl Case {
                     .as_deref()
                     .map(|it| hours(it).unwrap_or(NEVER_QUIET)),
                 limits: person.limits.clone(),
+                wishes: Wishes {
+                    quiet_days: person.quiet_days.clone(),
+                    ..person.wishes.clone()
+                },
+                lot: person.lot,
             },
             lines,
             touches: self.touches.iter().map(|it| touch(it)).collect(),
+            ahead: self.ahead.iter().map(|it| ahead(it)).collect(),
         }
     }
 
     fn request(&self, now: Timestamp) -> Request {
         let asked = &self.request;
         let at = |text: &Option<String>| text.as_deref().map(instant);
+        let parts: Vec<PartRequest> = asked.parts.iter().map(|it| part(it)).collect();
+        let heaviest = parts.iter().map(|part| part.class).min().or(asked.class);
+        let rank = Rank::of(heaviest.unwrap_or(MessageClass::Issue), now);
         Request {
-            parts: asked.parts.iter().map(|it| part(it)).collect(),
+            parts,
             class: asked.class,
+            rank: Rank {
+                priority: asked.priority.unwrap_or(rank.priority),
+                ..rank
+            },
             waiting_since: at(&asked.waiting_since).unwrap_or(now),
             next_letter: at(&asked.next_letter),
             asked_at: at(&asked.asked_at),
             expires_at: at(&asked.expires_at),
+        }
+    }
+}
+
+impl PolicyChanges {
+    /// The product's policy with what differs.
+    fn policy(&self) -> Policy {
+        let product = Policy::product();
+        Policy {
+            caps: self.caps.clone().unwrap_or(product.caps),
+            gap_hours: self.gap_hours.unwrap_or(product.gap_hours),
+            quiet: self.quiet.as_deref().map_or(product.quiet, hours),
+            max_deferral_days: self.max_deferral_days.unwrap_or(product.max_deferral_days),
+            seasons: self.seasons.clone().unwrap_or(product.seasons),
+            quiet_days: self.quiet_days.clone().unwrap_or(product.quiet_days),
+            holidays: self.holidays.clone(),
+            spread_minutes: self.spread_minutes.unwrap_or(product.spread_minutes),
+            levels: self.levels.clone().unwrap_or(product.levels),
+            ..product
         }
     }
 }
@@ -267,22 +342,47 @@ fn class(text: &str) -> MessageClass {
     serde_json::from_value(Value::String(text.to_owned())).unwrap()
 }
 
-/// `1 issue`.
+/// `1 issue`, or `1 issue issue+offer`.
 fn part(text: &str) -> PartRequest {
-    let (publication, class_name) = text.split_once(' ').unwrap();
+    let words: Vec<_> = text.split(' ').collect();
     PartRequest {
-        publication: publication.parse().unwrap(),
-        class: class(class_name),
+        publication: words[0].parse().unwrap(),
+        class: class(words[1]),
+        contains: words
+            .get(2)
+            .unwrap_or(&words[1])
+            .split('+')
+            .map(class)
+            .collect(),
     }
 }
 
-/// `2026-11-20T09:00:00Z issue event`.
+/// `2026-11-20T09:00:00Z issue event 240s`.
 fn touch(text: &str) -> TouchFact {
-    let mut words = text.split(' ');
+    let (at, words) = text.split_once(' ').unwrap();
+    let seconds = |word: &str| word.strip_suffix('s').and_then(|it| it.parse::<u32>().ok());
+    let words = words.split(' ');
     TouchFact {
-        at: instant(words.next().unwrap()),
+        at: instant(at),
         zone: Zone::UTC,
-        classes: words.map(class).collect(),
+        reading: words.clone().filter_map(seconds).sum(),
+        classes: words
+            .filter(|word| seconds(word).is_none())
+            .map(class)
+            .collect(),
+    }
+}
+
+/// `2026-11-20T09:00:00Z event`, or with a priority behind it.
+fn ahead(text: &str) -> Ahead {
+    let words: Vec<_> = text.split(' ').collect();
+    let rank = Rank::of(class(words[1]), Timestamp(0));
+    Ahead {
+        at: instant(words[0]),
+        rank: Rank {
+            priority: words.get(2).map_or(rank.priority, |it| it.parse().unwrap()),
+            ..rank
+        },
     }
 }
 
@@ -332,8 +432,12 @@ fn reasons(decision: &Decision) -> Vec<String> {
         let Value::Object(fields) = serde_json::to_value(reason).unwrap() else {
             panic!("a reason is an object");
         };
+        // A cap whose limit is the policy's own default needs no more than its numbers.
+        let plain = fields.get("set-by").is_some_and(|it| it == "default");
+        let told = |key: &str| !(plain && matches!(key, "set-by" | "ceiling"));
         let mut words: Vec<String> = fields
             .iter()
+            .filter(|(key, _)| told(key))
             .filter_map(|(key, value)| field(key, value))
             .collect();
         words.sort();

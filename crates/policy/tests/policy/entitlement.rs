@@ -1,8 +1,8 @@
 //! Entitlement, rule by rule, each at its boundary.
 
 use lagom_model::choice::Choices;
-use lagom_model::{Cadence, Form, ItemKind, Listing, Timestamp};
-use lagom_policy::{Entitlement, NotEntitled, judge};
+use lagom_model::{Cadence, Form, ItemKind, Listing, PersonFacts, Return, Timestamp, Zone};
+use lagom_policy::{Claim, Entitlement, NotEntitled};
 
 const NOW: Timestamp = Timestamp(1_000_000);
 
@@ -26,6 +26,11 @@ fn listing() -> Listing {
     }
 }
 
+fn judge(listing: &Listing, choices: &Choices, form: Form) -> Entitlement {
+    let person = PersonFacts::new(Zone::UTC, "en");
+    Claim::new(&person, choices, 10, form, NOW).judge(listing)
+}
+
 #[track_caller]
 fn check(change: impl FnOnce(&mut Listing), form: Form, expected: Option<NotEntitled>) {
     let mut it = listing();
@@ -35,7 +40,7 @@ fn check(change: impl FnOnce(&mut Listing), form: Form, expected: Option<NotEnti
         ..Choices::of(Cadence::EveryIssue)
     };
     let expected = expected.map_or(Entitlement::Entitled, Entitlement::NotEntitled);
-    assert_eq!(judge(&it, 10, &choices, form, NOW), expected, "{it:?}");
+    assert_eq!(judge(&it, &choices, form), expected, "{it:?}");
 }
 
 #[test]
@@ -67,10 +72,7 @@ fn only_chosen_topics_and_all_of_them_for_who_chose_none() {
         Some(NotEntitled::TopicNotChosen),
     );
     let all = Choices::of(Cadence::Weekly);
-    assert_eq!(
-        judge(&listing(), 10, &all, Form::Short, NOW),
-        Entitlement::Entitled
-    );
+    assert_eq!(judge(&listing(), &all, Form::Short), Entitlement::Entitled);
 }
 
 #[test]
@@ -94,4 +96,88 @@ fn an_item_is_useless_from_its_expiry_on_and_absent_until_it_is_visible() {
         Form::Full,
         Some(NotEntitled::NotVisible { at: later }),
     );
+}
+
+#[test]
+fn an_occasion_that_nobody_wants_to_hear_of_stays_out() {
+    let mut person = PersonFacts::new(Zone::UTC, "en");
+    person.wishes.no_occasions = ["mothers-day".to_owned()].into();
+    let choices = Choices::of(Cadence::Weekly);
+    let claim = Claim::new(&person, &choices, 10, Form::Full, NOW);
+    let about = |occasion: &str| Listing {
+        occasion: Some(occasion.to_owned()),
+        ..listing()
+    };
+    let why = Entitlement::NotEntitled(NotEntitled::Occasion);
+    assert_eq!(claim.judge(&about("mothers-day")), why);
+    assert_eq!(claim.judge(&about("easter")), Entitlement::Entitled);
+    let reason = NotEntitled::Occasion.reason(1, &about("mothers-day"));
+    assert!(reason.is_some());
+}
+
+#[test]
+fn who_came_back_for_nothing_gets_only_what_came_out_since() {
+    let day = 24 * 60 * 60 * 1_000;
+    let back = Timestamp(20 * day);
+    let at = |visible_at| Listing {
+        visible_at,
+        ..listing()
+    };
+    let returning = |on_return, own: bool| {
+        let mut person = PersonFacts::new(Zone::UTC, "en");
+        let mut choices = Choices {
+            on_return,
+            ..Choices::of(Cadence::Weekly)
+        };
+        let until = Zone::UTC.date(back);
+        if own {
+            choices.paused_until = Some(until);
+        } else {
+            person.paused_until = Some(until);
+        }
+        (person, choices)
+    };
+    for own in [true, false] {
+        let (person, choices) = returning(Return::Nothing, own);
+        let claim = Claim::new(&person, &choices, 10, Form::Full, back);
+        let why = Entitlement::NotEntitled(NotEntitled::NothingOnReturn { at: back });
+        assert_eq!(claim.judge(&at(back.plus(-1))), why);
+        assert_eq!(claim.judge(&at(back)), Entitlement::Entitled);
+        let (person, choices) = returning(Return::Summary, own);
+        let claim = Claim::new(&person, &choices, 10, Form::Full, back);
+        assert_eq!(claim.judge(&at(back.plus(-1))), Entitlement::Entitled);
+    }
+}
+
+#[test]
+fn who_had_chosen_events_only_gets_no_articles_of_that_time() {
+    let before = Choices::of(Cadence::EventsOnly);
+    let choices = Choices::of(Cadence::Weekly).following(&before, NOW);
+    let earlier = |kind| Listing {
+        kind,
+        visible_at: NOW.plus(-1),
+        ..listing()
+    };
+    let why = Entitlement::NotEntitled(NotEntitled::OnlyEventsThen { until: NOW });
+    assert_eq!(
+        judge(&earlier(ItemKind::Article), &choices, Form::Full),
+        why
+    );
+    assert_eq!(
+        judge(&earlier(ItemKind::Event), &choices, Form::Full),
+        Entitlement::Entitled
+    );
+    assert_eq!(
+        judge(&listing(), &choices, Form::Full),
+        Entitlement::Entitled
+    );
+    // Another change later keeps it; choosing events only again forgets it.
+    let monthly = Choices {
+        cadence: Cadence::Monthly,
+        ..choices.clone()
+    };
+    let later = NOW.plus(5);
+    assert_eq!(monthly.following(&choices, later).articles_since, Some(NOW));
+    let again = Choices::of(Cadence::EventsOnly).following(&choices, later);
+    assert_eq!(again.articles_since, None);
 }

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod cases;
+mod closed;
 mod entitlement;
 mod menu;
 mod naive;

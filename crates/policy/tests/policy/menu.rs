@@ -3,9 +3,10 @@
 
 use chrono::Weekday;
 use lagom_model::{
-    Anchor, Cadence, Cap, LocalTime, MessageClass, Policy, PublicationDef, QuietHours, Zone,
+    Anchor, Cadence, Cap, Holidays, LocalTime, MessageClass, Policy, PublicationDef, QuietDays,
+    QuietHours, Zone,
 };
-use lagom_policy::{Problem, Severity, serves_menu};
+use lagom_policy::{Problem, Severity, leaves_room, serves_menu};
 
 fn time(text: &str) -> LocalTime {
     LocalTime::parse(text).unwrap()
@@ -30,6 +31,8 @@ fn publication(key: &str) -> PublicationDef {
         topics: Vec::new(),
         other_topic: "other".to_owned(),
         most_items: 20,
+        least_items: 1,
+        priority: 100,
     }
 }
 
@@ -231,4 +234,93 @@ fn the_problems_carry_their_numbers() {
         days_between: 28,
     };
     assert_eq!(found.first().map(|it| &it.problem), Some(&expected));
+}
+
+#[test]
+fn quiet_days_leave_a_weekday() {
+    let policy = |days: &[Weekday]| Policy {
+        quiet_days: QuietDays {
+            weekdays: days.to_vec(),
+            holidays: false,
+        },
+        ..Policy::product()
+    };
+    let week: Vec<Weekday> = (0..7)
+        .filter_map(|day| Weekday::try_from(day).ok())
+        .collect();
+    let but_friday: Vec<Weekday> = week
+        .iter()
+        .copied()
+        .filter(|day| *day != Weekday::Fri)
+        .collect();
+    check(&policy(&but_friday), &[publication("letter")], &[]);
+    let (severity, text) = (Severity::Error, "all seven weekdays are quiet");
+    let digest = (Severity::Warning, "fall due on a quiet day, `Fri`");
+    check(
+        &policy(&week),
+        &[publication("letter")],
+        &[(severity, text), digest],
+    );
+    check(
+        &policy(&[Weekday::Fri]),
+        &[publication("letter")],
+        &[digest],
+    );
+    let mut monthly = publication("letter");
+    monthly.menu = vec![Cadence::Monthly, Cadence::EveryIssue];
+    check(&policy(&[Weekday::Fri]), &[monthly], &[]);
+}
+
+#[test]
+fn quiet_holidays_are_those_of_some_country() {
+    let mut policy = Policy::product();
+    policy.quiet_days.holidays = true;
+    let warning = [(Severity::Warning, "`holidays` names no country")];
+    check(&policy, &[publication("letter")], &warning);
+    let known = Holidays::new(2026, 2026, Vec::new());
+    policy.holidays.insert("LV".to_owned(), known);
+    check(&policy, &[publication("letter")], &[]);
+}
+
+#[test]
+fn a_season_keeps_the_order_of_its_ends() {
+    let mut policy = Policy::product();
+    policy.seasons[0].from = "easter".parse().unwrap();
+    policy.seasons[0].to = "04-10".parse().unwrap();
+    check(
+        &policy,
+        &[publication("letter")],
+        &[(
+            Severity::Error,
+            "the season `year-end` ends before it begins in some years",
+        )],
+    );
+}
+
+#[test]
+fn a_readers_own_quiet_time_leaves_room_too() {
+    let hours = |from, to| {
+        Some(QuietHours {
+            from: time(from),
+            to: time(to),
+        })
+    };
+    let mut days = QuietDays::default();
+    assert_eq!(leaves_room(hours("10:30", "09:30"), &days), None);
+    assert!(matches!(
+        leaves_room(hours("10:29", "09:30"), &days),
+        Some(Problem::AlwaysQuiet {
+            open_minutes: 59,
+            ..
+        })
+    ));
+    days.weekdays = (0..6)
+        .filter_map(|day| Weekday::try_from(day).ok())
+        .collect();
+    assert_eq!(leaves_room(None, &days), None);
+    days.weekdays.push(Weekday::Sun);
+    assert_eq!(
+        leaves_room(hours("21:00", "08:00"), &days),
+        Some(Problem::NoOpenDay)
+    );
 }

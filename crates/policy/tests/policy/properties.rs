@@ -2,23 +2,40 @@
 //! decision itself at other instants.
 
 use crate::naive;
-use crate::world::{World, touch, world};
+use crate::world::{World, ahead, policy, touch, world};
 use lagom_model::{
-    Decision, Facts, MessageClass, Policy, Reason, Request, Share, Timestamp, TouchFact, Verdict,
+    Classes, Decision, Facts, MessageClass, Policy, Reason, Request, Share, Timestamp, TouchFact,
+    Verdict,
 };
+use lagom_policy::QuietTime;
 use proptest::prelude::*;
 
-/// The classes that go with a message that is sent, service left out.
-fn counted_classes(world: &World, decision: &Decision) -> Vec<MessageClass> {
-    let mut classes: Vec<MessageClass> = if world.request.parts.is_empty() {
+/// The classes of the parts with such a share, service left out, and what stays out of them too.
+fn classes_with(
+    world: &World,
+    decision: &Decision,
+    share: impl Fn(Share) -> bool,
+) -> Vec<MessageClass> {
+    let classes: Classes = if world.request.parts.is_empty() {
         world.request.class.into_iter().collect()
     } else {
         let parts = world.request.parts.iter().zip(&decision.parts);
-        let going = parts.filter(|(_, verdict)| matches!(verdict.share, Share::Goes { .. }));
-        going.map(|(part, _)| part.class).collect()
+        let parts = parts.filter(|(_, verdict)| share(verdict.share));
+        parts.fold(Classes::NONE, |all, (part, _)| {
+            all.union(naive::classes_of(part))
+        })
     };
-    classes.retain(|class| *class != MessageClass::Service);
+    let service = Classes::one(MessageClass::Service);
     classes
+        .without(service)
+        .without(decision.left_out)
+        .iter()
+        .collect()
+}
+
+/// The classes that go with a message that is sent.
+fn counted_classes(world: &World, decision: &Decision) -> Vec<MessageClass> {
+    classes_with(world, decision, |share| matches!(share, Share::Goes { .. }))
 }
 
 fn is_send(decision: &Decision) -> bool {
@@ -44,12 +61,33 @@ proptest! {
         }
         prop_assert!(!naive::quiet_at(&world, world.now), "quiet");
         prop_assert!(!naive::gap_open_at(&world, world.now), "gap");
+        prop_assert!(!naive::minutes_spent_at(&world, world.now), "minutes");
         for cap in naive::caps_in_all(&world) {
             prop_assert!(!naive::full_at(&world, cap, world.now), "{cap:?} is full");
         }
         for class in counted {
-            for cap in naive::caps_of(&world, class) {
-                prop_assert!(!naive::full_at(&world, cap, world.now), "{cap:?} is full");
+            prop_assert!(!naive::class_full_at(&world, class, world.now), "{class:?} is full");
+        }
+        let left = naive::seconds_left(&world, world.now);
+        prop_assert_eq!(decision.reading_left.map(i64::from), left);
+    }
+
+    #[test]
+    fn what_the_naive_model_allows_is_sent(world in world()) {
+        let decision = world.decide();
+        let going = classes_with(&world, &decision, |share| !matches!(share, Share::Ends));
+        let waits = |share| matches!(share, Share::Waits { .. });
+        let paused = has(&decision, |it| matches!(it, Reason::Paused { .. } | Reason::Season { .. }));
+        if !paused && !going.is_empty() && naive::allows(&world, &going, world.now) {
+            let ended = matches!(decision.verdict, Verdict::Suppress | Verdict::Expire);
+            prop_assert!(is_send(&decision) || ended, "{:?}", decision.verdict);
+            let waiting = classes_with(&world, &decision, waits);
+            let parts = is_send(&decision) && !decision.parts.is_empty();
+            for class in waiting.iter().filter(|_| parts) {
+                prop_assert!(naive::class_full_at(&world, *class, world.now), "{class:?} waits");
+            }
+            for class in decision.left_out.iter() {
+                prop_assert!(naive::class_full_at(&world, class, world.now), "{class:?} is left out");
             }
         }
     }
@@ -60,7 +98,7 @@ proptest! {
         if is_send(&decision) && naive::quiet_at(&world, world.now) {
             let own = has(&decision, |it| matches!(it, Reason::OwnRequest { .. }));
             let urgent = world.request.expires_at.is_some_and(|expires| {
-                has(&decision, |it| matches!(it, Reason::Quiet { until, .. } if *until >= expires))
+                has(&decision, |it| matches!(it, Reason::Quiet { until, .. } | Reason::QuietDay { until, .. } if *until >= expires))
             });
             prop_assert!(counted_classes(&world, &decision).is_empty());
             prop_assert!(own || urgent);
@@ -82,34 +120,31 @@ proptest! {
         if service {
             return Ok(());
         }
-        prop_assert!(!naive::gap_open_at(&world, until), "gap at {until}");
-        for cap in naive::caps_in_all(&world) {
-            prop_assert!(!naive::full_at(&world, cap, until), "{cap:?} is full at {until}");
-        }
-        let waiting: Vec<_> = world.request.parts.iter().zip(&decision.parts)
-            .filter(|(_, verdict)| match verdict.share {
-                Share::Goes { .. } | Share::Waits { until: None } => true,
-                Share::Waits { .. } | Share::Ends => false,
-            })
-            .map(|(part, _)| part.class)
-            .chain(world.request.class.filter(|_| world.request.parts.is_empty()))
-            .collect();
-        let some_class_open = |at| waiting.iter().any(|class| {
-            naive::caps_of(&world, *class).all(|cap| !naive::full_at(&world, cap, at))
+        let open = classes_with(&world, &decision, |share| {
+            matches!(share, Share::Goes { .. } | Share::Waits { .. })
         });
-        prop_assert!(some_class_open(until), "every class is full at {until}");
-        let before = until.plus(-1);
-        let hole = world.facts.person.quiet.or(world.policy.quiet).is_some_and(|hours| {
-            lagom_policy::quiet_until(hours, &world.facts.person.zone, before).is_some()
-        });
+        prop_assert!(naive::allows(&world, &open, until), "something forbids it at {until}");
+        let moment = lot(&world).filter(|_| has(&decision, |it| matches!(it, Reason::Spread { .. })));
+        let first = until.plus(-moment.unwrap_or(0));
+        prop_assert!(first > world.now && naive::allows(&world, &open, first), "nothing waited until {first}");
+        let before = first.plus(-1);
+        let quiet = QuietTime::of(&world.policy, &world.facts.person);
+        let hole = quiet.closed_until(before).is_some();
+        prop_assert!(moment.is_none() || hole, "spread without quiet time");
         prop_assert!(
-            before <= world.now
-                || hole
-                || naive::gap_open_at(&world, before)
-                || naive::caps_in_all(&world).any(|cap| naive::full_at(&world, cap, before))
-                || !some_class_open(before),
-            "nothing forbids it a millisecond before {until}"
+            before <= world.now || hole || !naive::allows(&world, &open, before),
+            "nothing forbids it a millisecond before {first}"
         );
+    }
+
+    #[test]
+    fn what_waited_for_quiet_time_goes_at_its_moment(world in world()) {
+        let decision = world.decide();
+        let Verdict::Defer { until } = decision.verdict else { return Ok(()) };
+        if has(&decision, |it| matches!(it, Reason::Spread { .. })) {
+            let then = world.decide_at(until);
+            prop_assert!(!matches!(then.verdict, Verdict::Defer { .. }), "{:?}", then.verdict);
+        }
     }
 
     #[test]
@@ -157,11 +192,58 @@ proptest! {
     }
 
     #[test]
+    fn another_scheduled_message_never_opens_what_was_closed(
+        (world, more) in world().prop_flat_map(|world| { let now = world.now; (Just(world), ahead(now)) }),
+    ) {
+        let before = world.decide();
+        let mut other = world.clone();
+        other.facts.ahead.truncate(7);
+        let few = other.decide();
+        other.facts.ahead.push(more);
+        let after = other.decide();
+        prop_assert!(!is_send(&after) || is_send(&few), "{:?} became a send", few.verdict);
+        let mut alone = world.clone();
+        alone.facts.ahead.clear();
+        prop_assert!(!is_send(&before) || is_send(&alone.decide()));
+    }
+
+    #[test]
+    fn what_is_scheduled_of_lower_order_or_as_service_has_no_say(world in world()) {
+        let mut other = world.clone();
+        let rank = other.request.rank;
+        other.facts.ahead.retain(|it| it.rank < rank && it.rank.class != MessageClass::Service);
+        prop_assert_eq!(world.decide(), other.decide());
+    }
+
+    #[test]
+    fn a_promise_binds_as_much_as_the_policy_in_force(world in world(), promise in policy()) {
+        let promise = Policy { version: 3, ..promise };
+        let bound = lagom_policy::bind(&world.policy, &[&promise]).into_owned();
+        prop_assert_eq!(&*lagom_policy::bind(&bound, &[&promise, &world.policy]), &bound);
+        prop_assert_eq!(&*lagom_policy::bind(&world.policy, &[&world.policy]), &world.policy);
+        let bound = World { policy: bound, ..world.clone() };
+        let decision = bound.decide();
+        let counted = counted_classes(&bound, &decision);
+        if !is_send(&decision) || counted.is_empty() {
+            return Ok(());
+        }
+        let promised = World { policy: promise, ..world.clone() };
+        for one in [&world, &promised] {
+            prop_assert!(!naive::gap_open_at(one, world.now), "gap");
+            prop_assert!(naive::caps_in_all(one).all(|cap| !naive::full_at(one, cap, world.now)), "cap");
+            for class in &counted {
+                prop_assert!(!naive::class_full_at(one, *class, world.now), "{class:?} is full");
+            }
+        }
+    }
+
+    #[test]
     fn every_part_has_its_verdict_and_every_no_its_reason(world in world()) {
         let decision = world.decide();
         let asked: Vec<_> = world.request.parts.iter().map(|part| part.publication).collect();
         let answered: Vec<_> = decision.parts.iter().map(|part| part.publication).collect();
         prop_assert_eq!(asked, answered);
+        prop_assert!(decision.left_out.is_empty() || is_send(&decision));
         let some_part_goes = decision.parts.iter().any(|part| matches!(part.share, Share::Goes { .. }));
         match decision.verdict {
             Verdict::Send { .. } => prop_assert!(some_part_goes || decision.parts.is_empty()),
@@ -176,6 +258,10 @@ proptest! {
         prop_assert!(is_send(&decision) || !decision.reasons.is_empty());
         prop_assert_eq!(decision.policy, world.policy.version);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn it_answers_whatever_it_is_asked(
@@ -183,16 +269,22 @@ proptest! {
         now in any::<i64>(),
         touched in any::<[i64; 3]>(),
         asked in any::<[i64; 5]>(),
-        numbers in any::<[u32; 5]>(),
+        scheduled in any::<[i64; 3]>(),
+        numbers in any::<[u32; 7]>(),
     ) {
         let World { mut policy, mut facts, mut request, .. } = world;
         policy.gap_hours = numbers[0];
         policy.max_deferral_days = numbers[1];
-        for (cap, days) in policy.caps.iter_mut().zip(&numbers[2..]) {
+        policy.spread_minutes = numbers[5];
+        facts.person.lot = numbers[6];
+        for (cap, days) in policy.caps.iter_mut().zip(&numbers[2..5]) {
             cap.days = *days;
         }
+        for (ahead, at) in facts.ahead.iter_mut().zip(&scheduled) {
+            ahead.at = Timestamp(*at);
+        }
         let zone = facts.person.zone.clone();
-        let touch = |at: &i64| TouchFact { at: Timestamp(*at), zone: zone.clone(), classes: vec![MessageClass::Issue] };
+        let touch = |at: &i64| TouchFact { at: Timestamp(*at), zone: zone.clone(), classes: lagom_model::Classes::one(MessageClass::Issue), reading: 0 };
         facts.touches.extend(touched.iter().map(touch));
         request.waiting_since = Timestamp(asked[0]);
         request.next_letter = Some(Timestamp(asked[1]));
@@ -200,10 +292,16 @@ proptest! {
         request.expires_at = Some(Timestamp(asked[3]));
         facts.person.zone_before = Some((zone, Timestamp(asked[4])));
         answers(&policy, &facts, &request, Timestamp(now));
-        for edge in [i64::MIN, i64::MIN + 1, -377_705_023_201_000, 0, 253_402_207_200_999, i64::MAX - 1, i64::MAX] {
+        for edge in [i64::MIN, i64::MIN + 1, -377_705_023_201_000, 253_402_207_200_999, i64::MAX - 1, i64::MAX] {
             answers(&policy, &facts, &request, Timestamp(edge));
         }
     }
+}
+
+/// How far the person's moment lies after the end of quiet time.
+fn lot(world: &World) -> Option<i64> {
+    let span = u64::from(world.policy.spread_minutes) * 60_000;
+    i64::try_from(u128::from(span) * u128::from(world.facts.person.lot) / (1 << 32)).ok()
 }
 
 fn answers(policy: &Policy, facts: &Facts, request: &Request, now: Timestamp) {

@@ -4,11 +4,10 @@
 use chrono::NaiveDate;
 use lagom_model::choice::Choices;
 use lagom_model::facts::OwnLimit;
-use lagom_model::policy::MonthDay;
 use lagom_model::{
-    Cadence, Cap, Facts, Form, LineFacts, LocalTime, MessageClass, PartRequest, PersonFacts,
-    Policy, QuietHours, Request, Season, SeasonChoice, Stop, StopCause, StopScope, Timestamp,
-    TouchFact, Zone,
+    Ahead, Cadence, Cap, Classes, Facts, Form, Level, LineFacts, LocalTime, MessageClass, MonthDay,
+    PartRequest, PersonFacts, Policy, QuietDays, QuietHours, Rank, Request, Season, SeasonChoice,
+    Stop, StopCause, StopScope, Timestamp, TouchFact, Wishes, YearDay, Zone,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -98,16 +97,20 @@ fn at_most() -> impl Strategy<Value = u32> {
     prop_oneof![9 => 1_u32..6, 1 => Just(0_u32)]
 }
 
-fn policy() -> impl Strategy<Value = Policy> {
+fn cap() -> impl Strategy<Value = Cap> {
     let class = option::weighted(0.3, class());
-    let cap =
-        (class, days(), at_most(), 1_u32..8).prop_map(|(class, days, default, ceiling)| Cap {
-            class,
-            days,
-            default,
-            ceiling,
-        });
-    let day = (0_u8..14, 0_u8..33).prop_map(|(month, day)| MonthDay { month, day });
+    (class, days(), at_most(), 1_u32..8).prop_map(|(class, days, default, ceiling)| Cap {
+        class,
+        days,
+        default,
+        ceiling,
+    })
+}
+
+pub(crate) fn policy() -> impl Strategy<Value = Policy> {
+    let day = (1_u8..13, 1_u8..32)
+        .prop_filter_map("no year has it", |(month, day)| MonthDay::new(month, day))
+        .prop_map(YearDay::fixed);
     let season = (day.clone(), day, season_choice()).prop_map(|(from, to, form)| Season {
         key: "some".to_owned(),
         from,
@@ -117,22 +120,47 @@ fn policy() -> impl Strategy<Value = Policy> {
         languages: Vec::new(),
     });
     (
-        prop::collection::vec(cap, 0..4),
+        prop::collection::vec(cap(), 0..4),
         0_u32..60,
         option::of(quiet()),
         0_u32..20,
         prop::collection::vec(season, 0..2),
+        0_u32..90,
+        option::weighted(0.3, 0.5_f64..1.0),
     )
         .prop_map(
-            |(caps, gap_hours, quiet, max_deferral_days, seasons)| Policy {
+            |(caps, gap_hours, quiet, max_deferral_days, seasons, spread_minutes, level)| Policy {
                 version: 7,
+                levels: level.map(|share| calm(&caps, share)).into_iter().collect(),
                 caps,
                 gap_hours,
                 quiet,
                 max_deferral_days,
                 seasons,
+                spread_minutes,
+                ..Policy::product()
             },
         )
+}
+
+/// A level that lets a share of every cap through.
+fn calm(caps: &[Cap], share: f64) -> Level {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a small number"
+    )]
+    let lower = |number: u32| (f64::from(number) * share) as u32;
+    let caps = caps.iter().map(|cap| Cap {
+        default: lower(cap.default),
+        ceiling: lower(cap.ceiling),
+        ..*cap
+    });
+    Level {
+        key: "calm".to_owned(),
+        name: "Calm".to_owned(),
+        caps: caps.collect(),
+    }
 }
 
 /// An instant up to some days before another, or a little after it.
@@ -160,8 +188,30 @@ fn stop(now: Timestamp) -> impl Strategy<Value = Stop> {
     (scope, cause, around(now, 60)).prop_map(|(scope, cause, at)| Stop { scope, cause, at })
 }
 
+fn wishes() -> impl Strategy<Value = Wishes> {
+    let days = (prop::collection::vec(0_u8..7, 0..3)).prop_map(|days| QuietDays {
+        weekdays: days
+            .into_iter()
+            .filter_map(|day| day.try_into().ok())
+            .collect(),
+        holidays: false,
+    });
+    (
+        option::weighted(0.2, 0_u32..60),
+        option::weighted(0.2, days),
+        option::weighted(0.4, Just("calm".to_owned())),
+    )
+        .prop_map(|(minutes_a_week, quiet_days, level)| Wishes {
+            minutes_a_week,
+            quiet_days,
+            level,
+            ..Wishes::default()
+        })
+}
+
 fn person(now: Timestamp) -> impl Strategy<Value = PersonFacts> {
-    let limit = (days(), at_most()).prop_map(|(days, most)| OwnLimit::in_all(days, most));
+    let limit = (option::weighted(0.3, class()), days(), at_most());
+    let limit = limit.prop_map(|(class, days, most)| OwnLimit { class, days, most });
     (
         zone(),
         option::weighted(0.3, (zone(), around(now, 30))),
@@ -173,20 +223,33 @@ fn person(now: Timestamp) -> impl Strategy<Value = PersonFacts> {
         option::of(season_choice()),
         option::of(quiet()),
         prop::collection::vec(limit, 0..3),
+        wishes(),
+        any::<u32>(),
     )
         .prop_map(
-            |(zone, zone_before, confirmed, stops, paused_until, season, quiet, limits)| {
+            |(
+                zone,
+                zone_before,
+                confirmed,
+                stops,
+                paused_until,
+                season,
+                quiet,
+                limits,
+                wishes,
+                lot,
+            )| {
                 PersonFacts {
-                    zone,
                     zone_before,
-                    language: "en".to_owned(),
-                    country: None,
                     confirmed,
                     stops,
                     paused_until,
                     season,
                     quiet,
                     limits,
+                    wishes,
+                    lot,
+                    ..PersonFacts::new(zone, "en")
                 }
             },
         )
@@ -197,8 +260,34 @@ pub(crate) fn touch(now: Timestamp) -> impl Strategy<Value = TouchFact> {
         around(now, 40),
         zone(),
         prop::collection::vec(class(), 0..3),
+        0_u32..900,
     )
-        .prop_map(|(at, zone, classes)| TouchFact { at, zone, classes })
+        .prop_map(|(at, zone, classes, reading)| TouchFact {
+            at,
+            zone,
+            classes: Classes::from(classes),
+            reading,
+        })
+}
+
+fn rank(now: Timestamp) -> impl Strategy<Value = Rank> {
+    (class(), 98_u8..102, around(now, 3)).prop_map(|(class, priority, since)| Rank {
+        priority,
+        ..Rank::of(class, since)
+    })
+}
+
+/// Something scheduled, from two days ago to four weeks ahead; more often soon.
+pub(crate) fn ahead(now: Timestamp) -> impl Strategy<Value = Ahead> {
+    let off = prop_oneof![
+        1 => -2 * Timestamp::DAY..28 * Timestamp::DAY,
+        2 => -Timestamp::DAY..5 * Timestamp::DAY,
+        1 => -Timestamp::MINUTE..3 * Timestamp::DAY,
+    ];
+    (off, rank(now)).prop_map(move |(off, rank)| Ahead {
+        at: now.plus(off),
+        rank,
+    })
 }
 
 fn line(now: Timestamp, publication: i64) -> impl Strategy<Value = LineFacts> {
@@ -215,12 +304,18 @@ fn line(now: Timestamp, publication: i64) -> impl Strategy<Value = LineFacts> {
 }
 
 fn request(now: Timestamp) -> impl Strategy<Value = Request> {
+    let contains = prop::collection::vec(class(), 0..3);
     let part =
-        (1_i64..4, class()).prop_map(|(publication, class)| PartRequest { publication, class });
+        (1_i64..4, class(), contains).prop_map(|(publication, class, contains)| PartRequest {
+            publication,
+            class,
+            contains: Classes::from(contains),
+        });
     let some_time = |weight| option::weighted(weight, around(now.plus(5 * Timestamp::DAY), 10));
     (
         prop::collection::vec(part, 0..4),
         option::weighted(0.9, class()),
+        rank(now),
         around(now, 20),
         some_time(0.3),
         option::weighted(
@@ -230,9 +325,10 @@ fn request(now: Timestamp) -> impl Strategy<Value = Request> {
         some_time(0.2),
     )
         .prop_map(
-            |(parts, class, waiting_since, next_letter, asked_at, expires_at)| Request {
+            |(parts, class, rank, waiting_since, next_letter, asked_at, expires_at)| Request {
                 parts,
                 class,
+                rank,
                 waiting_since,
                 next_letter,
                 asked_at,
@@ -246,13 +342,15 @@ pub(crate) fn world() -> impl Strategy<Value = World> {
     instant().prop_flat_map(|now| {
         let lines = (line(now, 1), line(now, 2)).prop_map(|(one, two)| vec![one, two]);
         let touches = prop::collection::vec(touch(now), 0..7);
-        (policy(), person(now), lines, touches, request(now)).prop_map(
-            move |(policy, person, lines, touches, request)| World {
+        let ahead = prop::collection::vec(ahead(now), 0..10);
+        (policy(), person(now), lines, touches, ahead, request(now)).prop_map(
+            move |(policy, person, lines, touches, ahead, request)| World {
                 policy,
                 facts: Facts {
                     person,
                     lines,
                     touches,
+                    ahead,
                 },
                 request,
                 now,
