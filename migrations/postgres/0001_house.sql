@@ -7,6 +7,10 @@
 CREATE FUNCTION batch_rows(batch TEXT) RETURNS TABLE (value JSONB) LANGUAGE sql IMMUTABLE STRICT ROWS 1
     AS 'SELECT e.value FROM jsonb_array_elements(batch::jsonb) AS e';
 
+-- A batch of keys as rows, taken for one row likewise.
+CREATE FUNCTION batch_keys(batch TEXT) RETURNS TABLE (value BIGINT) LANGUAGE sql IMMUTABLE STRICT ROWS 1
+    AS 'SELECT unnest(CAST(translate(batch, ''[]'', ''{}'') AS BIGINT[]))';
+
 CREATE TABLE schema_migration (
     version BIGINT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -47,11 +51,13 @@ CREATE TABLE publication (
     last_seq BIGINT NOT NULL
 );
 
+-- `until_at`: a run that is paused only until then (before a catch-up).
 CREATE TABLE run_control (
     sender_id BIGINT PRIMARY KEY REFERENCES sender (id),
     state TEXT NOT NULL CHECK (state IN ('go', 'paused', 'stopped')),
     why TEXT NOT NULL,
-    since BIGINT NOT NULL
+    since BIGINT NOT NULL,
+    until_at BIGINT
 );
 
 CREATE TABLE dispatcher (
@@ -83,6 +89,8 @@ CREATE TABLE subscriber (
     season_known BIGINT NOT NULL,
     quiet TEXT,
     limits TEXT NOT NULL,
+    wishes TEXT NOT NULL,
+    lot BIGINT NOT NULL,
     created_at BIGINT NOT NULL
 );
 
@@ -255,6 +263,11 @@ CREATE TABLE listing (
     item_key BIGINT NOT NULL,
     expires_at BIGINT,
     visible_at BIGINT NOT NULL,
+    starts_at BIGINT,
+    cancelled BIGINT NOT NULL,
+    occasion TEXT,
+    words BIGINT NOT NULL,
+    short_words BIGINT NOT NULL,
     PRIMARY KEY (publication_id, seq)
 );
 CREATE INDEX listing_issue ON listing (issue_id);
@@ -269,12 +282,22 @@ CREATE TABLE release (
 );
 CREATE INDEX release_open ON release (id) WHERE done_at IS NULL;
 
--- The outbox. `priority` is the class as a number, 0 the heaviest, for the index that the gate walks.
+-- Publications whose times moved: their lines with slots find their instants again.
+CREATE TABLE retiming (
+    publication_id BIGINT PRIMARY KEY REFERENCES publication (id),
+    at BIGINT NOT NULL,
+    after_subscriber BIGINT NOT NULL
+);
+
+-- The outbox. `id` is person, local date, ordinal and kind, packed: what must be unique begins with the person without an
+-- index of its own, and rows are added where the person's others lie. `public_id` is given by the first gate that lets the row
+-- go, `plan` holds the parts until then: [[publication, from, to], …]. `priority` is the class as a number, 0 the
+-- heaviest, for the index that the gate walks.
 
 CREATE TABLE delivery (
+    id BIGINT PRIMARY KEY,
     subscriber_id BIGINT NOT NULL,
-    id BIGINT NOT NULL,
-    public_id TEXT NOT NULL,
+    public_id TEXT,
     kind TEXT NOT NULL,
     local_date TEXT NOT NULL,
     ordinal BIGINT NOT NULL,
@@ -285,6 +308,7 @@ CREATE TABLE delivery (
         ('planned', 'sending', 'waiting', 'sent', 'held', 'failed', 'folded', 'expired', 'cancelled')),
     due_at BIGINT NOT NULL,
     planned_at BIGINT NOT NULL,
+    plan TEXT,
     gated_at BIGINT,
     owner TEXT,
     fence BIGINT,
@@ -296,13 +320,11 @@ CREATE TABLE delivery (
     reason TEXT,
     policy_version BIGINT,
     ended_at BIGINT,
-    noted_by BIGINT,
-    PRIMARY KEY (subscriber_id, id),
-    UNIQUE (subscriber_id, kind, local_date, ordinal)
+    noted_by BIGINT
 );
 CREATE UNIQUE INDEX delivery_joinable ON delivery (subscriber_id, sender_id)
     WHERE kind = 'letter' AND state = 'planned' AND gated_at IS NULL;
-CREATE INDEX delivery_due ON delivery (due_at, priority, subscriber_id, id, sender_id) WHERE state = 'planned';
+CREATE INDEX delivery_due ON delivery (due_at, priority, id, sender_id) WHERE state = 'planned';
 CREATE INDEX delivery_sending ON delivery (owner, fence) WHERE state = 'sending';
 CREATE INDEX delivery_held ON delivery (subscriber_id, sender_id) WHERE state = 'held';
 
@@ -350,6 +372,7 @@ CREATE TABLE touch (
     zone TEXT NOT NULL,
     channel TEXT NOT NULL,
     classes TEXT NOT NULL,
+    reading BIGINT NOT NULL,
     source TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('reserved', 'kept', 'released')),
     delivery_id BIGINT,
@@ -388,10 +411,18 @@ CREATE TABLE announced (
 -- What simulator, `doctor` and `audit` read.
 
 CREATE VIEW part_balance AS
-SELECT p.publication_id, d.local_date, d.state, COUNT(*) AS parts
-FROM part p
-JOIN delivery d ON d.subscriber_id = p.subscriber_id AND d.id = p.delivery_id
-GROUP BY p.publication_id, d.local_date, d.state;
+SELECT b.publication_id, b.local_date, b.state, COUNT(*) AS parts
+FROM (
+    SELECT p.publication_id, d.local_date, d.state
+    FROM part p
+    JOIN delivery d ON d.id = p.delivery_id
+    UNION ALL
+    SELECT CAST(j.value ->> 0 AS BIGINT) AS publication_id, d.local_date, d.state
+    FROM delivery d
+    CROSS JOIN json_array_elements(CAST(d.plan AS json)) AS j (value)
+    WHERE d.plan IS NOT NULL
+) b
+GROUP BY b.publication_id, b.local_date, b.state;
 
 CREATE VIEW range_break AS
 SELECT w.subscriber_id, w.publication_id, MIN(w.wanted) AS wanted, MIN(w.found) AS found
@@ -414,3 +445,44 @@ FROM (
 ) w
 WHERE w.wanted <> w.found
 GROUP BY w.subscriber_id, w.publication_id;
+
+-- Events: what messages about them say, the rounds in which they are planned, the reminders that readers asked for.
+
+CREATE TABLE event_part (
+    subscriber_id BIGINT NOT NULL,
+    delivery_id BIGINT NOT NULL,
+    event_key BIGINT NOT NULL,
+    stage TEXT NOT NULL CHECK (stage IN ('announced', 'changed', 'cancelled', 'day-before', 'hour-before')),
+    publication_id BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    PRIMARY KEY (subscriber_id, delivery_id, event_key, stage)
+);
+
+CREATE TABLE event_round (
+    id BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+    publication_id BIGINT NOT NULL,
+    from_seq BIGINT NOT NULL,
+    to_seq BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    after_subscriber BIGINT NOT NULL,
+    done_at BIGINT
+);
+CREATE INDEX event_round_open ON event_round (id) WHERE done_at IS NULL;
+
+CREATE TABLE reminder (
+    subscriber_id BIGINT NOT NULL,
+    event_key BIGINT NOT NULL,
+    lead TEXT NOT NULL CHECK (lead IN ('day', 'hour')),
+    publication_id BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'planned', 'taken-back', 'ended')),
+    delivery_id BIGINT,
+    reason TEXT,
+    PRIMARY KEY (subscriber_id, event_key, lead)
+);
+CREATE INDEX reminder_due ON reminder (due_at, subscriber_id) WHERE state = 'open';
+
+CREATE INDEX listing_event ON listing (item_key) WHERE kind = 'event';

@@ -42,11 +42,13 @@ CREATE TABLE publication (
     last_seq INTEGER NOT NULL
 ) STRICT;
 
+-- `until_at`: a run that is paused only until then (before a catch-up).
 CREATE TABLE run_control (
     sender_id INTEGER PRIMARY KEY REFERENCES sender (id),
     state TEXT NOT NULL CHECK (state IN ('go', 'paused', 'stopped')),
     why TEXT NOT NULL,
-    since INTEGER NOT NULL
+    since INTEGER NOT NULL,
+    until_at INTEGER
 ) STRICT;
 
 CREATE TABLE dispatcher (
@@ -78,6 +80,8 @@ CREATE TABLE subscriber (
     season_known INTEGER NOT NULL,
     quiet TEXT,
     limits TEXT NOT NULL,
+    wishes TEXT NOT NULL,
+    lot INTEGER NOT NULL,
     created_at INTEGER NOT NULL
 ) STRICT;
 
@@ -250,6 +254,11 @@ CREATE TABLE listing (
     item_key INTEGER NOT NULL,
     expires_at INTEGER,
     visible_at INTEGER NOT NULL,
+    starts_at INTEGER,
+    cancelled INTEGER NOT NULL,
+    occasion TEXT,
+    words INTEGER NOT NULL,
+    short_words INTEGER NOT NULL,
     PRIMARY KEY (publication_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX listing_issue ON listing (issue_id);
@@ -264,12 +273,22 @@ CREATE TABLE release (
 ) STRICT;
 CREATE INDEX release_open ON release (id) WHERE done_at IS NULL;
 
--- The outbox. `priority` is the class as a number, 0 the heaviest, for the index that the gate walks.
+-- Publications whose times moved: their lines with slots find their instants again.
+CREATE TABLE retiming (
+    publication_id INTEGER PRIMARY KEY REFERENCES publication (id),
+    at INTEGER NOT NULL,
+    after_subscriber INTEGER NOT NULL
+) STRICT;
+
+-- The outbox. `id` is person, local date, ordinal and kind, packed: what must be unique begins with the person without an
+-- index of its own, and rows are added where the person's others lie. `public_id` is given by the first gate that lets the row
+-- go, `plan` holds the parts until then: [[publication, from, to], …]. `priority` is the class as a number, 0 the
+-- heaviest, for the index that the gate walks.
 
 CREATE TABLE delivery (
+    id INTEGER PRIMARY KEY,
     subscriber_id INTEGER NOT NULL,
-    id INTEGER NOT NULL,
-    public_id TEXT NOT NULL,
+    public_id TEXT,
     kind TEXT NOT NULL,
     local_date TEXT NOT NULL,
     ordinal INTEGER NOT NULL,
@@ -280,6 +299,7 @@ CREATE TABLE delivery (
         ('planned', 'sending', 'waiting', 'sent', 'held', 'failed', 'folded', 'expired', 'cancelled')),
     due_at INTEGER NOT NULL,
     planned_at INTEGER NOT NULL,
+    plan TEXT,
     gated_at INTEGER,
     owner TEXT,
     fence INTEGER,
@@ -291,13 +311,11 @@ CREATE TABLE delivery (
     reason TEXT,
     policy_version INTEGER,
     ended_at INTEGER,
-    noted_by INTEGER,
-    PRIMARY KEY (subscriber_id, id),
-    UNIQUE (subscriber_id, kind, local_date, ordinal)
+    noted_by INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX delivery_joinable ON delivery (subscriber_id, sender_id)
     WHERE kind = 'letter' AND state = 'planned' AND gated_at IS NULL;
-CREATE INDEX delivery_due ON delivery (due_at, priority, subscriber_id, id, sender_id) WHERE state = 'planned';
+CREATE INDEX delivery_due ON delivery (due_at, priority, id, sender_id) WHERE state = 'planned';
 CREATE INDEX delivery_sending ON delivery (owner, fence) WHERE state = 'sending';
 CREATE INDEX delivery_held ON delivery (subscriber_id, sender_id) WHERE state = 'held';
 
@@ -345,6 +363,7 @@ CREATE TABLE touch (
     zone TEXT NOT NULL,
     channel TEXT NOT NULL,
     classes TEXT NOT NULL,
+    reading INTEGER NOT NULL,
     source TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('reserved', 'kept', 'released')),
     delivery_id INTEGER,
@@ -383,10 +402,18 @@ CREATE TABLE announced (
 -- What simulator, `doctor` and `audit` read.
 
 CREATE VIEW part_balance AS
-SELECT p.publication_id, d.local_date, d.state, COUNT(*) AS parts
-FROM part p
-JOIN delivery d ON d.subscriber_id = p.subscriber_id AND d.id = p.delivery_id
-GROUP BY p.publication_id, d.local_date, d.state;
+SELECT b.publication_id, b.local_date, b.state, COUNT(*) AS parts
+FROM (
+    SELECT p.publication_id, d.local_date, d.state
+    FROM part p
+    JOIN delivery d ON d.id = p.delivery_id
+    UNION ALL
+    SELECT CAST(j.value ->> 0 AS INTEGER) AS publication_id, d.local_date, d.state
+    FROM delivery d
+    CROSS JOIN json_each(d.plan) j
+    WHERE d.plan IS NOT NULL
+) b
+GROUP BY b.publication_id, b.local_date, b.state;
 
 CREATE VIEW range_break AS
 SELECT w.subscriber_id, w.publication_id, MIN(w.wanted) AS wanted, MIN(w.found) AS found
@@ -409,3 +436,44 @@ FROM (
 ) w
 WHERE w.wanted <> w.found
 GROUP BY w.subscriber_id, w.publication_id;
+
+-- Events: what messages about them say, the rounds in which they are planned, the reminders that readers asked for.
+
+CREATE TABLE event_part (
+    subscriber_id INTEGER NOT NULL,
+    delivery_id INTEGER NOT NULL,
+    event_key INTEGER NOT NULL,
+    stage TEXT NOT NULL CHECK (stage IN ('announced', 'changed', 'cancelled', 'day-before', 'hour-before')),
+    publication_id INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (subscriber_id, delivery_id, event_key, stage)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE event_round (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    publication_id INTEGER NOT NULL,
+    from_seq INTEGER NOT NULL,
+    to_seq INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    after_subscriber INTEGER NOT NULL,
+    done_at INTEGER
+) STRICT;
+CREATE INDEX event_round_open ON event_round (id) WHERE done_at IS NULL;
+
+CREATE TABLE reminder (
+    subscriber_id INTEGER NOT NULL,
+    event_key INTEGER NOT NULL,
+    lead TEXT NOT NULL CHECK (lead IN ('day', 'hour')),
+    publication_id INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    asked_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('open', 'planned', 'taken-back', 'ended')),
+    delivery_id INTEGER,
+    reason TEXT,
+    PRIMARY KEY (subscriber_id, event_key, lead)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reminder_due ON reminder (due_at, subscriber_id) WHERE state = 'open';
+
+CREATE INDEX listing_event ON listing (item_key) WHERE kind = 'event';

@@ -59,15 +59,8 @@ impl Link for PgLink {
     }
 
     async fn fetch(&mut self, sql: &'static str, values: &[Value]) -> Result<Answer, Trouble> {
-        let mut query = sqlx::query(sql);
-        for value in values {
-            query = match value {
-                Value::Int(value) => query.bind(*value),
-                Value::Text(value) => query.bind(value.clone()),
-            };
-        }
         let mut answer = Answer::default();
-        let mut rows = query.fetch(&mut *self.connection);
+        let mut rows = bound(sql, values).fetch(&mut *self.connection);
         while let Some(row) = rows.try_next().await.map_err(|error| trouble(&error))? {
             if answer.columns.is_empty() {
                 let names = row.columns().iter().map(|column| column.name().to_owned());
@@ -89,6 +82,21 @@ impl Link for PgLink {
             .map(|_| ())
             .map_err(|error| trouble(&error))
     }
+}
+
+/// A statement with its parameters.
+fn bound<'q>(
+    sql: &'static str,
+    values: &'q [Value],
+) -> sqlx::query::Query<'q, Postgres, <Postgres as sqlx::Database>::Arguments> {
+    let mut query = sqlx::query(sql);
+    for value in values {
+        query = match value {
+            Value::Int(value) => query.bind(*value),
+            Value::Text(value) => query.bind(value.as_deref()),
+        };
+    }
+    query
 }
 
 fn values_of(row: &PgRow) -> Result<Vec<Value>, Trouble> {

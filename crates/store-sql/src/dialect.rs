@@ -4,6 +4,11 @@
 //! | in a statement | SQLite | PostgreSQL |
 //! |---|---|---|
 //! | `{rows $1 r}` | `json_each($1) AS r` | `batch_rows(CAST($1 AS TEXT)) AS r` (a function of the migration) |
+//! | `{each $1 p}` | `json_each($1) AS p`: a list of keys | `batch_keys(CAST($1 AS TEXT)) AS p` |
+//! | `{keys s.id}` | `json_group_array(s.id)` | `COALESCE(json_agg(s.id), '[]')::text` |
+//! | `{lines x, '|'}` | `group_concat(x, '|')`: all rows as one text | `string_agg(x, '|')` |
+//! | `{with t d ON …}` | `CROSS JOIN t d ON …` | `CROSS JOIN LATERAL (SELECT d.* FROM t d WHERE … OFFSET 0) AS d`: by its index for each row, also if the table was empty when it was last looked at |
+//! | `{mine d.id s.id}` | the keys of a person's deliveries, see `units::key` | the same |
 //! | `{int r.name}` | `CAST(r.value ->> 'name' AS BIGINT)` | the same |
 //! | `{text r.name}` | `(r.value ->> 'name')` | the same |
 //! | `{list t.a, t.b AS c}` | `json_group_array(json_object('a', t.a, 'c', t.b))` | `COALESCE(json_agg(json_build_object(…)), '[]')::text` |
@@ -55,6 +60,32 @@ impl Dialect {
                 } else {
                     format!("batch_rows(CAST({parameter} AS TEXT)) AS {alias}")
                 }
+            }
+            "each" => {
+                let (list, alias) = rest.split_once(' ').unwrap_or((rest, "p"));
+                if sqlite {
+                    format!("json_each({list}) AS {alias}")
+                } else {
+                    format!("batch_keys(CAST({list} AS TEXT)) AS {alias}")
+                }
+            }
+            "keys" if sqlite => format!("json_group_array({rest})"),
+            "keys" => format!("COALESCE(json_agg({rest}), '[]')::text"),
+            "lines" if sqlite => format!("group_concat({rest})"),
+            "lines" => format!("string_agg({rest})"),
+            "with" if sqlite => format!("CROSS JOIN {rest}"),
+            "with" => {
+                let (table, condition) = rest.split_once(" ON ").unwrap_or((rest, "true"));
+                let alias = table.rsplit(' ').next().unwrap_or(table);
+                format!(
+                    "CROSS JOIN LATERAL (SELECT {alias}.* FROM {table} WHERE {condition} OFFSET 0) AS {alias}"
+                )
+            }
+            "mine" => {
+                let (key, person) = rest.split_once(' ').unwrap_or((rest, "s.id"));
+                format!(
+                    "{key} >= (CAST({person} AS BIGINT) << 31) AND {key} < ((CAST({person} AS BIGINT) + 1) << 31)"
+                )
             }
             "int" => format!("CAST({} AS BIGINT)", field(rest)),
             "text" => format!("({})", field(rest)),

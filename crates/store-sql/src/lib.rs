@@ -9,7 +9,7 @@
 //! | `units` | the units themselves: read under locks, judge, write batches |
 //!
 //! It never runs a statement per person or per row: a batch is one JSON parameter, a person's rows
-//! come back as one JSON column. It never reads a clock or draws a random number, but for the
+//! come back as one JSON column, or all as one text where there are millions (planning). It never reads a clock or draws a random number, but for the
 //! database's own clock in signs of life.
 
 pub mod backend;

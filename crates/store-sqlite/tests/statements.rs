@@ -51,6 +51,8 @@ async fn no_unit_walks_over_a_table_that_grows() {
         "sender",
         "publication",
         "policy",
+        "run_control",
+        "retiming",
         "release",
         "import_batch",
         "issue",

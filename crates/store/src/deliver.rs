@@ -1,12 +1,12 @@
 //! Delivering: the gate, the record, and the recovery of what a dead dispatcher left behind.
 
 use crate::Result;
-use crate::plan::{CarriedRow, LineUpdate, PlanLine};
+use crate::plan::{CarriedRow, LineUpdate, OpenLetter, PlanLine};
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use lagom_model::{
-    Decision, DeliveryId, DeliveryKind, DeliveryState, Form, IssueId, MessageClass, Outcome,
-    PersonFacts, PublicId, PublicationId, Reason, SenderId, Seq, SubscriberId, Timestamp,
+    Decision, DeliveryId, DeliveryKind, DeliveryState, Form, Ids, IssueId, MessageClass, Outcome,
+    PersonFacts, PublicId, PublicationId, Reason, SenderId, Seq, SubscriberId, Tell, Timestamp,
     TouchFact,
 };
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub struct Owner {
 
 /// One gate.
 #[derive(Debug, Clone, Copy)]
-pub struct GateRequest {
+pub struct GateRequest<'a> {
     /// Who gates.
     pub owner: Owner,
     /// Now.
@@ -32,6 +32,8 @@ pub struct GateRequest {
     pub limit: u32,
     /// Touches since this instant are read (the start of the longest window, with room for zones).
     pub touches_since: Timestamp,
+    /// Gives rows that go for the first time their public ids.
+    pub ids: &'a dyn Ids,
 }
 
 /// What holds for every case of one gate, read in its transaction.
@@ -46,6 +48,8 @@ pub struct GateContext {
     pub withdrawn: Vec<IssueId>,
     /// Known future issues: when each scheduled one becomes visible.
     pub schedule: Vec<(PublicationId, Timestamp)>,
+    /// Senders whose run does not go now: nobody leaves room for their letters.
+    pub resting: Vec<SenderId>,
 }
 
 /// A delivery's row.
@@ -55,7 +59,8 @@ pub struct DeliveryRow {
     pub subscriber: SubscriberId,
     /// The internal key.
     pub id: DeliveryId,
-    /// What leaves the system: in Message-ID and in links.
+    /// What leaves the system: in Message-ID and in links. Drawn by the first gate that lets the row go; until
+    /// then a handle that names the row to the operator and to nobody else.
     pub public_id: PublicId,
     /// What it is.
     pub kind: DeliveryKind,
@@ -79,6 +84,8 @@ pub struct DeliveryRow {
     pub pins: Option<Pins>,
     /// Its parts.
     pub parts: Vec<PartRow>,
+    /// What it says of events, for a message of kind `event`, by event.
+    pub tells: Vec<Tell>,
 }
 
 /// A part's row.
@@ -118,6 +125,10 @@ pub struct Pins {
     /// Its number among the touches of the longest window, with the limit and the days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<(u32, u32, u32)>,
+    /// Whether an unknown outcome is answered by sending once more, as for service: an announcement whose
+    /// event starts before a letter could note it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resend: bool,
 }
 
 /// Where a message to a person goes.
@@ -175,6 +186,8 @@ pub struct GateCase {
     pub announced: Vec<i64>,
     /// Held letters of that sender that no letter noted yet.
     pub doubts: Vec<Doubt>,
+    /// The person's other letters that are planned and were never gated: what the policy looks ahead to.
+    pub open: Vec<OpenLetter>,
 }
 
 /// What one case comes to. The store writes it as it stands.
@@ -184,6 +197,40 @@ pub struct GateVerdict {
     pub decision: Decision,
     /// What the row becomes and what moves with it.
     pub leaves: Leaves,
+    /// Items that end here unsent: carried ones for which nobody waits any more, and others inside
+    /// consumed ranges that found no room in time.
+    pub ends: Vec<EndedItem>,
+}
+
+/// An item that ends unsent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndedItem {
+    /// Its line's publication.
+    pub publication: PublicationId,
+    /// Its listing.
+    pub seq: Seq,
+    /// How.
+    pub fate: ItemFate,
+}
+
+/// How an item ends that did not go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ItemFate {
+    /// It was of no use any more, or there was no room for it in time.
+    Expired,
+    /// The choices in force, or the operator, do not want it any more.
+    Suppressed,
+}
+
+impl ItemFate {
+    /// The name that stands in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Suppressed => "suppressed",
+        }
+    }
 }
 
 /// What the row becomes.
@@ -199,6 +246,8 @@ pub enum Leaves {
         pins: Pins,
         /// Every class it contains: what the touch counts in.
         classes: Vec<MessageClass>,
+        /// Seconds of reading that it brings.
+        reading: u32,
         /// Parts that go or end here. Parts of the row that are not named are deleted: their
         /// content waits at the watermark.
         parts: Vec<GatePart>,
@@ -258,6 +307,19 @@ pub struct Gated {
     pub case: GateCase,
     /// What it came to.
     pub verdict: GateVerdict,
+}
+
+/// What of a sender is due and waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backlog {
+    /// The sender.
+    pub sender: SenderId,
+    /// Messages that are due.
+    pub messages: u64,
+    /// People who get them.
+    pub people: u64,
+    /// When the first of them fell due.
+    pub oldest: Timestamp,
 }
 
 /// How an attempt ended and what follows.
@@ -363,7 +425,7 @@ pub trait Delivering: Send + Sync {
     ///
     /// # Errors
     /// Any failure of the database: then nothing of it happened.
-    async fn gate(&self, request: GateRequest, judge: GateFn<'_>) -> Result<Vec<Gated>>;
+    async fn gate(&self, request: GateRequest<'_>, judge: GateFn<'_>) -> Result<Vec<Gated>>;
 
     /// Records outcomes, in one transaction. A row is written only under this owner's fence.
     ///
@@ -376,7 +438,7 @@ pub trait Delivering: Send + Sync {
         now: Timestamp,
     ) -> Result<RecordReport>;
 
-    /// Pauses a sender's run, or lets it go on.
+    /// Pauses a sender's run, or lets it go on (at once, also if it was paused until an instant).
     ///
     /// # Errors
     /// Any failure of the database.
@@ -387,6 +449,13 @@ pub trait Delivering: Send + Sync {
         why: &str,
         now: Timestamp,
     ) -> Result<()>;
+
+    /// Before a catch-up: what is due at `now`, by sender; the runs of these senders that go are paused until an
+    /// instant, so that the operator can look. Who enters from then on finds them going.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn hold_backlog(&self, until: Timestamp, now: Timestamp) -> Result<Vec<Backlog>>;
 
     /// Ends an open row by the operator's hand (`planned` and `waiting` only). No watermark moves: parts that no
     /// gate consumed are deleted, their content waits for the next letter (to take content back,

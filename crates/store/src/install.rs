@@ -89,7 +89,8 @@ pub trait Install: Send + Sync {
     async fn schema(&self) -> Result<Schema>;
 
     /// Writes the catalogue: what is new is added, what is known is updated; what is gone from it
-    /// stays as it was (its history needs it). `ids` gives new publications their public ids.
+    /// stays as it was (its history needs it). Where a publication's times moved, its lines are timed anew by
+    /// the next planning ([`Planning::retimings`](crate::Planning::retimings)). `ids` gives new publications their public ids.
     ///
     /// # Errors
     /// Any failure of the database.
@@ -118,6 +119,12 @@ pub trait Install: Send + Sync {
     /// # Errors
     /// Any failure of the database.
     async fn policy(&self) -> Result<Option<Policy>>;
+
+    /// Every version of the policy, the oldest first: a line keeps the promise of the one it was made under.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn policies(&self) -> Result<Vec<Policy>>;
 
     /// This store to try things on: its units see what they did before, nobody else does, and when it
     /// is dropped nothing of it has happened. It keeps the locks that it takes, so drop it soon.

@@ -15,6 +15,8 @@
 mod content;
 mod deliver;
 mod error;
+mod events;
+mod foresee;
 mod install;
 mod look;
 mod people;
@@ -26,15 +28,21 @@ pub mod conformance;
 
 pub use content::{Content, Found, IssueMove, IssueRow, IssueState, NewIssue, Published};
 pub use deliver::{
-    After, Contact, Delivering, DeliveryRow, Doubt, GateCase, GateContext, GateFn, GatePart,
-    GateRequest, GateVerdict, Gated, Leaves, Owner, PartRow, Pins, RecordReport, Recorded,
-    Recovered,
+    After, Backlog, Contact, Delivering, DeliveryRow, Doubt, EndedItem, GateCase, GateContext,
+    GateFn, GatePart, GateRequest, GateVerdict, Gated, ItemFate, Leaves, Owner, PartRow, Pins,
+    RecordReport, Recorded, Recovered,
 };
 pub use error::StoreError;
+pub use events::{
+    EventCase, EventFn, EventListing, EventMessage, EventReport, EventRequest, EventRound,
+    EventSource, EventVerdict, Events, RemindChange, Reminder, ReminderMove, ReminderState,
+    ReminderStep, RoundReach, Told,
+};
+pub use foresee::{Foresee, Forthcoming, Outlook, Subject, SubjectPage};
 pub use install::{Install, Known, KnownPublication, KnownSender, Migrated, Schema};
 pub use look::{
-    AttemptView, BalanceRow, DeliveryView, Look, OutboxFilter, Problem, RunState, StateCount,
-    Upcoming,
+    AttemptView, BalanceRow, ContentSize, DeliveryView, Look, OutboxFilter, PassedOver, Problem,
+    RunState, StateCount, Upcoming,
 };
 pub use people::{
     By, Change, ChangeSource, Changed, Edit, ImportFate, ImportRow, ImportSummary, Line, NewLine,
@@ -42,7 +50,7 @@ pub use people::{
 };
 pub use plan::{
     CarriedRow, LineUpdate, OpenLetter, PlanCase, PlanFn, PlanLetter, PlanLine, PlanPart,
-    PlanReport, PlanRequest, PlanSource, PlanVerdict, Planning, Release,
+    PlanReport, PlanRequest, PlanSource, PlanVerdict, Planning, Release, Retiming,
 };
 
 pub use lagom_model::{Listing, Shelf};
@@ -52,6 +60,9 @@ pub use shelf::refresh;
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Everything a backend does. Use it as `Arc<dyn Store>`.
-pub trait Store: Install + People + Content + Planning + Delivering + Look {}
+pub trait Store:
+    Install + People + Content + Planning + Delivering + Events + Look + Foresee
+{
+}
 
-impl<T: Install + People + Content + Planning + Delivering + Look> Store for T {}
+impl<T: Install + People + Content + Planning + Delivering + Events + Look + Foresee> Store for T {}

@@ -5,8 +5,8 @@ use crate::deliver::{DeliveryRow, Pins};
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use lagom_model::{
-    Decision, DeliveryState, Outcome, PublicId, PublicationId, Reason, SenderId, SubscriberId,
-    Timestamp,
+    Decision, DeliveryId, DeliveryState, IssueId, ItemKind, Outcome, PublicId, PublicationId,
+    Reason, SenderId, Seq, SubscriberId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +101,48 @@ pub struct RunState {
     pub why: String,
     /// Since when it is as it is.
     pub since: Timestamp,
+    /// When it goes on by itself, if it is paused only until then.
+    pub until: Option<Timestamp>,
+}
+
+/// What an issue brings of one topic and kind: what pages estimate reading times from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContentSize {
+    /// The publication.
+    pub publication: PublicationId,
+    /// The issue.
+    pub issue: IssueId,
+    /// The topic.
+    pub topic: String,
+    /// What these items are.
+    pub kind: ItemKind,
+    /// Items.
+    pub items: u32,
+    /// Words of their full forms.
+    pub words: u32,
+    /// Items that have a short form.
+    pub short_items: u32,
+    /// Words of their short forms.
+    pub short_words: u32,
+}
+
+/// An item that was passed over inside a consumed range, whether it still waits or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedOver {
+    /// The publication.
+    pub publication: PublicationId,
+    /// Its listing.
+    pub seq: Seq,
+    /// Since when it waited.
+    pub since: Timestamp,
+    /// In how many letters it was passed over.
+    pub passes: u32,
+    /// When it ended; `None`: it still waits.
+    pub ended_at: Option<Timestamp>,
+    /// How it ended, as the store names it: `taken`, `expired`, `suppressed`, or the stop that ended it.
+    pub how: Option<String>,
+    /// The delivery that took it along.
+    pub taken_by: Option<DeliveryId>,
 }
 
 /// What falls due next.
@@ -162,6 +204,25 @@ pub trait Look: Send + Sync {
     /// # Errors
     /// Any failure of the database.
     async fn problems(&self, limit: u32) -> Result<Vec<Problem>>;
+
+    /// What the last issues of each publication brought, the latest first: all that lies in its last
+    /// `listings` positions.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn sizes(&self, listings: u32) -> Result<Vec<ContentSize>>;
+
+    /// Items that were passed over in a person's letters, in the order of publications and positions.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn passed_over(&self, subscriber: SubscriberId) -> Result<Vec<PassedOver>>;
+
+    /// The occasions that visible items are about, in the order of their keys.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn occasions(&self) -> Result<Vec<String>>;
 
     /// How many people there are, erased ones left out.
     ///

@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use lagom_model::facts::OwnLimit;
 use lagom_model::{
-    Choices, Ids, PersonFacts, PublicId, PublicationId, SeasonChoice, SenderId, Seq, StopCause,
-    StopScope, SubscriberId, Timestamp, Zone,
+    Choices, Ids, PersonFacts, PublicId, PublicationId, QuietHours, SeasonChoice, SenderId, Seq,
+    StopCause, StopScope, SubscriberId, Timestamp, Wishes, Zone,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -176,6 +176,8 @@ pub struct Line {
     pub next_due_at: Option<Timestamp>,
     /// Since when folded content waits on it.
     pub waiting_since: Option<Timestamp>,
+    /// The version of the policy that the line was made under, or that its reader accepted since.
+    pub promise: i64,
 }
 
 /// Who changed something, and how.
@@ -280,6 +282,30 @@ pub enum Edit {
     Limits {
         /// All of them.
         limits: Vec<OwnLimit>,
+    },
+    /// Another instant at which a line falls due by itself (another zone moves its slots).
+    Retime {
+        /// The line's publication.
+        publication: PublicationId,
+        /// The instant.
+        next_due_at: Option<Timestamp>,
+    },
+    /// Quiet hours of the person's own; `None`: the policy's.
+    Quiet {
+        /// The hours.
+        quiet: Option<QuietHours>,
+    },
+    /// What else the person wishes of everything that is sent.
+    Wish {
+        /// All of it.
+        wishes: Wishes,
+    },
+    /// A line's reader accepts another version of the policy: its promise holds from now on.
+    AcceptPolicy {
+        /// The line's publication.
+        publication: PublicationId,
+        /// The version.
+        version: i64,
     },
 }
 

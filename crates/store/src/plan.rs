@@ -24,6 +24,16 @@ pub struct Release {
     pub after: SubscriberId,
 }
 
+/// A publication whose times moved, while its lines with slots find their instants again, in the order
+/// of subscribers. It resumes where it stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retiming {
+    /// The publication.
+    pub publication: PublicationId,
+    /// The last subscriber whose line was timed.
+    pub after: SubscriberId,
+}
+
 /// Where due lines are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlanSource {
@@ -31,6 +41,9 @@ pub enum PlanSource {
     Release(Release),
     /// Lines whose `next_due_at` has come.
     Slots,
+    /// The lines with slots of a publication whose times moved, after its `after`: nothing is due for
+    /// that, only their instants change.
+    Times(Retiming),
 }
 
 /// A batch of planning.
@@ -42,7 +55,7 @@ pub struct PlanRequest<'a> {
     pub now: Timestamp,
     /// At most this many people (1,000 keeps the commit short).
     pub limit: u32,
-    /// Gives the public ids of new deliveries; the internal key is their low 63 bits.
+    /// Ids, if a row needs any: a letter gets its public id from its first gate.
     pub ids: &'a dyn Ids,
 }
 
@@ -118,7 +131,7 @@ pub struct PlanVerdict {
 }
 
 /// A letter to plan.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PlanLetter {
     /// Its sender.
     pub sender: SenderId,
@@ -133,7 +146,7 @@ pub struct PlanLetter {
 }
 
 /// A part that is only a plan until its gate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PlanPart {
     /// Its publication.
     pub publication: PublicationId,
@@ -179,6 +192,12 @@ pub trait Planning: Send + Sync {
     /// # Errors
     /// Any failure of the database.
     async fn releases(&self) -> Result<Vec<Release>>;
+
+    /// Publications whose times moved since their lines were timed.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn retimings(&self) -> Result<Vec<Retiming>>;
 
     /// Plans one batch in one transaction: locks the people (skipping who is locked: they stay
     /// due), reads them, judges each, writes letters, parts and lines, moves the release's cursor.

@@ -1,4 +1,4 @@
-//! Where the tools are that `cargo xtask test` installs: `smtp-sink`, aiosmtpd, Chromium, the Node packages.
+//! Where the tools are that `cargo xtask test` installs: `smtp-sink`, aiosmtpd, holidays, Chromium, the Node packages.
 //! Never installs anything, and never skips: a missing tool ends the test with advice.
 
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub fn node() -> PathBuf {
     program("node")
 }
 
-/// The Python that has aiosmtpd.
+/// The Python that has aiosmtpd and holidays.
 ///
 /// # Panics
 /// When it is not installed.

@@ -2,7 +2,9 @@
 //! output is `{"bench": NAME, "figures": {KEY: NUMBER, …}}`; all else goes to standard error.
 //! Never judges: whether a figure is good enough is said where the target is written.
 
+mod decide;
 mod memory;
+mod plan;
 mod tick;
 
 use std::collections::BTreeMap;
@@ -19,11 +21,23 @@ struct Bench {
     run: fn(&[&str]) -> Result<Figures>,
 }
 
-const BENCHES: [Bench; 1] = [Bench {
-    name: "tick",
-    what: tick::WHAT,
-    run: tick::run,
-}];
+const BENCHES: [Bench; 3] = [
+    Bench {
+        name: "decide",
+        what: decide::WHAT,
+        run: decide::run,
+    },
+    Bench {
+        name: "plan",
+        what: plan::WHAT,
+        run: plan::run,
+    },
+    Bench {
+        name: "tick",
+        what: tick::WHAT,
+        run: tick::run,
+    },
+];
 
 /// Runs the named benchmark; `--list` names them.
 ///
@@ -47,7 +61,7 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     };
     let figures = (bench.run)(options)?;
     for (key, value) in &figures {
-        eprintln!("{key:24} {value:>12.1}");
+        eprintln!("{key:24} {value:>14.2}");
     }
     if json {
         println!("{}", line(name, &figures));

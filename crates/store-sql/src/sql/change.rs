@@ -6,7 +6,7 @@ statements! {
     /// The person's row after the edits.
     UPDATE_PERSON = "subscriber.update":
         "UPDATE subscriber SET revision = revision + 1, zone = $2, zone_before = $3, zone_changed_at = $4, language = $5,
-            paused_until = $6, season = $7, limits = $8,
+            paused_until = $6, season = $7, limits = $8, wishes = $10, quiet = $11,
             zone_known = CASE WHEN zone = $2 THEN zone_known ELSE 1 END,
             language_known = CASE WHEN language = $5 THEN language_known ELSE 1 END,
             season_known = CASE WHEN $9 = 1 THEN 1 ELSE season_known END
@@ -45,6 +45,18 @@ statements! {
                 policy_version = CASE WHEN line.subscription_id IS NULL THEN excluded.policy_version
                     ELSE line.policy_version END,
                 subscription_id = excluded.subscription_id";
+    /// Lines that fall due at another instant.
+    RETIME_LINES = "line.retime":
+        "UPDATE line SET next_due_at = {int r.next_due_at} FROM {rows $1 r}
+            WHERE line.subscriber_id = {int r.subscriber} AND line.publication_id = {int r.publication}
+                AND line.subscription_id IS NOT NULL";
+    /// Lines whose readers accepted a version of the policy that exists.
+    ACCEPT_POLICY = "line.accept_policy":
+        "UPDATE line SET policy_version = {int r.version} FROM {rows $1 r}
+            WHERE line.subscriber_id = {int r.subscriber} AND line.publication_id = {int r.publication}
+                AND line.subscription_id IS NOT NULL
+                AND {int r.version} <= (SELECT COALESCE(MAX(v.version), 0) FROM policy v)
+            RETURNING line.publication_id";
     /// Lines without a subscription in force any more.
     CLOSE_LINES = "line.close":
         "UPDATE line SET subscription_id = NULL, next_due_at = NULL, waiting_since = NULL FROM {rows $1 r}

@@ -6,10 +6,11 @@ statements! {
     /// (1) Due rows of senders whose run goes, without locks; people in the order in which their rows lie, or
     /// a large outbox is read at random.
     CHOOSE = "delivery.choose":
-        "SELECT d.id, d.subscriber_id FROM delivery d
+        "SELECT d.id, d.id >> 31 AS subscriber_id FROM delivery d
             WHERE d.state = 'planned' AND d.due_at <= $1
-                AND NOT EXISTS (SELECT 1 FROM run_control c WHERE c.sender_id = d.sender_id AND c.state <> 'go')
-            ORDER BY d.due_at, d.priority, d.subscriber_id, d.id LIMIT $2";
+                AND NOT EXISTS (SELECT 1 FROM run_control c WHERE c.sender_id = d.sender_id AND c.state <> 'go'
+                    AND (c.until_at IS NULL OR c.until_at > $1))
+            ORDER BY d.due_at, d.priority, d.id LIMIT $2";
     /// (2) Locks their people in order, skipping who is locked, and shares the rules' lock.
     LOCK = "subscriber.gate_lock":
         "SELECT 1 AS id",
@@ -19,8 +20,9 @@ statements! {
     /// (3) Rows and facts again, and with the first row what holds for the whole gate.
     FACTS = "delivery.gate_facts":
         "SELECT d.id, d.public_id, d.kind, d.sender_id, d.class, d.local_date, d.ordinal, d.planned_at, d.due_at, d.state,
-                d.attempts, d.unknowns, d.pins, d.gated_at,
-                (SELECT COUNT(*) FROM run_control x WHERE x.sender_id = d.sender_id AND x.state <> 'go') AS paused,
+                d.attempts, d.unknowns, d.pins, d.plan, d.gated_at,
+                (SELECT COUNT(*) FROM run_control x WHERE x.sender_id = d.sender_id AND x.state <> 'go'
+                    AND (x.until_at IS NULL OR x.until_at > $2)) AS paused,
                 {person s},
                 CASE WHEN {int r.first} = 1 THEN (SELECT COALESCE(MAX(v.version), 0) FROM policy v) END AS policy,
                 CASE WHEN {int r.first} = 1 THEN (SELECT {list p.id, COALESCE((SELECT MIN(g.seq) - 1 FROM listing g
@@ -31,9 +33,13 @@ statements! {
                     (SELECT {list i.id} FROM issue i WHERE i.state = 'withdrawn') END AS withdrawn,
                 CASE WHEN {int r.first} = 1 THEN (SELECT {list i.publication_id, i.publish_at} FROM issue i
                     WHERE i.state = 'scheduled' AND i.publish_at IS NOT NULL) END AS schedule,
+                CASE WHEN {int r.first} = 1 THEN (SELECT {list c.sender_id} FROM run_control c
+                    WHERE c.state <> 'go' AND (c.until_at IS NULL OR c.until_at > $2)) END AS resting,
+                (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
+                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells,
                 (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
                     WHERE p.subscriber_id = s.id AND p.delivery_id = d.id) AS parts,
-                (SELECT {list COALESCE(t.again_at, t.at) AS at, t.zone, t.classes} FROM touch t
+                (SELECT {list COALESCE(t.again_at, t.at) AS at, t.zone, t.classes, t.reading} FROM touch t
                     WHERE t.subscriber_id = s.id AND t.id <> d.id AND t.state <> 'released'
                         AND COALESCE(t.again_at, t.at) >= $3) AS touches,
                 (SELECT {list c.publication_id, c.seq, c.since, c.passes} FROM carried c
@@ -41,36 +47,44 @@ statements! {
                 (SELECT {list a.event_key} FROM announced a
                     WHERE a.subscriber_id = s.id AND a.delivery_id <> d.id AND a.forget_at > $2) AS announced,
                 (SELECT {list h.id, h.public_id, h.pins, h.planned_at,
-                        (SELECT i.public_id FROM part q
+                        COALESCE((SELECT i.public_id FROM part q
                             JOIN listing g ON g.publication_id = q.publication_id
                                 AND g.seq > q.from_seq AND g.seq <= q.to_seq
                             JOIN issue i ON i.id = g.issue_id
                             WHERE q.subscriber_id = h.subscriber_id AND q.delivery_id = h.id
-                            ORDER BY g.visible_at DESC, g.seq DESC LIMIT 1) AS issue}
+                            ORDER BY g.visible_at DESC, g.seq DESC LIMIT 1),
+                            (SELECT i.public_id FROM event_part e
+                            JOIN listing g ON g.publication_id = e.publication_id AND g.seq = e.seq
+                            JOIN issue i ON i.id = g.issue_id
+                            WHERE e.subscriber_id = h.subscriber_id AND e.delivery_id = h.id LIMIT 1)) AS issue}
                     FROM delivery h WHERE h.subscriber_id = s.id AND h.sender_id = d.sender_id AND h.state = 'held'
                         AND h.noted_by IS NULL AND h.kind IN ('letter', 'event')) AS doubts,
+                (SELECT {list o.sender_id, o.id, o.due_at} FROM delivery o WHERE o.subscriber_id = s.id
+                    AND o.kind = 'letter' AND o.state = 'planned' AND o.gated_at IS NULL AND o.id <> d.id) AS open_letters,
                 k.id AS contact_id, k.revision AS contact_revision, k.value AS address, f.name AS full_name
             FROM {rows $1 r} CROSS JOIN delivery d CROSS JOIN subscriber s
             LEFT JOIN contact_point k ON k.subscriber_id = s.id AND k.channel = 'email' AND k.state = 'active'
             LEFT JOIN profile f ON f.subscriber_id = s.id
-            WHERE d.subscriber_id = {int r.subscriber} AND d.id = {int r.id} AND s.id = d.subscriber_id";
+            WHERE d.id = {int r.id} AND s.id = d.subscriber_id";
     /// (5) What becomes of the rows.
     LEAVE = "delivery.leave":
         "UPDATE delivery SET state = {text r.state}, due_at = {int r.due_at},
                 gated_at = COALESCE(delivery.gated_at, {int r.gated_at}), owner = {text r.owner}, fence = {int r.fence},
+                public_id = COALESCE(delivery.public_id, {text r.public_id}),
+                plan = CASE WHEN {text r.state} = 'planned' THEN delivery.plan END,
                 pins = COALESCE({text r.pins}, delivery.pins), decision = {text r.decision},
                 policy_version = {int r.policy}, ended_at = {int r.ended_at}
-            FROM {rows $1 r} WHERE delivery.subscriber_id = {int r.subscriber} AND delivery.id = {int r.id}";
+            FROM {rows $1 r} WHERE delivery.id = {int r.id}";
     /// Reserves touches. A released unit is a new one; a kept one stays one unit, seen at both instants.
     RESERVE = "touch.reserve":
-        "INSERT INTO touch (subscriber_id, id, at, again_at, zone, channel, classes, source, state, delivery_id)
-            SELECT {int r.subscriber}, {int r.id}, $2, NULL, {text r.zone}, 'email', {text r.classes}, 'lagom', 'reserved',
+        "INSERT INTO touch (subscriber_id, id, at, again_at, zone, channel, classes, reading, source, state, delivery_id)
+            SELECT {int r.subscriber}, {int r.id}, $2, NULL, {text r.zone}, 'email', {text r.classes}, {int r.reading}, 'lagom', 'reserved',
                 {int r.id}
             FROM {rows $1 r} WHERE true
             ON CONFLICT (subscriber_id, id) DO UPDATE SET
                 at = CASE WHEN touch.state = 'released' THEN excluded.at ELSE touch.at END,
                 again_at = CASE WHEN touch.state = 'released' THEN NULL ELSE excluded.at END,
-                zone = excluded.zone, classes = excluded.classes, state = 'reserved'";
+                zone = excluded.zone, classes = excluded.classes, reading = excluded.reading, state = 'reserved'";
     /// Consumes parts.
     CONSUME = "part.consume":
         "INSERT INTO part (subscriber_id, delivery_id, publication_id, from_seq, to_seq, form, consumed, subscription_id)
@@ -80,10 +94,10 @@ statements! {
             FROM {rows $1 r} WHERE true
             ON CONFLICT (subscriber_id, delivery_id, publication_id) DO UPDATE SET from_seq = excluded.from_seq,
                 to_seq = excluded.to_seq, form = excluded.form, consumed = 1, subscription_id = excluded.subscription_id";
-    /// Deletes plans that came to nothing.
-    DROP_PARTS = "part.drop":
-        "DELETE FROM part WHERE consumed = 0 AND (subscriber_id, delivery_id, publication_id) IN
-            (SELECT {int r.subscriber}, {int r.delivery}, {int r.publication} FROM {rows $1 r})";
+    /// The public ids that the rows go by from now on.
+    NAME = "delivery_directory.name":
+        "INSERT INTO delivery_directory (public_id, subscriber_id, delivery_id)
+            SELECT {text r.public_id}, {int r.subscriber}, {int r.id} FROM {rows $1 r}";
     /// Watermarks and instants of lines.
     MOVE_LINES = "line.move":
         "UPDATE line SET
@@ -107,6 +121,13 @@ statements! {
             SELECT {int r.subscriber}, {int r.publication}, {int r.seq}, $2, 1, NULL, NULL, NULL FROM {rows $1 r} WHERE true
             ON CONFLICT (subscriber_id, publication_id, seq) DO UPDATE SET passes = carried.passes + 1, ended_at = NULL,
                 end_reason = NULL, ended_by = NULL";
+    /// Items that end here: carried ones, and others that get a row only to say so.
+    END_ITEMS = "carried.end_items":
+        "INSERT INTO carried (subscriber_id, publication_id, seq, since, passes, ended_at, end_reason, ended_by)
+            SELECT {int r.subscriber}, {int r.publication}, {int r.seq}, $2, 1, $2, {text r.fate}, {int r.delivery}
+            FROM {rows $1 r} WHERE true
+            ON CONFLICT (subscriber_id, publication_id, seq) DO UPDATE SET ended_at = excluded.ended_at,
+                end_reason = excluded.end_reason, ended_by = excluded.ended_by";
     /// What a row announced at an earlier gate.
     UNANNOUNCE = "announced.remove":
         "DELETE FROM announced WHERE (subscriber_id, delivery_id) IN

@@ -23,9 +23,10 @@ statements! {
     /// New people.
     ADD_PEOPLE = "subscriber.add":
         "INSERT INTO subscriber (public_id, link_id, revision, zone, zone_known, language, language_known, country,
-                confirmed, erased, season, season_known, limits, created_at)
+                confirmed, erased, season, season_known, limits, wishes, lot, created_at)
             SELECT {text r.public_id}, {text r.link}, 1, {text r.zone}, {int r.zone_known}, {text r.language},
-                {int r.language_known}, {text r.country}, 1, 0, {text r.season}, {int r.season_known}, '[]', $2
+                {int r.language_known}, {text r.country}, 1, 0, {text r.season}, {int r.season_known}, '[]', '{}',
+                {int r.lot}, $2
             FROM {rows $1 r} WHERE true
             RETURNING id, public_id";
     /// Their public ids.

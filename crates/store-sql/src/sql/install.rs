@@ -25,6 +25,9 @@ statements! {
     /// The newest policy.
     POLICY = "policy.newest":
         "SELECT version, rules FROM policy ORDER BY version DESC LIMIT 1";
+    /// All versions.
+    POLICIES = "policy.all":
+        "SELECT version, rules FROM policy ORDER BY version";
     /// A new version.
     PUT_POLICY = "policy.put":
         "INSERT INTO policy (version, rules, made_at) VALUES ($1, $2, $3)";
@@ -45,6 +48,10 @@ statements! {
             SELECT {text r.key}, {text r.public_id}, s.id, {text r.def}, 0
             FROM {rows $1 r} CROSS JOIN sender s WHERE s.key = {text r.sender}
             ON CONFLICT (key) DO UPDATE SET sender_id = excluded.sender_id, def = excluded.def";
+    /// A publication whose times moved: its lines are timed anew, from the first person on.
+    MOVE_TIMES = "retiming.put":
+        "INSERT INTO retiming (publication_id, at, after_subscriber) VALUES ($1, $2, 0)
+            ON CONFLICT (publication_id) DO UPDATE SET at = excluded.at, after_subscriber = 0";
     /// The senders.
     SENDERS = "sender.all":
         "SELECT id, def FROM sender ORDER BY id";

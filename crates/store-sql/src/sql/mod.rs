@@ -6,6 +6,8 @@
 
 pub(crate) mod change;
 pub(crate) mod content;
+pub(crate) mod events;
+pub(crate) mod foresee;
 pub(crate) mod gate;
 pub(crate) mod import;
 pub(crate) mod install;
@@ -22,11 +24,11 @@ use crate::statement::Statement;
 /// The columns of a person (`subscriber` as `s`), with stops and lines as lists: `{person s}`.
 pub(crate) const PERSON: &str = "s.id AS subscriber_id, s.public_id AS person, s.link_id, s.revision, s.zone, \
     s.zone_before, s.zone_changed_at, s.language, s.country, s.confirmed, s.erased, s.paused_until, s.season, s.quiet, \
-    s.limits, \
+    s.limits, s.wishes, s.lot, \
     (SELECT {list t.scope, t.publication_id, t.cause, t.at} FROM stop t \
         WHERE t.subscriber_id = s.id AND t.lifted_at IS NULL) AS stops, \
     (SELECT {list l.publication_id, l.sender_id, CASE WHEN l.subscription_id IS NULL THEN 0 ELSE 1 END AS in_force, \
-            l.choices, l.chosen_at, l.start_seq, l.watermark, l.next_due_at, l.waiting_since, \
+            l.choices, l.chosen_at, l.start_seq, l.watermark, l.next_due_at, l.waiting_since, l.policy_version, \
             (SELECT COUNT(*) FROM carried c WHERE c.subscriber_id = l.subscriber_id \
                 AND c.publication_id = l.publication_id AND c.ended_at IS NULL) AS carried} \
         FROM line l WHERE l.subscriber_id = s.id) AS lines";
@@ -36,6 +38,8 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
     [
         change::ALL,
         content::ALL,
+        events::ALL,
+        foresee::ALL,
         gate::ALL,
         import::ALL,
         install::ALL,

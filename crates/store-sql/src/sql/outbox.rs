@@ -5,12 +5,9 @@ use crate::statement::statements;
 statements! {
     /// The row's state.
     STATE = "delivery.state":
-        "SELECT id, state FROM delivery WHERE subscriber_id = $1 AND id = $2";
+        "SELECT id, state FROM delivery WHERE id = $2 AND subscriber_id = $1";
     /// Ends or reopens it.
     SET_STATE = "delivery.set_state":
-        "UPDATE delivery SET state = $3, due_at = COALESCE($4, due_at), ended_at = $5, reason = $6, waiting_for = NULL
-            WHERE subscriber_id = $1 AND id = $2";
-    /// Its plans.
-    DROP_PLANS = "part.drop_of_one":
-        "DELETE FROM part WHERE subscriber_id = $1 AND delivery_id = $2 AND consumed = 0";
+        "UPDATE delivery SET state = $3, due_at = COALESCE($4, due_at), ended_at = $5, reason = $6, waiting_for = NULL, plan = NULL
+            WHERE id = $2 AND subscriber_id = $1";
 }

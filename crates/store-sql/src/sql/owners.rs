@@ -46,10 +46,10 @@ statements! {
     /// Held and noted, or resent once.
     RECOVER = "delivery.recover":
         "UPDATE delivery SET
-                state = CASE WHEN delivery.priority <= 1 AND delivery.unknowns = 0 THEN 'planned' ELSE 'held' END,
-                due_at = CASE WHEN delivery.priority <= 1 AND delivery.unknowns = 0 THEN CAST($2 AS BIGINT)
+                state = CASE WHEN (delivery.priority <= 1 OR delivery.pins LIKE '%\"resend\":true%') AND delivery.unknowns = 0 THEN 'planned' ELSE 'held' END,
+                due_at = CASE WHEN (delivery.priority <= 1 OR delivery.pins LIKE '%\"resend\":true%') AND delivery.unknowns = 0 THEN CAST($2 AS BIGINT)
                     ELSE delivery.due_at END,
-                ended_at = CASE WHEN delivery.priority <= 1 AND delivery.unknowns = 0 THEN NULL
+                ended_at = CASE WHEN (delivery.priority <= 1 OR delivery.pins LIKE '%\"resend\":true%') AND delivery.unknowns = 0 THEN NULL
                     ELSE CAST($2 AS BIGINT) END,
                 attempts = delivery.attempts + 1, unknowns = delivery.unknowns + 1, reason = $3, owner = NULL, fence = NULL
             FROM {rows $1 r}
@@ -57,6 +57,19 @@ statements! {
             RETURNING delivery.id, delivery.state";
     /// Pauses a run, or lets it go on.
     SET_RUN = "run_control.set":
-        "INSERT INTO run_control (sender_id, state, why, since) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (sender_id) DO UPDATE SET state = excluded.state, why = excluded.why, since = excluded.since";
+        "INSERT INTO run_control (sender_id, state, why, since, until_at) VALUES ($1, $2, $3, $4, NULL)
+            ON CONFLICT (sender_id) DO UPDATE SET state = excluded.state, why = excluded.why, since = excluded.since,
+                until_at = NULL";
+    /// Runs that were paused until an instant that has come go on: no gate waited for this row.
+    GO_ON = "run_control.go_on":
+        "UPDATE run_control SET state = 'go', why = '', since = until_at, until_at = NULL
+            WHERE state <> 'go' AND until_at <= $1";
+    /// What is due, by sender.
+    BACKLOG = "delivery.backlog":
+        "SELECT d.sender_id, COUNT(*) AS messages, COUNT(DISTINCT d.subscriber_id) AS people, MIN(d.due_at) AS oldest
+            FROM delivery d WHERE d.state = 'planned' AND d.due_at <= $1 GROUP BY d.sender_id ORDER BY d.sender_id";
+    /// Pauses runs that go until an instant.
+    HOLD_RUNS = "run_control.hold":
+        "UPDATE run_control SET state = 'paused', why = 'before a catch-up', since = $3, until_at = $2
+            WHERE state = 'go' AND sender_id IN (SELECT {int r.id} FROM {rows $1 r})";
 }

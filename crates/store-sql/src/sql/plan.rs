@@ -1,4 +1,4 @@
-//! Statements of planning: at most eight for a thousand people.
+//! Statements of planning: at most eight for a thousand people. What goes in and comes out by the thousand are lists of keys.
 
 use crate::statement::statements;
 
@@ -8,51 +8,98 @@ statements! {
         "SELECT id, publication_id, to_seq, at, after_subscriber FROM release WHERE done_at IS NULL ORDER BY id";
     /// The next people of a release, by its own cursor.
     OF_RELEASE = "line.of_release":
-        "SELECT l.subscriber_id FROM line l
-            WHERE l.publication_id = $1 AND l.pulse = 1 AND l.subscription_id IS NOT NULL
-                AND l.subscriber_id > (SELECT x.after_subscriber FROM release x WHERE x.id = $2)
-            ORDER BY l.subscriber_id LIMIT $3";
-    /// Lines whose instant has come.
+        "SELECT {keys x.subscriber_id} AS people, COUNT(*) AS number
+            FROM (SELECT l.subscriber_id FROM line l
+                WHERE l.publication_id = $1 AND l.pulse = 1 AND l.subscription_id IS NOT NULL
+                    AND l.subscriber_id > (SELECT o.after_subscriber FROM release o WHERE o.id = $2)
+                ORDER BY l.subscriber_id LIMIT $3) AS x";
+    /// Publications whose times moved.
+    RETIMINGS = "retiming.all":
+        "SELECT publication_id, after_subscriber FROM retiming ORDER BY publication_id";
+    /// The next people with a line with slots of a publication whose times moved, by its own cursor.
+    OF_TIMES = "line.of_times":
+        "SELECT {keys x.subscriber_id} AS people, COUNT(*) AS number
+            FROM (SELECT l.subscriber_id FROM line l
+                WHERE l.publication_id = $1 AND l.pulse = 0 AND l.subscription_id IS NOT NULL
+                    AND l.subscriber_id > (SELECT o.after_subscriber FROM retiming o WHERE o.publication_id = $1)
+                ORDER BY l.subscriber_id LIMIT $2) AS x";
+    /// Moves the cursor of a publication whose times moved.
+    MOVE_RETIMING = "retiming.move":
+        "UPDATE retiming SET after_subscriber = {greatest after_subscriber, CAST($2 AS BIGINT)} WHERE publication_id = $1";
+    /// All its lines are timed.
+    END_RETIMING = "retiming.end":
+        "DELETE FROM retiming WHERE publication_id = $1";
+    /// People with lines whose instant has come; `number` counts the lines.
     DUE = "line.due":
-        "SELECT l.subscriber_id FROM line l WHERE l.next_due_at <= $1 AND l.next_due_at IS NOT NULL
-            ORDER BY l.next_due_at, l.subscriber_id LIMIT $2";
-    /// What is known of the people, under their locks.
+        "SELECT {keys o.subscriber_id} AS people, CAST(COALESCE(SUM(o.lines), 0) AS BIGINT) AS number
+            FROM (SELECT x.subscriber_id, COUNT(*) AS lines
+                FROM (SELECT l.subscriber_id FROM line l WHERE l.next_due_at <= $1 AND l.next_due_at IS NOT NULL
+                    ORDER BY l.next_due_at, l.subscriber_id LIMIT $2) AS x
+                GROUP BY x.subscriber_id ORDER BY x.subscriber_id) AS o";
+    /// Locks the people in order, waiting.
+    HOLD = "subscriber.plan_hold":
+        "SELECT $1 AS people",
+        postgres: "SELECT {keys o.id} AS people FROM (SELECT s.id FROM subscriber s
+            WHERE s.id IN (SELECT p.value FROM {each $1 p}) ORDER BY s.id {lock s}) AS o";
+    /// Locks the people in order, skipping who is locked.
+    HOLD_FREE = "subscriber.plan_hold_free":
+        "SELECT $1 AS people",
+        postgres: "SELECT {keys o.id} AS people FROM (SELECT s.id FROM subscriber s
+            WHERE s.id IN (SELECT p.value FROM {each $1 p}) ORDER BY s.id {skip s}) AS o";
+    /// What is known of the people, under their locks: a list for each sort of row. People and lines come as texts, for a
+    /// million rows of many cells would cost more on their way than to read: `\x1e` ends a row, `\x1f` a cell, an empty
+    /// cell is NULL. Neither stands in what is stored: JSON escapes them. `$2`: see `units::key::since`.
     FACTS = "subscriber.plan_facts":
-        "SELECT {person s},
-                (SELECT {list d.sender_id, d.id, d.due_at} FROM delivery d WHERE d.subscriber_id = s.id
-                    AND d.kind = 'letter' AND d.state = 'planned' AND d.gated_at IS NULL) AS open_letters
-            FROM {rows $1 r} CROSS JOIN subscriber s WHERE s.id = {int r.id}";
-    /// New letters; the ordinal counts on from the person's rows of that date.
+        "SELECT
+                (SELECT {lines format('%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s', s.id, s.lot,
+                        s.zone, s.zone_before, s.zone_changed_at, s.language, s.country, s.confirmed, s.paused_until,
+                        s.season, s.quiet, s.limits, s.wishes), '\x1e'}
+                    FROM {each $1 p} {with subscriber s ON s.id = p.value}) AS people,
+                (SELECT {lines format('%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s', l.subscriber_id, l.publication_id,
+                        l.sender_id, l.choices, l.start_seq, l.watermark, l.next_due_at, l.waiting_since,
+                        l.policy_version), '\x1e'}
+                    FROM {each $1 p} {with line l ON l.subscriber_id = p.value AND l.subscription_id IS NOT NULL}) AS lines,
+                (SELECT {list c.subscriber_id, c.publication_id} FROM {each $1 p}
+                    {with carried c ON c.subscriber_id = p.value AND c.ended_at IS NULL}) AS carried,
+                (SELECT {list t.subscriber_id, t.scope, t.publication_id, t.cause, t.at} FROM {each $1 p}
+                    {with stop t ON t.subscriber_id = p.value AND t.lifted_at IS NULL}) AS stops,
+                (SELECT {list d.subscriber_id, d.sender_id, d.id, d.due_at, d.plan} FROM {each $1 p}
+                    {with delivery d ON d.subscriber_id = p.value AND d.kind = 'letter' AND d.state = 'planned'
+                        AND d.gated_at IS NULL}) AS open_letters,
+                (SELECT {keys d.id} FROM {each $1 p}
+                    {with delivery d ON {mine d.id p.value} AND d.id >= (p.value << 31) + CAST($2 AS BIGINT)}) AS recent";
+    /// New letters. What many share stands once in `$1`, by number; `$2` names person × 4096 + number, in the order of
+    /// people, so that rows are added where the table ends. (On PostgreSQL each of `$1` lists its own people.)
     ADD_LETTERS = "delivery.plan":
-        "INSERT INTO delivery (subscriber_id, id, public_id, kind, local_date, ordinal, sender_id, class, priority, state,
-                due_at, planned_at, attempts, unknowns)
-            SELECT {int r.subscriber}, {int r.id}, {text r.public_id}, 'letter', {text r.local_date},
-                {int r.nth} + COALESCE((SELECT MAX(o.ordinal) FROM delivery o WHERE o.subscriber_id = {int r.subscriber}
-                    AND o.kind = 'letter' AND o.local_date = {text r.local_date}), 0),
-                {int r.sender}, {text r.class}, {int r.priority}, 'planned', {int r.due_at}, $2, 0, 0
-            FROM {rows $1 r}";
-    /// Their public ids.
-    ADD_TO_DIRECTORY = "delivery_directory.plan":
-        "INSERT INTO delivery_directory (public_id, subscriber_id, delivery_id)
-            SELECT {text r.public_id}, {int r.subscriber}, {int r.id} FROM {rows $1 r}";
-    /// Letters that are joined: the earlier instant, the heavier class.
+        "WITH r AS MATERIALIZED (SELECT {int a.n} AS n, {int a.key} AS key, {text a.local_date} AS local_date,
+                {int a.ordinal} AS ordinal, {int a.sender} AS sender, {text a.class} AS class, {int a.priority} AS priority,
+                {int a.due_at} AS due_at, {text a.plan} AS plan FROM {rows $1 a})
+            INSERT INTO delivery (id, subscriber_id, kind, local_date, ordinal, sender_id, class, priority, state, due_at,
+                planned_at, plan, attempts, unknowns)
+            SELECT ((p.value >> 12) << 31) | r.key, p.value >> 12, 'letter', r.local_date, r.ordinal, r.sender, r.class,
+                r.priority, 'planned', r.due_at, $3, r.plan, 0, 0
+            FROM {each $2 p} CROSS JOIN r WHERE r.n = (p.value & 4095)",
+        postgres: "WITH r AS MATERIALIZED (SELECT {int a.key} AS key, {text a.local_date} AS local_date,
+                {int a.ordinal} AS ordinal, {int a.sender} AS sender, {text a.class} AS class, {int a.priority} AS priority,
+                {int a.due_at} AS due_at, {text a.plan} AS plan, {text a.people} AS people FROM {rows $1 a})
+            INSERT INTO delivery (id, subscriber_id, kind, local_date, ordinal, sender_id, class, priority, state, due_at,
+                planned_at, plan, attempts, unknowns)
+            SELECT (p.value << 31) | r.key, p.value, 'letter', r.local_date, r.ordinal, r.sender, r.class, r.priority,
+                'planned', r.due_at, $3, r.plan, 0, 0
+            FROM r CROSS JOIN {each r.people p} WHERE CAST($2 AS TEXT) IS NOT NULL";
+    /// Letters that are joined: the earlier instant, the heavier class, all parts.
     JOIN_LETTERS = "delivery.join":
         "UPDATE delivery SET due_at = {least delivery.due_at, {int r.due_at}},
                 class = CASE WHEN {int r.priority} < delivery.priority THEN {text r.class} ELSE delivery.class END,
-                priority = {least delivery.priority, {int r.priority}}
-            FROM {rows $1 r}
-            WHERE delivery.subscriber_id = {int r.subscriber} AND delivery.id = {int r.id}";
-    /// Parts; one that the letter has is brought up to the later end.
-    PUT_PARTS = "part.plan":
-        "INSERT INTO part (subscriber_id, delivery_id, publication_id, from_seq, to_seq, form, consumed, subscription_id)
-            SELECT {int r.subscriber}, {int r.delivery}, {int r.publication}, {int r.from}, {int r.to}, NULL, 0, NULL
-            FROM {rows $1 r} WHERE true
-            ON CONFLICT (subscriber_id, delivery_id, publication_id) DO UPDATE SET
-                from_seq = {least part.from_seq, excluded.from_seq}, to_seq = {greatest part.to_seq, excluded.to_seq}";
-    /// Lines' instants.
+                priority = {least delivery.priority, {int r.priority}}, plan = {text r.plan}
+            FROM {rows $1 r} WHERE delivery.id = {int r.id}";
+    /// Lines' instants; each of `$1` lists its people.
     PUT_INSTANTS = "line.plan":
-        "UPDATE line SET next_due_at = {int r.next_due_at}, waiting_since = {int r.waiting_since} FROM {rows $1 r}
-            WHERE line.subscriber_id = {int r.subscriber} AND line.publication_id = {int r.publication}";
+        "WITH r AS MATERIALIZED (SELECT {int a.publication} AS publication, {int a.next_due_at} AS next_due_at,
+                {int a.waiting_since} AS waiting_since, {text a.people} AS people FROM {rows $1 a})
+            UPDATE line SET next_due_at = r.next_due_at, waiting_since = r.waiting_since
+            FROM r CROSS JOIN {each r.people p}
+            WHERE line.subscriber_id = p.value AND line.publication_id = r.publication";
     /// Moves the release's cursor.
     MOVE_RELEASE = "release.move":
         "UPDATE release SET after_subscriber = {greatest after_subscriber, CAST($2 AS BIGINT)},

@@ -15,8 +15,8 @@ statements! {
                 s.season_known, f.name, f.attributes,
                 (SELECT COUNT(*) FROM change c WHERE c.subscriber_id = s.id) AS changes,
                 (SELECT COUNT(*) FROM change c WHERE c.subscriber_id = s.id AND c.at >= $3) AS changes_since,
-                (SELECT COUNT(*) FROM delivery d WHERE d.subscriber_id = s.id) AS deliveries,
-                (SELECT COUNT(*) FROM delivery d WHERE d.subscriber_id = s.id AND d.gated_at IS NOT NULL) AS gated,
+                (SELECT COUNT(*) FROM delivery d WHERE {mine d.id s.id}) AS deliveries,
+                (SELECT COUNT(*) FROM delivery d WHERE {mine d.id s.id} AND d.gated_at IS NOT NULL) AS gated,
                 (SELECT COUNT(*) FROM import_row o WHERE o.subscriber_id = s.id AND o.batch_id <> i.batch_id) AS others,
                 (SELECT {list l.publication_id, (SELECT COUNT(*) FROM part p WHERE p.subscriber_id = s.id
                         AND p.publication_id = l.publication_id AND p.consumed = 1) AS consumed}
@@ -26,12 +26,21 @@ statements! {
             WHERE i.batch_id = $2 AND i.subscriber_id = {int r.id} AND s.id = i.subscriber_id";
     /// Planned letters of people whose lines end.
     CANCEL_PLANNED = "delivery.cancel_planned":
-        "UPDATE delivery SET state = 'cancelled', ended_at = $2, reason = $3
-            WHERE subscriber_id IN (SELECT {int r.id} FROM {rows $1 r}) AND state = 'planned' AND gated_at IS NULL";
+        "UPDATE delivery SET state = 'cancelled', ended_at = $2, reason = $3, plan = NULL FROM {rows $1 r}
+            WHERE {mine delivery.id {int r.id}} AND delivery.state = 'planned' AND delivery.gated_at IS NULL";
     /// Plans of lines that end.
-    DROP_PLANS = "part.drop_plans":
-        "DELETE FROM part WHERE consumed = 0
-            AND (subscriber_id, publication_id) IN (SELECT {int r.subscriber}, {int r.publication} FROM {rows $1 r})";
+    DROP_PLANS = "delivery.drop_plans":
+        "UPDATE delivery SET plan = (SELECT json_group_array(json(e.value)) FROM json_each(delivery.plan) e
+                WHERE NOT EXISTS (SELECT 1 FROM {rows $1 r} WHERE {int r.subscriber} = delivery.subscriber_id
+                    AND {int r.publication} = CAST(e.value ->> 0 AS BIGINT)))
+            WHERE id IN (SELECT d.id FROM {rows $1 r} CROSS JOIN delivery d
+                WHERE {mine d.id {int r.subscriber}} AND d.plan IS NOT NULL)",
+        postgres: "UPDATE delivery SET plan = (SELECT COALESCE(json_agg(e.value), '[]')::text
+                FROM json_array_elements(CAST(delivery.plan AS json)) AS e (value)
+                WHERE NOT EXISTS (SELECT 1 FROM {rows $1 r} WHERE {int r.subscriber} = delivery.subscriber_id
+                    AND {int r.publication} = CAST(e.value ->> 0 AS BIGINT)))
+            WHERE id IN (SELECT d.id FROM {rows $1 r} CROSS JOIN delivery d
+                WHERE {mine d.id {int r.subscriber}} AND d.plan IS NOT NULL)";
     /// Removes people: the person.
     REMOVE_PEOPLE = "subscriber.remove":
         "DELETE FROM subscriber WHERE id IN (SELECT {int r.id} FROM {rows $1 r})";

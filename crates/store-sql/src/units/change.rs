@@ -19,6 +19,20 @@ struct LineKey {
     publication: PublicationId,
 }
 
+#[derive(Serialize)]
+struct DueWrite {
+    subscriber: SubscriberId,
+    publication: PublicationId,
+    next_due_at: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct PromiseWrite {
+    subscriber: SubscriberId,
+    publication: PublicationId,
+    version: i64,
+}
+
 /// Who names a change in the history.
 struct Label<'a> {
     source: ChangeSource,
@@ -148,6 +162,8 @@ fn stop_label(change: PublicId) -> Value {
 async fn write(session: &mut Session, editing: &Editing, label: &Label<'_>) -> Result<()> {
     write_person(session, editing).await?;
     write_lines(session, editing, label).await?;
+    write_dues(session, editing).await?;
+    write_promises(session, editing).await?;
     write_stops(session, editing, label).await
 }
 
@@ -167,6 +183,8 @@ async fn write_person(session: &mut Session, editing: &Editing) -> Result<()> {
         facts.season.map(|season| season.name().to_owned()).into(),
         json::write(&facts.limits).into(),
         i64::from(editing.season_said).into(),
+        json::write(&facts.wishes).into(),
+        facts.quiet.as_ref().map(json::write).into(),
     ];
     session.run(&sql::UPDATE_PERSON, &values).await?;
     Ok(())
@@ -213,6 +231,47 @@ async fn write_lines(session: &mut Session, editing: &Editing, label: &Label<'_>
             Some(label.change.to_string()),
         )
         .await?;
+    }
+    Ok(())
+}
+
+async fn write_dues(session: &mut Session, editing: &Editing) -> Result<()> {
+    // A line whose choices changed as well brings its instant with them.
+    let retimed = editing.retimed.iter();
+    let retimed: Vec<_> = retimed
+        .filter(|(publication, _)| !editing.start.contains_key(publication))
+        .map(|(publication, next_due_at)| DueWrite {
+            subscriber: editing.person.id,
+            publication: *publication,
+            next_due_at: *next_due_at,
+        })
+        .collect();
+    if !retimed.is_empty() {
+        session.run(&sql::RETIME_LINES, &[batch(&retimed)]).await?;
+    }
+    Ok(())
+}
+
+async fn write_promises(session: &mut Session, editing: &Editing) -> Result<()> {
+    let accepted = editing.promises.iter();
+    let accepted: Vec<_> = accepted
+        .map(|(publication, version)| PromiseWrite {
+            subscriber: editing.person.id,
+            publication: *publication,
+            version: *version,
+        })
+        .collect();
+    let Some(newest) = accepted.iter().map(|one| one.version).max() else {
+        return Ok(());
+    };
+    let written = session
+        .run(&sql::ACCEPT_POLICY, &[batch(&accepted)])
+        .await?;
+    if written.len() < accepted.len() {
+        return Err(StoreError::NotFound {
+            what: "policy",
+            key: newest.to_string(),
+        });
     }
     Ok(())
 }

@@ -88,27 +88,28 @@ pub(crate) async fn listings(
 ) -> Result<Vec<Listing>> {
     let values = [publication.into(), above.into()];
     let rows = session.run(&sql::LISTINGS, &values).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Listing {
-                seq: row.int("seq")?,
-                previous_seq: row.maybe_int("previous_seq")?,
-                issue: row.int("issue_id")?,
-                position: row.count("position")?,
-                kind: row.word("kind")?,
-                topic: row.text("topic")?.to_owned(),
-                language: row.maybe_text("language")?.map(str::to_owned),
-                key: row.int("item_key")?,
-                expires_at: row.maybe_at("expires_at")?,
-                visible_at: row.at("visible_at")?,
-                starts_at: None,
-                cancelled: false,
-                occasion: None,
-                words: 0,
-                short_words: 0,
-            })
-        })
-        .collect()
+    rows.iter().map(listing).collect()
+}
+
+/// A listing's row.
+pub(crate) fn listing(row: &Row) -> Result<Listing> {
+    Ok(Listing {
+        seq: row.int("seq")?,
+        previous_seq: row.maybe_int("previous_seq")?,
+        issue: row.int("issue_id")?,
+        position: row.count("position")?,
+        kind: row.word("kind")?,
+        topic: row.text("topic")?.to_owned(),
+        language: row.maybe_text("language")?.map(str::to_owned),
+        key: row.int("item_key")?,
+        expires_at: row.maybe_at("expires_at")?,
+        visible_at: row.at("visible_at")?,
+        starts_at: row.maybe_at("starts_at")?,
+        cancelled: row.flag("cancelled")?,
+        occasion: row.maybe_text("occasion")?.map(str::to_owned),
+        words: row.count("words")?,
+        short_words: row.count("short_words")?,
+    })
 }
 
 /// Where an issue stands after a step.

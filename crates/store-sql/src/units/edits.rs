@@ -6,7 +6,8 @@ use crate::units::import::LineWrite;
 use chrono::NaiveDate;
 use lagom_model::facts::OwnLimit;
 use lagom_model::{
-    Choices, PublicationId, SeasonChoice, Stop, StopCause, StopScope, Timestamp, Zone,
+    Choices, PublicationId, QuietHours, SeasonChoice, Stop, StopCause, StopScope, Timestamp,
+    Wishes, Zone,
 };
 use lagom_store::{Edit, Line, Person};
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,26 @@ pub(crate) enum Was {
         /// All of them.
         limits: Vec<OwnLimit>,
     },
+    /// When the line fell due by itself.
+    Due {
+        /// The instant.
+        next_due_at: Option<Timestamp>,
+    },
+    /// The quiet hours.
+    Quiet {
+        /// The person's own.
+        quiet: Option<QuietHours>,
+    },
+    /// The wishes.
+    Wish {
+        /// All of them.
+        wishes: Wishes,
+    },
+    /// The version of the policy whose promise held.
+    Policy {
+        /// The version.
+        version: i64,
+    },
 }
 
 /// A person while edits go over them, and what must be written.
@@ -68,6 +89,10 @@ pub(crate) struct Editing {
     pub(crate) close: BTreeSet<PublicationId>,
     /// Whether a line begins that had no subscription in force.
     pub(crate) joins: bool,
+    /// Lines that fall due at another instant, their choices as they are.
+    pub(crate) retimed: BTreeMap<PublicationId, Option<Timestamp>>,
+    /// Versions of the policy whose promise lines have from now on.
+    pub(crate) promises: BTreeMap<PublicationId, i64>,
     /// Stops to put.
     pub(crate) stop: Vec<Stop>,
     /// Own stops to lift.
@@ -86,6 +111,8 @@ impl Editing {
             start: BTreeMap::new(),
             close: BTreeSet::new(),
             joins: false,
+            retimed: BTreeMap::new(),
+            promises: BTreeMap::new(),
             stop: Vec::new(),
             lift: Vec::new(),
             restore: Vec::new(),
@@ -142,6 +169,24 @@ impl Editing {
             Edit::Limits { limits } => {
                 changed(&mut facts.limits, limits).map(|limits| Was::Limits { limits })
             }
+            Edit::Retime {
+                publication,
+                next_due_at,
+            } => self.retime(*publication, *next_due_at),
+            Edit::Quiet { quiet } => {
+                changed(&mut facts.quiet, quiet).map(|quiet| Was::Quiet { quiet })
+            }
+            Edit::Wish { wishes } => {
+                changed(&mut facts.wishes, wishes).map(|wishes| Was::Wish { wishes })
+            }
+            Edit::AcceptPolicy {
+                publication,
+                version,
+            } => {
+                let was = self.promise(*publication).filter(|was| was != version)?;
+                self.promises.insert(*publication, *version);
+                Some(Was::Policy { version: was })
+            }
         }
     }
 
@@ -162,6 +207,23 @@ impl Editing {
         self.joins |= line.is_none();
         self.put_line(publication, choices, next_due_at);
         Some(was)
+    }
+
+    fn retime(&mut self, publication: PublicationId, at: Option<Timestamp>) -> Option<Was> {
+        let mut lines = self.person.lines.iter_mut();
+        let line = lines.find(|line| line.publication == publication)?;
+        let next_due_at = changed(&mut line.next_due_at, &at)?;
+        if let Some(write) = self.start.get_mut(&publication) {
+            write.next_due_at = at;
+        }
+        self.retimed.insert(publication, at);
+        Some(Was::Due { next_due_at })
+    }
+
+    /// The version of the policy whose promise a line has while the edits go over it.
+    fn promise(&self, publication: PublicationId) -> Option<i64> {
+        let accepted = self.promises.get(&publication).copied();
+        accepted.or_else(|| self.line(publication).map(|line| line.promise))
     }
 
     fn line(&self, publication: PublicationId) -> Option<&Line> {
@@ -203,6 +265,7 @@ impl Editing {
                 watermark: 0,
                 next_due_at,
                 waiting_since: None,
+                promise: 0,
             });
         }
     }
@@ -279,6 +342,36 @@ impl Editing {
             }
             (Edit::Limits { limits }, Was::Limits { limits: was }) => {
                 back(&mut facts.limits, limits, was)
+            }
+            (
+                Edit::Retime {
+                    publication,
+                    next_due_at,
+                },
+                Was::Due { next_due_at: was },
+            ) => {
+                // A slot that has come since was planned, and the line goes on from there.
+                let still = self.line(*publication).map(|line| line.next_due_at);
+                still == Some(*next_due_at) && self.retime(*publication, was).is_some()
+            }
+            (Edit::Quiet { quiet }, Was::Quiet { quiet: was }) => {
+                back(&mut facts.quiet, quiet, was)
+            }
+            (Edit::Wish { wishes }, Was::Wish { wishes: was }) => {
+                back(&mut facts.wishes, wishes, was)
+            }
+            (
+                Edit::AcceptPolicy {
+                    publication,
+                    version,
+                },
+                Was::Policy { version: was },
+            ) => {
+                let still = self.promise(*publication) == Some(*version);
+                if still {
+                    self.promises.insert(*publication, was);
+                }
+                still
             }
             _ => false,
         }

@@ -5,9 +5,9 @@ use crate::session::Session;
 use crate::sql::gate as sql;
 use crate::units::gate_read::{context, read};
 use crate::units::gate_write::Writes;
-use crate::units::{batch, keys};
+use crate::units::{batch, key, keys};
 use lagom_model::{DeliveryId, SubscriberId};
-use lagom_store::{GateFn, GateRequest, Gated, Result};
+use lagom_store::{GateFn, GateRequest, Gated, Leaves, Result};
 use serde::Serialize;
 use std::collections::HashSet;
 
@@ -23,7 +23,7 @@ struct RowKey {
 
 pub(crate) async fn gate(
     session: &mut Session,
-    request: GateRequest,
+    request: GateRequest<'_>,
     judge: GateFn<'_>,
 ) -> Result<Vec<Gated>> {
     let chosen = choose(session, request).await?;
@@ -42,14 +42,18 @@ pub(crate) async fn gate(
     };
     let mut cases = answer
         .iter()
-        .filter_map(|row| read(row, request.now).transpose())
+        .filter_map(|row| read(row, request).transpose())
         .collect::<Result<Vec<_>>>()?;
     cases.sort_by_key(|case| case.order);
     let mut writes = Writes::new(request, &context);
     let mut judged = Vec::with_capacity(cases.len());
-    for open in cases {
+    for mut open in cases {
         let verdict = judge(&context, &open.case);
         writes.take(&open, &verdict);
+        if open.unnamed && !matches!(verdict.leaves, Leaves::Sending { .. }) {
+            let delivery = &mut open.case.delivery;
+            delivery.public_id = key::handle(delivery.id);
+        }
         judged.push(Gated {
             case: open.case,
             verdict,
@@ -60,7 +64,7 @@ pub(crate) async fn gate(
 }
 
 /// Due rows in their order, the first of each person.
-async fn choose(session: &mut Session, request: GateRequest) -> Result<Vec<RowKey>> {
+async fn choose(session: &mut Session, request: GateRequest<'_>) -> Result<Vec<RowKey>> {
     let look_at = i64::from(request.limit).saturating_mul(LOOK_AT);
     let values = [request.now.into(), look_at.into()];
     let rows = session.run(&sql::CHOOSE, &values).await?;
@@ -82,7 +86,7 @@ async fn choose(session: &mut Session, request: GateRequest) -> Result<Vec<RowKe
 /// The rows whose people this gate now holds: the first `limit` that are free.
 async fn lock(
     session: &mut Session,
-    request: GateRequest,
+    request: GateRequest<'_>,
     chosen: &[RowKey],
 ) -> Result<Vec<RowKey>> {
     let limit = usize::try_from(request.limit).unwrap_or(usize::MAX).max(1);

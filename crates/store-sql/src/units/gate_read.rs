@@ -4,13 +4,15 @@
 use crate::json;
 use crate::row::Row;
 use crate::units::person::{LineColumns, PersonColumns};
-use crate::units::priority;
+use crate::units::plan_read::open_letters;
+use crate::units::{key, planned, priority};
 use lagom_model::{
-    Classes, DeliveryId, DeliveryState, Form, IssueId, PublicId, PublicationId, Seq, Timestamp,
-    TouchFact, Zone,
+    Classes, DeliveryId, DeliveryState, EventStage, Form, IssueId, PublicId, PublicationId,
+    SenderId, Seq, Tell, Timestamp, TouchFact, Zone,
 };
 use lagom_store::{
-    CarriedRow, Contact, DeliveryRow, Doubt, GateCase, GateContext, PartRow, Pins, Result,
+    CarriedRow, Contact, DeliveryRow, Doubt, GateCase, GateContext, GateRequest, PartRow, Pins,
+    Result,
 };
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -24,6 +26,11 @@ struct VisibleTo {
 #[derive(Deserialize)]
 struct Withdrawn {
     id: IssueId,
+}
+
+#[derive(Deserialize)]
+struct Resting {
+    sender_id: SenderId,
 }
 
 #[derive(Deserialize)]
@@ -48,6 +55,7 @@ struct TouchColumns {
     zone: Zone,
     #[serde(deserialize_with = "json::embedded")]
     classes: Classes,
+    reading: u32,
 }
 
 #[derive(Deserialize)]
@@ -73,8 +81,12 @@ struct DoubtColumns {
     issue: Option<PublicId>,
 }
 
-/// Parts by publication.
+/// Parts by publication: those that a gate wrote, or those that are planned.
 pub(crate) fn parts(row: &Row) -> Result<Vec<PartRow>> {
+    if let Some(plan) = row.maybe_text("plan")? {
+        let parts = planned::read(plan).map_err(|error| row.unreadable("plan", error))?;
+        return Ok(parts.into_iter().map(planned::row).collect());
+    }
     let parts: Vec<PartColumns> = row.json("parts")?;
     let mut parts: Vec<PartRow> = parts
         .into_iter()
@@ -90,12 +102,46 @@ pub(crate) fn parts(row: &Row) -> Result<Vec<PartRow>> {
     Ok(parts)
 }
 
+#[derive(Deserialize)]
+struct TellColumns {
+    event_key: i64,
+    stage: EventStage,
+    publication_id: PublicationId,
+    seq: Seq,
+    until: Timestamp,
+}
+
+/// What an event message says, by event.
+fn tells(row: &Row) -> Result<Vec<Tell>> {
+    let tells: Vec<TellColumns> = row.json("tells")?;
+    let mut tells: Vec<Tell> = tells
+        .into_iter()
+        .map(|tell| Tell {
+            key: tell.event_key,
+            stage: tell.stage,
+            publication: tell.publication_id,
+            seq: tell.seq,
+            until: tell.until,
+        })
+        .collect();
+    tells.sort_by_key(|tell| (tell.until, tell.key, tell.stage));
+    Ok(tells)
+}
+
+/// The public id of a row's delivery, or its handle until it has one.
+pub(crate) fn name(row: &Row) -> Result<PublicId> {
+    match row.maybe_text("public_id")? {
+        Some(_) => row.id("public_id"),
+        None => Ok(key::handle(row.int("id")?)),
+    }
+}
+
 /// A delivery's row with its parts.
 pub(crate) fn delivery(row: &Row) -> Result<DeliveryRow> {
     Ok(DeliveryRow {
         subscriber: row.int("subscriber_id")?,
         id: row.int("id")?,
-        public_id: row.id("public_id")?,
+        public_id: name(row)?,
         kind: row.word("kind")?,
         sender: row.int("sender_id")?,
         class: row.word("class")?,
@@ -107,6 +153,7 @@ pub(crate) fn delivery(row: &Row) -> Result<DeliveryRow> {
         doubtful: row.int("unknowns")? > 0,
         pins: row.maybe_json("pins")?,
         parts: parts(row)?,
+        tells: tells(row)?,
     })
 }
 
@@ -119,6 +166,7 @@ pub(crate) fn context(rows: &[Row]) -> Result<Option<GateContext>> {
         let visible_to: Vec<VisibleTo> = row.json("visible_to")?;
         let withdrawn: Vec<Withdrawn> = row.json("withdrawn")?;
         let schedule: Vec<Scheduled> = row.json("schedule")?;
+        let resting: Vec<Resting> = row.json("resting")?;
         let mut withdrawn: Vec<IssueId> = withdrawn.into_iter().map(|issue| issue.id).collect();
         withdrawn.sort_unstable();
         let mut schedule: Vec<_> = schedule
@@ -134,6 +182,7 @@ pub(crate) fn context(rows: &[Row]) -> Result<Option<GateContext>> {
                 .collect(),
             withdrawn,
             schedule,
+            resting: resting.into_iter().map(|one| one.sender_id).collect(),
         }));
     }
     Ok(None)
@@ -144,6 +193,8 @@ pub(crate) struct OpenCase {
     pub(crate) case: GateCase,
     /// By instant, class, key: the order of the gate.
     pub(crate) order: (Timestamp, i64, DeliveryId),
+    /// Whether it has no public id yet but the one that this gate brings.
+    pub(crate) unnamed: bool,
     /// Whether it passed a gate before.
     pub(crate) gated_before: bool,
     /// How many lines of the person are in force.
@@ -151,13 +202,18 @@ pub(crate) struct OpenCase {
 }
 
 /// A case; `None`: the row is no longer due (another dispatcher was faster, the run was paused).
-pub(crate) fn read(row: &Row, now: Timestamp) -> Result<Option<OpenCase>> {
+pub(crate) fn read(row: &Row, request: GateRequest<'_>) -> Result<Option<OpenCase>> {
+    let now = request.now;
     let state: DeliveryState = row.word("state")?;
     if state != DeliveryState::Planned || row.at("due_at")? > now || row.int("paused")? > 0 {
         return Ok(None);
     }
     let person = PersonColumns::read(row)?;
-    let delivery = delivery(row)?;
+    let mut delivery = delivery(row)?;
+    let unnamed = row.maybe_text("public_id")?.is_none();
+    if unnamed {
+        delivery.public_id = request.ids.public_id();
+    }
     let of_parts: HashSet<PublicationId> =
         delivery.parts.iter().map(|part| part.publication).collect();
     let lines_in_force = person.lines_in_force().count();
@@ -176,10 +232,12 @@ pub(crate) fn read(row: &Row, now: Timestamp) -> Result<Option<OpenCase>> {
         carried: carried(row)?,
         announced: announced(row)?,
         doubts: doubts(row)?,
+        open: open_letters(row)?,
         delivery,
     };
     Ok(Some(OpenCase {
         order,
+        unnamed,
         gated_before: row.maybe_int("gated_at")?.is_some(),
         lines_in_force,
         case,
@@ -199,7 +257,7 @@ fn contact(row: &Row) -> Result<Option<Contact>> {
     }))
 }
 
-fn touches(row: &Row) -> Result<Vec<TouchFact>> {
+pub(crate) fn touches(row: &Row) -> Result<Vec<TouchFact>> {
     let touches: Vec<TouchColumns> = row.json("touches")?;
     let mut touches: Vec<TouchFact> = touches
         .into_iter()
@@ -207,14 +265,14 @@ fn touches(row: &Row) -> Result<Vec<TouchFact>> {
             at: touch.at,
             zone: touch.zone,
             classes: touch.classes,
-            reading: 0,
+            reading: touch.reading,
         })
         .collect();
     touches.sort_by_key(|touch| touch.at);
     Ok(touches)
 }
 
-fn carried(row: &Row) -> Result<Vec<CarriedRow>> {
+pub(crate) fn carried(row: &Row) -> Result<Vec<CarriedRow>> {
     let carried: Vec<CarriedColumns> = row.json("carried_rows")?;
     let mut carried: Vec<CarriedRow> = carried
         .into_iter()

@@ -7,9 +7,11 @@ use crate::sql::gate as sql;
 use crate::units::announced::AnnouncedWrite;
 use crate::units::batch;
 use crate::units::gate_read::OpenCase;
-use lagom_model::{DeliveryId, DeliveryState, Form, PublicationId, Seq, SubscriberId, Timestamp};
+use lagom_model::{
+    DeliveryId, DeliveryKind, DeliveryState, Form, PublicationId, Seq, SubscriberId, Timestamp,
+};
 use lagom_store::{
-    GateContext, GatePart, GateRequest, GateVerdict, Leaves, LineUpdate, Pins, Result,
+    GateContext, GatePart, GateRequest, GateVerdict, Leaves, LineUpdate, Owner, Pins, Result,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -21,6 +23,7 @@ struct RowWrite {
     state: &'static str,
     due_at: Timestamp,
     gated_at: Option<Timestamp>,
+    public_id: Option<String>,
     owner: Option<String>,
     fence: Option<i64>,
     pins: Option<String>,
@@ -35,6 +38,7 @@ struct TouchWrite {
     id: DeliveryId,
     zone: String,
     classes: String,
+    reading: u32,
 }
 
 #[derive(Serialize)]
@@ -66,6 +70,15 @@ struct ItemWrite {
 }
 
 #[derive(Serialize)]
+struct EndWrite {
+    subscriber: SubscriberId,
+    delivery: DeliveryId,
+    publication: PublicationId,
+    seq: Seq,
+    fate: &'static str,
+}
+
+#[derive(Serialize)]
 struct RowKey {
     subscriber: SubscriberId,
     id: DeliveryId,
@@ -73,33 +86,35 @@ struct RowKey {
 
 /// The writes of one gate.
 pub(crate) struct Writes {
-    request: GateRequest,
+    now: Timestamp,
+    owner: Owner,
     policy: i64,
     rows: Vec<RowWrite>,
     touches: Vec<TouchWrite>,
     parts: Vec<PartWrite>,
-    dropped: Vec<PartWrite>,
     lines: BTreeMap<(SubscriberId, PublicationId), LineWrite>,
     taken: Vec<ItemWrite>,
     given_back: Vec<RowKey>,
     carried: Vec<ItemWrite>,
+    ended: Vec<EndWrite>,
     unannounced: Vec<RowKey>,
     announced: Vec<AnnouncedWrite>,
 }
 
 impl Writes {
-    pub(crate) const fn new(request: GateRequest, context: &GateContext) -> Self {
+    pub(crate) const fn new(request: GateRequest<'_>, context: &GateContext) -> Self {
         Self {
-            request,
+            now: request.now,
+            owner: request.owner,
             policy: context.policy,
             rows: Vec::new(),
             touches: Vec::new(),
             parts: Vec::new(),
-            dropped: Vec::new(),
             lines: BTreeMap::new(),
             taken: Vec::new(),
             given_back: Vec::new(),
             carried: Vec::new(),
+            ended: Vec::new(),
             unannounced: Vec::new(),
             announced: Vec::new(),
         }
@@ -107,6 +122,13 @@ impl Writes {
 
     pub(crate) fn take(&mut self, open: &OpenCase, verdict: &GateVerdict) {
         let mut row = self.row(open, verdict);
+        self.ended.extend(verdict.ends.iter().map(|item| EndWrite {
+            subscriber: row.subscriber,
+            delivery: row.id,
+            publication: item.publication,
+            seq: item.seq,
+            fate: item.fate.name(),
+        }));
         match &verdict.leaves {
             Leaves::Planned { due_at } => {
                 row.state = DeliveryState::Planned.name();
@@ -115,21 +137,26 @@ impl Writes {
             Leaves::Sending {
                 pins,
                 classes,
+                reading,
                 parts,
                 carry,
                 announces,
                 lines,
             } => {
                 row.state = DeliveryState::Sending.name();
-                row.gated_at = Some(self.request.now);
-                row.owner = Some(self.request.owner.id.to_string());
-                row.fence = Some(self.request.owner.fence);
+                row.gated_at = Some(self.now);
+                row.owner = Some(self.owner.id.to_string());
+                row.fence = Some(self.owner.fence);
+                row.public_id = open
+                    .unnamed
+                    .then(|| open.case.delivery.public_id.to_string());
                 row.pins = Some(json::write(pins));
                 self.touches.push(TouchWrite {
                     subscriber: row.subscriber,
                     id: row.id,
                     zone: open.case.person.zone.name().to_owned(),
                     classes: json::write(classes),
+                    reading: *reading,
                 });
                 self.parts(open, parts);
                 self.line_updates(row.subscriber, lines);
@@ -139,7 +166,7 @@ impl Writes {
             }
             Leaves::Folded { carry, lines } => {
                 row.state = DeliveryState::Folded.name();
-                row.ended_at = Some(self.request.now);
+                row.ended_at = Some(self.now);
                 self.parts(open, &[]);
                 self.line_updates(row.subscriber, lines);
                 self.withdraw(open);
@@ -147,14 +174,14 @@ impl Writes {
             }
             Leaves::Expired { parts, lines } => {
                 row.state = DeliveryState::Expired.name();
-                row.ended_at = Some(self.request.now);
+                row.ended_at = Some(self.now);
                 self.parts(open, parts);
                 self.line_updates(row.subscriber, lines);
                 self.unannounce(open);
             }
             Leaves::Cancelled { parts, lines } => {
                 row.state = DeliveryState::Cancelled.name();
-                row.ended_at = Some(self.request.now);
+                row.ended_at = Some(self.now);
                 self.parts(open, parts);
                 self.line_updates(row.subscriber, lines);
                 self.unannounce(open);
@@ -171,6 +198,7 @@ impl Writes {
             state: "",
             due_at: delivery.due_at,
             gated_at: None,
+            public_id: None,
             owner: None,
             fence: None,
             pins: None,
@@ -180,7 +208,7 @@ impl Writes {
         }
     }
 
-    /// The parts named are consumed and move their lines; the row's other plans go.
+    /// The parts named are consumed and move their lines; what else was planned goes with the plan.
     fn parts(&mut self, open: &OpenCase, named: &[GatePart]) {
         let delivery = &open.case.delivery;
         for part in named {
@@ -193,19 +221,6 @@ impl Writes {
                 form: part.form,
             });
             self.line(delivery.subscriber, part.publication).watermark = Some(part.to_seq);
-        }
-        let is_named = |publication| named.iter().any(|part| part.publication == publication);
-        for part in &delivery.parts {
-            if !part.consumed && !is_named(part.publication) {
-                self.dropped.push(PartWrite {
-                    subscriber: delivery.subscriber,
-                    delivery: delivery.id,
-                    publication: part.publication,
-                    from: part.from_seq,
-                    to: part.to_seq,
-                    form: None,
-                });
-            }
         }
     }
 
@@ -259,19 +274,23 @@ impl Writes {
         self.unannounce(open);
     }
 
+    /// The short list knows of a message about events since it was planned, of a letter since its gate.
     fn unannounce(&mut self, open: &OpenCase) {
-        if open.gated_before {
+        if open.gated_before || open.case.delivery.kind == DeliveryKind::Event {
             self.unannounced.push(key(open));
         }
     }
 
     /// Only for people with two lines or more: one line's watermark keeps an event from going twice.
     fn announce(&mut self, open: &OpenCase, events: &[(i64, Timestamp)]) {
-        self.unannounce(open);
-        if open.lines_in_force < 2 {
-            return;
-        }
         let delivery = &open.case.delivery;
+        // What a message about events says is on the list since it was planned.
+        if delivery.kind != DeliveryKind::Event {
+            self.unannounce(open);
+            if open.lines_in_force < 2 {
+                return;
+            }
+        }
         for (key, forget_at) in events {
             self.announced.push(AnnouncedWrite {
                 subscriber: delivery.subscriber,
@@ -283,16 +302,19 @@ impl Writes {
     }
 
     pub(crate) async fn write(self, session: &mut Session) -> Result<()> {
-        let now = self.request.now;
+        let now = self.now;
         session.run(&sql::LEAVE, &[batch(&self.rows)]).await?;
+        let named: Vec<&RowWrite> = self
+            .rows
+            .iter()
+            .filter(|row| row.public_id.is_some())
+            .collect();
+        if !named.is_empty() {
+            session.run(&sql::NAME, &[batch(&named)]).await?;
+        }
         if !self.touches.is_empty() {
             let values = [batch(&self.touches), now.into()];
             session.run(&sql::RESERVE, &values).await?;
-        }
-        if !self.dropped.is_empty() {
-            session
-                .run(&sql::DROP_PARTS, &[batch(&self.dropped)])
-                .await?;
         }
         if !self.parts.is_empty() {
             session.run(&sql::CONSUME, &[batch(&self.parts)]).await?;
@@ -313,6 +335,10 @@ impl Writes {
         if !self.taken.is_empty() {
             let values = [batch(&self.taken), now.into()];
             session.run(&sql::TAKE_CARRIED, &values).await?;
+        }
+        if !self.ended.is_empty() {
+            let values = [batch(&self.ended), now.into()];
+            session.run(&sql::END_ITEMS, &values).await?;
         }
         if !self.unannounced.is_empty() {
             session

@@ -7,7 +7,7 @@ use crate::sql::{change as change_sql, import as sql};
 use crate::units::import_draft::{Draft, Filled};
 use crate::units::{announced, batch, keys, lock};
 use crate::{Value, json};
-use lagom_model::{Ids, PublicationId, SubscriberId, Timestamp};
+use lagom_model::{Ids, PublicId, PublicationId, SubscriberId, Timestamp};
 use lagom_store::{
     ChangeSource, ImportFate, ImportRow, ImportSummary, NewPerson, Result, StoreError,
 };
@@ -41,6 +41,7 @@ pub(crate) struct PersonWrite<'a> {
     country: Option<&'a str>,
     season: Option<&'static str>,
     season_known: u8,
+    lot: u32,
 }
 
 impl<'a> From<&'a Draft> for PersonWrite<'a> {
@@ -60,8 +61,14 @@ impl<'a> From<&'a Draft> for PersonWrite<'a> {
             country: draft.country.as_deref(),
             season: draft.season.map(lagom_model::SeasonChoice::name),
             season_known: u8::from(draft.season_known),
+            lot: lot(draft.public_id),
         }
     }
+}
+
+/// A new person's lot: 32 of the random bits that they are named by.
+fn lot(public_id: PublicId) -> u32 {
+    u32::try_from(public_id.0 >> 96).unwrap_or_default()
 }
 
 /// A line with the choices that come into force on it.

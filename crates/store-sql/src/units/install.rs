@@ -1,5 +1,6 @@
 //! Schema, catalogue, policy, and the count of statements.
 
+use crate::row::Row;
 use crate::session::Session;
 use crate::sql::install as sql;
 use crate::trial::Trial;
@@ -161,21 +162,31 @@ async fn put_catalogue(
             def: json::write(def),
         })
         .collect();
+    let before = known(session).await?;
     session
         .run(&sql::PUT_PUBLICATIONS, &[batch(&publications)])
         .await?;
+    for was in &before.publications {
+        let is = catalogue.publications.get(&was.def.key);
+        if is.is_some_and(|is| is.anchor != was.def.anchor) {
+            let values = [was.id.into(), now.into()];
+            session.run(&sql::MOVE_TIMES, &values).await?;
+        }
+    }
     known(session).await
 }
 
-async fn newest(session: &mut Session) -> Result<Option<Policy>> {
-    let Some(row) = session.first(&sql::POLICY, &[]).await? else {
-        return Ok(None);
-    };
+fn policy(row: &Row) -> Result<Policy> {
     let rules: Policy = row.json("rules")?;
-    Ok(Some(Policy {
+    Ok(Policy {
         version: row.int("version")?,
         ..rules
-    }))
+    })
+}
+
+async fn newest(session: &mut Session) -> Result<Option<Policy>> {
+    let row = session.first(&sql::POLICY, &[]).await?;
+    row.as_ref().map(policy).transpose()
 }
 
 async fn put_policy(session: &mut Session, policy: &Policy, now: Timestamp) -> Result<Policy> {
@@ -242,6 +253,11 @@ impl Install for SqlStore {
 
     async fn policy(&self) -> Result<Option<Policy>> {
         newest(&mut self.read().await?).await
+    }
+
+    async fn policies(&self) -> Result<Vec<Policy>> {
+        let rows = self.read().await?.run(&sql::POLICIES, &[]).await?;
+        rows.iter().map(policy).collect()
     }
 
     async fn trial(&self) -> Result<Arc<dyn Store>> {

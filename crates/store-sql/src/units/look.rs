@@ -5,13 +5,14 @@ use crate::row::Row;
 use crate::session::Session;
 use crate::sql::{look as sql, people as people_sql};
 use crate::units::batch;
-use crate::units::gate_read::delivery;
+use crate::units::gate_read::{delivery, name};
+use crate::units::outbox::named;
 use crate::units::owners;
 use async_trait::async_trait;
-use lagom_model::{DeliveryState, Outcome, PublicId, Timestamp};
+use lagom_model::{DeliveryState, Outcome, PublicId, SubscriberId, Timestamp};
 use lagom_store::{
-    AttemptView, BalanceRow, DeliveryView, Look, OutboxFilter, Problem, Result, RunState,
-    StateCount, Upcoming,
+    AttemptView, BalanceRow, ContentSize, DeliveryView, Look, OutboxFilter, PassedOver, Problem,
+    Result, RunState, StateCount, Upcoming,
 };
 use serde::{Deserialize, Serialize};
 
@@ -93,7 +94,7 @@ async fn problems(store: &SqlStore, session: &mut Session, limit: u32) -> Result
         let state = row.text("state")?;
         problems.push(Problem {
             invariant: "D6".to_owned(),
-            row: row.text("public_id")?.to_owned(),
+            row: name(&row)?.to_string(),
             what: if state == "waiting" {
                 "it is `waiting` and names nobody whom it waits for".to_owned()
             } else {
@@ -107,7 +108,7 @@ async fn problems(store: &SqlStore, session: &mut Session, limit: u32) -> Result
         for row in session.run(&sql::ORPHANS, &values).await? {
             problems.push(Problem {
                 invariant: "D6".to_owned(),
-                row: row.text("public_id")?.to_owned(),
+                row: name(&row)?.to_string(),
                 what: format!(
                     "it is `sending` under the dispatcher `{}`, which is gone; the next `lagom tick` ends it",
                     row.text("owner")?
@@ -146,6 +147,10 @@ impl Look for SqlStore {
             row.maybe_at("delivery_at")?,
             row.maybe_at("issue_at")?,
             row.maybe_at("release_at")?,
+            row.maybe_at("retiming_at")?,
+            row.maybe_at("goes_on_at")?,
+            row.maybe_at("round_at")?,
+            row.maybe_at("reminder_at")?,
         ];
         let first = instants.into_iter().flatten().min();
         Ok(first.map(|at| Upcoming { at }))
@@ -161,7 +166,10 @@ impl Look for SqlStore {
 
     async fn delivery(&self, public_id: PublicId) -> Result<Option<DeliveryView>> {
         let mut session = self.read().await?;
-        let row = session.first(&sql::DELIVERY, &[public_id.into()]).await?;
+        let Some((_, id)) = named(&mut session, public_id).await? else {
+            return Ok(None);
+        };
+        let row = session.first(&sql::DELIVERY, &[id.into()]).await?;
         row.as_ref().map(view).transpose()
     }
 
@@ -204,8 +212,53 @@ impl Look for SqlStore {
                     paused: row.flag("paused")?,
                     why: row.text("why")?.to_owned(),
                     since: row.at("since")?,
+                    until: row.maybe_at("until_at")?,
                 })
             })
+            .collect()
+    }
+
+    async fn sizes(&self, listings: u32) -> Result<Vec<ContentSize>> {
+        let values = [listings.into()];
+        let rows = self.read().await?.run(&sql::SIZES, &values).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ContentSize {
+                    publication: row.int("publication_id")?,
+                    issue: row.int("issue_id")?,
+                    topic: row.text("topic")?.to_owned(),
+                    kind: row.word("kind")?,
+                    items: row.count("items")?,
+                    words: row.count("words")?,
+                    short_items: row.count("short_items")?,
+                    short_words: row.count("short_words")?,
+                })
+            })
+            .collect()
+    }
+
+    async fn passed_over(&self, subscriber: SubscriberId) -> Result<Vec<PassedOver>> {
+        let values = [subscriber.into()];
+        let rows = self.read().await?.run(&sql::PASSED_OVER, &values).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(PassedOver {
+                    publication: row.int("publication_id")?,
+                    seq: row.int("seq")?,
+                    since: row.at("since")?,
+                    passes: row.count("passes")?,
+                    ended_at: row.maybe_at("ended_at")?,
+                    how: row.maybe_text("end_reason")?.map(str::to_owned),
+                    taken_by: row.maybe_int("ended_by")?,
+                })
+            })
+            .collect()
+    }
+
+    async fn occasions(&self) -> Result<Vec<String>> {
+        let rows = self.read().await?.run(&sql::OCCASIONS, &[]).await?;
+        rows.iter()
+            .map(|row| Ok(row.text("occasion")?.to_owned()))
             .collect()
     }
 

@@ -5,18 +5,25 @@ pub(crate) mod announced;
 mod change;
 mod content;
 mod edits;
+mod events;
+mod events_write;
+mod foresee;
 mod gate;
 mod gate_read;
 mod gate_write;
 mod import;
 mod import_draft;
 pub(crate) mod install;
+pub(crate) mod key;
 mod look;
 mod outbox;
 mod owners;
 mod people;
 mod person;
 mod plan;
+mod plan_read;
+mod plan_write;
+mod planned;
 mod publish;
 mod record;
 mod undo_import;
@@ -30,10 +37,11 @@ use lagom_model::{
     SubscriberId, Timestamp,
 };
 use lagom_store::{
-    By, Change, Changed, Content, Delivering, Found, GateFn, GateRequest, Gated, ImportFate,
-    ImportRow, ImportSummary, IssueMove, IssueRow, NewIssue, NewPerson, Owner, People, Person,
-    PersonPage, PlanFn, PlanReport, PlanRequest, Planning, Published, RecordReport, Recorded,
-    Recovered, Release, Result, UndoReport,
+    Backlog, By, Change, Changed, Content, Delivering, EventFn, EventListing, EventReport,
+    EventRequest, EventRound, Events, Found, GateFn, GateRequest, Gated, ImportFate, ImportRow,
+    ImportSummary, IssueMove, IssueRow, NewIssue, NewPerson, Owner, People, Person, PersonPage,
+    PlanFn, PlanReport, PlanRequest, Planning, Published, RecordReport, Recorded, Recovered,
+    Release, RemindChange, Reminder, Result, Retiming, UndoReport,
 };
 use serde::Serialize;
 
@@ -176,10 +184,39 @@ impl Planning for SqlStore {
         plan::releases(&mut self.read().await?).await
     }
 
+    async fn retimings(&self) -> Result<Vec<Retiming>> {
+        plan::retimings(&mut self.read().await?).await
+    }
+
     async fn plan(&self, request: PlanRequest<'_>, judge: PlanFn<'_>) -> Result<PlanReport> {
         let mut session = self.write().await?;
         let done = plan::plan(&mut session, &request, judge).await;
         session.finish(done).await
+    }
+}
+
+#[async_trait]
+impl Events for SqlStore {
+    async fn event_rounds(&self) -> Result<Vec<EventRound>> {
+        events::rounds(&mut self.read().await?).await
+    }
+
+    async fn plan_events(&self, request: EventRequest, judge: EventFn<'_>) -> Result<EventReport> {
+        events::plan(self, &request, judge).await
+    }
+
+    async fn remind(&self, change: &RemindChange) -> Result<bool> {
+        let mut session = self.write().await?;
+        let done = events_write::remind(&mut session, change).await;
+        session.finish(done).await
+    }
+
+    async fn reminders(&self, subscriber: SubscriberId) -> Result<Vec<Reminder>> {
+        events::reminders(&mut self.read().await?, subscriber).await
+    }
+
+    async fn event(&self, key: i64) -> Result<Vec<EventListing>> {
+        events::event(&mut self.read().await?, key).await
     }
 }
 
@@ -201,7 +238,7 @@ impl Delivering for SqlStore {
         owners::recover(self, now).await
     }
 
-    async fn gate(&self, request: GateRequest, judge: GateFn<'_>) -> Result<Vec<Gated>> {
+    async fn gate(&self, request: GateRequest<'_>, judge: GateFn<'_>) -> Result<Vec<Gated>> {
         let mut session = self.write().await?;
         let done = gate::gate(&mut session, request, judge).await;
         session.finish(done).await
@@ -230,6 +267,12 @@ impl Delivering for SqlStore {
     ) -> Result<()> {
         let mut session = self.write().await?;
         let done = owners::set_run(&mut session, sender, paused, why, now).await;
+        session.finish(done).await
+    }
+
+    async fn hold_backlog(&self, until: Timestamp, now: Timestamp) -> Result<Vec<Backlog>> {
+        let mut session = self.write().await?;
+        let done = owners::hold_backlog(&mut session, until, now).await;
         session.finish(done).await
     }
 

@@ -3,7 +3,7 @@
 use crate::json;
 use crate::session::Session;
 use crate::sql::{outbox as sql, people as people_sql, record as record_sql};
-use crate::units::batch;
+use crate::units::{batch, key};
 use lagom_model::{DeliveryId, DeliveryState, PublicId, Reason, SubscriberId, Timestamp};
 use lagom_store::{Result, StoreError};
 use serde::Serialize;
@@ -22,12 +22,25 @@ struct Held {
     state: DeliveryState,
 }
 
-async fn find(session: &mut Session, public_id: PublicId) -> Result<Option<Held>> {
+/// Person and key of a row, by its public id or its handle.
+pub(crate) async fn named(
+    session: &mut Session,
+    public_id: PublicId,
+) -> Result<Option<(SubscriberId, DeliveryId)>> {
+    if let Some(row) = key::of_handle(public_id) {
+        return Ok(Some(row));
+    }
     let found = session
         .first(&people_sql::BY_DELIVERY, &[public_id.into()])
         .await?;
-    let Some(found) = found else { return Ok(None) };
-    let (subscriber, id) = (found.int("subscriber_id")?, found.int("delivery_id")?);
+    let row = found.map(|found| Ok((found.int("subscriber_id")?, found.int("delivery_id")?)));
+    row.transpose()
+}
+
+async fn find(session: &mut Session, public_id: PublicId) -> Result<Option<Held>> {
+    let Some((subscriber, id)) = named(session, public_id).await? else {
+        return Ok(None);
+    };
     session
         .run(&people_sql::LOCK_ONE, &[subscriber.into()])
         .await?;
@@ -92,7 +105,7 @@ pub(crate) async fn cancel(
     let end = DeliveryState::Cancelled;
     set(session, &row, end, None, Some(now), Some(Reason::Cancelled)).await?;
     let values = [row.subscriber.into(), row.id.into()];
-    session.run(&sql::DROP_PLANS, &values).await?;
+    session.run(&crate::sql::events::FORGET, &values).await?;
     Ok(end)
 }
 

@@ -3,10 +3,10 @@
 
 use crate::session::Session;
 use crate::sql::{install as install_sql, owners as sql};
-use crate::units::{batch, lock};
+use crate::units::{batch, keys, lock};
 use crate::{SqlStore, json};
 use lagom_model::{DeliveryState, PublicId, Reason, SenderId, Timestamp};
-use lagom_store::{Owner, Recovered, Result, StoreError};
+use lagom_store::{Backlog, Owner, Recovered, Result, StoreError};
 use serde::Serialize;
 
 /// How much earlier than the last run a clock may be: two that enter at once come in either order,
@@ -40,6 +40,7 @@ async fn enter_row(session: &mut Session, id: PublicId, now: Timestamp) -> Resul
     let fence = row.int("fence")?;
     let values = [id.into(), fence.into(), now.into()];
     session.run(&sql::ADD, &values).await?;
+    session.run(&sql::GO_ON, &[now.into()]).await?;
     Ok(Owner { id, fence })
 }
 
@@ -142,6 +143,31 @@ async fn end_dead(
         }
     }
     Ok((recovered, gone))
+}
+
+/// What is due, by sender; these senders' runs are paused until an instant.
+pub(crate) async fn hold_backlog(
+    session: &mut Session,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<Backlog>> {
+    session.run(&install_sql::LOCK_RULES, &[]).await?;
+    let rows = session.run(&sql::BACKLOG, &[now.into()]).await?;
+    let backlog: Vec<Backlog> = rows
+        .iter()
+        .map(|row| {
+            Ok(Backlog {
+                sender: row.int("sender_id")?,
+                messages: u64::from(row.count("messages")?),
+                people: u64::from(row.count("people")?),
+                oldest: row.at("oldest")?,
+            })
+        })
+        .collect::<Result<_>>()?;
+    let senders = keys(backlog.iter().map(|one| one.sender));
+    let values = [senders, until.into(), now.into()];
+    session.run(&sql::HOLD_RUNS, &values).await?;
+    Ok(backlog)
 }
 
 pub(crate) async fn set_run(

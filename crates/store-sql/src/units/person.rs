@@ -22,6 +22,7 @@ pub(crate) struct LineColumns {
     watermark: Seq,
     next_due_at: Option<Timestamp>,
     waiting_since: Option<Timestamp>,
+    policy_version: i64,
     carried: u32,
 }
 
@@ -44,7 +45,7 @@ impl LineColumns {
             next_due_at: self.next_due_at,
             waiting_since: self.waiting_since,
             carried: self.carried,
-            promise: 0,
+            promise: self.policy_version,
         }
     }
 
@@ -58,12 +59,14 @@ impl LineColumns {
             watermark: self.watermark,
             next_due_at: self.next_due_at,
             waiting_since: self.waiting_since,
+            promise: self.policy_version,
         }
     }
 }
 
+/// A stop as lists give it.
 #[derive(Debug, Deserialize)]
-struct StopColumns {
+pub(crate) struct StopColumns {
     scope: ScopeName,
     publication_id: Option<PublicationId>,
     cause: StopCause,
@@ -87,6 +90,68 @@ pub(crate) const fn scope_columns(scope: StopScope) -> (&'static str, Option<Pub
     }
 }
 
+impl From<StopColumns> for Stop {
+    fn from(stop: StopColumns) -> Self {
+        Self {
+            scope: match stop.scope {
+                ScopeName::Publication => {
+                    StopScope::Publication(stop.publication_id.unwrap_or_default())
+                }
+                ScopeName::Mailings => StopScope::Mailings,
+                ScopeName::Everything => StopScope::Everything,
+            },
+            cause: stop.cause,
+            at: stop.at,
+        }
+    }
+}
+
+/// Stops in the order in which they are told.
+pub(crate) fn in_order(mut stops: Vec<Stop>) -> Vec<Stop> {
+    stops.sort_by_key(|stop| (stop.at, scope_columns(stop.scope), stop.cause.name()));
+    stops
+}
+
+/// The facts of the row's person, with this lot and these stops.
+pub(crate) fn facts(row: &Row, lot: u32, stops: Vec<Stop>) -> Result<PersonFacts> {
+    let zone_before = match (
+        row.maybe_word("zone_before")?,
+        row.maybe_at("zone_changed_at")?,
+    ) {
+        (Some(zone), Some(at)) => Some((zone, at)),
+        _ => None,
+    };
+    Ok(PersonFacts {
+        zone: row.word("zone")?,
+        zone_before,
+        language: row.text("language")?.to_owned(),
+        country: row.maybe_text("country")?.map(str::to_owned),
+        confirmed: row.flag("confirmed")?,
+        stops: in_order(stops),
+        paused_until: row.maybe_word("paused_until")?,
+        season: row.maybe_word("season")?,
+        quiet: row.maybe_json("quiet")?,
+        limits: row.json("limits")?,
+        wishes: row.json("wishes")?,
+        lot,
+    })
+}
+
+/// The line of a row that brings one; nothing carried waits on it.
+pub(crate) fn plan_line(row: &Row) -> Result<PlanLine> {
+    Ok(PlanLine {
+        publication: row.int("publication_id")?,
+        sender: row.int("sender_id")?,
+        choices: row.json("choices")?,
+        start_seq: row.int("start_seq")?,
+        watermark: row.int("watermark")?,
+        next_due_at: row.maybe_at("next_due_at")?,
+        waiting_since: row.maybe_at("waiting_since")?,
+        carried: 0,
+        promise: row.int("policy_version")?,
+    })
+}
+
 /// What the columns of `{person s}` hold.
 #[derive(Debug, Clone)]
 pub(crate) struct PersonColumns {
@@ -99,46 +164,12 @@ pub(crate) struct PersonColumns {
 impl PersonColumns {
     pub(crate) fn read(row: &Row) -> Result<Self> {
         let stops: Vec<StopColumns> = row.json("stops")?;
-        let mut stops: Vec<Stop> = stops
-            .into_iter()
-            .map(|stop| Stop {
-                scope: match stop.scope {
-                    ScopeName::Publication => {
-                        StopScope::Publication(stop.publication_id.unwrap_or_default())
-                    }
-                    ScopeName::Mailings => StopScope::Mailings,
-                    ScopeName::Everything => StopScope::Everything,
-                },
-                cause: stop.cause,
-                at: stop.at,
-            })
-            .collect();
-        stops.sort_by_key(|stop| (stop.at, scope_columns(stop.scope), stop.cause.name()));
+        let stops = stops.into_iter().map(Stop::from).collect();
         let mut lines: Vec<LineColumns> = row.json("lines")?;
         lines.sort_by_key(|line| line.publication_id);
-        let zone_before = match (
-            row.maybe_word("zone_before")?,
-            row.maybe_at("zone_changed_at")?,
-        ) {
-            (Some(zone), Some(at)) => Some((zone, at)),
-            _ => None,
-        };
         Ok(Self {
             id: row.int("subscriber_id")?,
-            facts: PersonFacts {
-                zone: row.word("zone")?,
-                zone_before,
-                language: row.text("language")?.to_owned(),
-                country: row.maybe_text("country")?.map(str::to_owned),
-                confirmed: row.flag("confirmed")?,
-                stops,
-                paused_until: row.maybe_word("paused_until")?,
-                season: row.maybe_word("season")?,
-                quiet: row.maybe_json("quiet")?,
-                limits: row.json("limits")?,
-                wishes: lagom_model::Wishes::default(),
-                lot: 0,
-            },
+            facts: facts(row, row.count("lot")?, stops)?,
             lines,
         })
     }

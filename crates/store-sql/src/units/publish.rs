@@ -5,23 +5,28 @@ use crate::SqlStore;
 use crate::session::Session;
 use crate::sql::content as sql;
 use crate::units::batch;
-use lagom_model::{Edition, IssueId, PublicationId, Seq, Timestamp};
+use lagom_model::{Edition, EventStart, IssueId, ItemKind, PublicationId, Seq, Timestamp};
 use lagom_store::{Published, Result};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 #[derive(Debug, Serialize)]
-struct ListingWrite<'a> {
-    identity: &'a str,
-    key: i64,
-    seq: Seq,
-    previous: Option<Seq>,
-    position: usize,
-    kind: &'static str,
-    topic: &'a str,
-    language: Option<&'a str>,
-    expires: Option<Timestamp>,
+pub(super) struct ListingWrite<'a> {
+    pub(super) identity: &'a str,
+    pub(super) key: i64,
+    pub(super) seq: Seq,
+    pub(super) previous: Option<Seq>,
+    pub(super) position: usize,
+    pub(super) kind: &'static str,
+    pub(super) topic: &'a str,
+    pub(super) language: Option<&'a str>,
+    pub(super) expires: Option<Timestamp>,
+    starts: Option<Timestamp>,
+    cancelled: u8,
+    occasion: Option<&'a str>,
+    words: u32,
+    short_words: u32,
 }
 
 #[derive(Serialize)]
@@ -78,6 +83,20 @@ async fn publish(
         let values = [publication.into(), to_seq.into()];
         session.run(&sql::SET_LAST_SEQ, &values).await?;
     }
+    let runs = |listing: &ListingWrite<'_>| {
+        listing.kind == ItemKind::Event.name() && listing.expires.is_none_or(|end| end > now)
+    };
+    if listings.iter().any(runs) {
+        let values = [
+            publication.into(),
+            last_seq.into(),
+            to_seq.into(),
+            now.into(),
+        ];
+        session
+            .run(&crate::sql::events::OPEN_ROUND, &values)
+            .await?;
+    }
     session.run(&sql::SET_PUBLISHED, &[issue.into()]).await?;
     let values = [publication.into(), now.into()];
     session.run(&sql::OPEN_RELEASE, &values).await?;
@@ -89,7 +108,7 @@ async fn publish(
     }))
 }
 
-async fn listed_before(
+pub(super) async fn listed_before(
     session: &mut Session,
     publication: PublicationId,
     edition: &Edition,
@@ -109,7 +128,7 @@ async fn listed_before(
 }
 
 /// An issue's listings, numbered on from the publication's last `seq`.
-fn listings<'a>(
+pub(super) fn listings<'a>(
     edition: &'a Edition,
     expires: &[Option<Timestamp>],
     mut before: HashMap<String, Seq>,
@@ -129,6 +148,14 @@ fn listings<'a>(
             topic: &item.topic,
             language: item.language.as_deref(),
             expires: expires.get(position).copied().flatten(),
+            starts: match item.starts {
+                Some(EventStart::At(at)) => Some(at),
+                Some(EventStart::On(_)) | None => None,
+            },
+            cancelled: u8::from(item.cancelled),
+            occasion: item.occasion.as_deref(),
+            words: item.full.words,
+            short_words: item.short.as_ref().map_or(0, |block| block.words),
         });
     }
     (listings, seq)
@@ -177,6 +204,8 @@ mod tests {
             occasion: None,
             cancelled: false,
             starts: None,
+            ends: None,
+            place: None,
             full: Block::default(),
             short: None,
         }

@@ -2,7 +2,7 @@
 
 use super::scenes::{combined, watermarks};
 use super::{Backend, World, judges, samples};
-use crate::{GateCase, GateContext, Leaves};
+use crate::{EndedItem, GateCase, GateContext, ItemFate, Leaves};
 use lagom_model::Verdict;
 use std::collections::BTreeSet;
 
@@ -108,5 +108,46 @@ pub async fn carried_items_wait_until_they_are_taken<B: Backend>(backend: &B) {
             .carried
             .is_empty()
     );
+    world.is_sound().await;
+}
+
+/// A carried item for which nobody waits any more is told no more; one that never was carried leaves no trace
+/// but its row.
+pub async fn items_that_end_are_carried_no_more<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let owner = combined(&world).await;
+    let news = world.news();
+    let pass_over = |context: &GateContext, case: &GateCase| {
+        let mut verdict = judges::send(context, case, case.delivery.due_at);
+        if let Leaves::Sending { pins, carry, .. } = &mut verdict.leaves {
+            pins.carried.clear();
+            carry.push((news, 2));
+        }
+        verdict
+    };
+    let gated = world.gate_one_with(owner, samples::START, &pass_over).await;
+    world.accept(owner, &[gated], samples::START).await;
+
+    world.publish_and_plan(news, "two", samples::day(1)).await;
+    let end = |context: &GateContext, case: &GateCase| {
+        let mut verdict = judges::send(context, case, case.delivery.due_at);
+        if let Leaves::Sending { pins, .. } = &mut verdict.leaves {
+            pins.carried.clear();
+        }
+        let ended = |seq, fate| EndedItem {
+            publication: news,
+            seq,
+            fate,
+        };
+        verdict.ends = vec![ended(2, ItemFate::Expired), ended(1, ItemFate::Suppressed)];
+        verdict
+    };
+    let gated = world.gate_one_with(owner, samples::day(1), &end).await;
+    world.accept(owner, &[gated], samples::day(1)).await;
+
+    world.publish_and_plan(news, "three", samples::day(2)).await;
+    let case = world.probe_one(owner, samples::day(2)).await;
+    assert!(case.carried.is_empty(), "{:?}", case.carried);
+    assert!(case.lines.iter().all(|line| line.carried == 0));
     world.is_sound().await;
 }

@@ -5,7 +5,8 @@ use crate::{Change, Edit, Person, StoreError};
 use chrono::NaiveDate;
 use lagom_model::facts::OwnLimit;
 use lagom_model::{
-    Cadence, Choices, Form, Ids, PublicationId, Return, SeasonChoice, StopCause, StopScope,
+    Cadence, Choices, Form, Ids, Policy, PublicationId, Return, SeasonChoice, StopCause, StopScope,
+    Wishes,
 };
 
 fn choose(publication: PublicationId, cadence: Cadence) -> Edit {
@@ -139,6 +140,71 @@ pub async fn every_standing_choice_is_kept<B: Backend>(backend: &B) {
     let facts = &changed.person.facts;
     assert_eq!((facts.season, facts.paused_until), (None, None));
     assert!(facts.limits.is_empty());
+}
+
+/// Wishes are kept whole, and undone.
+pub async fn wishes_are_kept<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let person = world.join(1, &[]).await;
+    assert_eq!(person.facts.wishes, Wishes::default());
+    let wishes = Wishes {
+        no_occasions: ["mothers-day".to_owned()].into(),
+        minutes_a_week: Some(20),
+        level: Some("calm".to_owned()),
+        ..Wishes::default()
+    };
+    let edit = Edit::Wish {
+        wishes: wishes.clone(),
+    };
+    let (id, changed) = world.change(&person, vec![edit], samples::hour(1)).await;
+    assert_eq!(changed.person.facts.wishes, wishes);
+    let undone = world.store.undo(person.id, id, samples::hour(2)).await;
+    assert_eq!(undone.unwrap().person.facts.wishes, Wishes::default());
+}
+
+/// A line keeps the policy that it was made under until its reader accepts another that exists.
+pub async fn a_line_keeps_its_policy_until_another_is_accepted<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let both = [world.news(), world.tech()].map(|line| (line, Cadence::EveryIssue));
+    let person = world.join(1, &both).await;
+    let looser = Policy {
+        gap_hours: 1,
+        ..Policy::product()
+    };
+    let looser = world.store.put_policy(&looser, samples::hour(1)).await;
+    let version = looser.unwrap().version;
+    let weekly = choose(world.news(), Cadence::Weekly);
+    world.change(&person, vec![weekly], samples::hour(2)).await;
+    let promise = async |publication| world.line(1, publication).await.promise;
+    let first = version - 1;
+    assert_eq!(promise(world.news()).await, first, "a choice changes none");
+
+    let accept = |version| Edit::AcceptPolicy {
+        publication: world.news(),
+        version,
+    };
+    let unknown = world.edits(&person, vec![accept(version + 1)], samples::hour(3));
+    let refused = world.store.change(&unknown).await;
+    assert!(
+        matches!(refused, Err(StoreError::NotFound { .. })),
+        "{refused:?}"
+    );
+    let edits = vec![accept(version)];
+    let (id, changed) = world.change(&person, edits, samples::hour(4)).await;
+    assert!(changed.changed);
+    assert_eq!(promise(world.news()).await, version);
+    assert_eq!(
+        promise(world.tech()).await,
+        first,
+        "another line keeps its own"
+    );
+    let (_, again) = world
+        .change(&person, vec![accept(version)], samples::hour(5))
+        .await;
+    assert!(!again.changed);
+    let undone = world.store.undo(person.id, id, samples::hour(6)).await;
+    assert!(undone.unwrap().changed);
+    assert_eq!(promise(world.news()).await, first);
 }
 
 /// The zone before a change is remembered, with the instant.

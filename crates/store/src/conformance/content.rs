@@ -139,6 +139,28 @@ pub async fn positions_are_given_in_order<B: Backend>(backend: &B) {
     assert!(again.is_empty(), "nothing becomes visible twice");
 }
 
+/// A listing tells of its item what a letter is judged by.
+pub async fn a_listing_tells_what_its_item_is<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let mut fair = samples::event("fair", samples::day(30));
+    fair.cancelled = true;
+    fair.occasion = Some("mothers-day".to_owned());
+    let items = vec![samples::article("a"), fair];
+    world
+        .publish(world.news(), "one", items, samples::START)
+        .await;
+    let listings = world.store.listings(world.news(), 0).await.unwrap();
+    let [article, event] = &listings[..] else {
+        panic!("two items were listed: {listings:?}");
+    };
+    assert_eq!((article.words, article.short_words), (120, 30));
+    assert_eq!(article.starts_at, None);
+    assert_eq!((article.cancelled, &article.occasion), (false, &None));
+    assert_eq!(event.starts_at, Some(samples::day(30)));
+    assert!(event.cancelled);
+    assert_eq!(event.occasion.as_deref(), Some("mothers-day"));
+}
+
 /// An item that is listed again names its listing before; the same event has one key everywhere.
 pub async fn an_item_listed_again_names_its_listing_before<B: Backend>(backend: &B) {
     let world = World::new(backend).await;

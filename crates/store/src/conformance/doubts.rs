@@ -143,15 +143,9 @@ pub async fn late_evidence_ends_a_doubt<B: Backend>(backend: &B) {
     let case = world.probe_one(owner, samples::day(1)).await;
     assert!(case.doubts.is_empty());
     assert_eq!(case.touches.len(), 1, "it counts, as it did");
-    assert!(
-        !world
-            .store
-            .evidence(case.delivery.public_id, samples::day(1))
-            .await
-            .unwrap()
-    );
-    assert_eq!(
-        world.state(case.delivery.public_id).await,
-        DeliveryState::Planned
-    );
+    let planned = world.letters(&[DeliveryState::Planned]).await;
+    let planned = planned[0].row.public_id;
+    let evidence = world.store.evidence(planned, samples::day(1)).await;
+    assert!(!evidence.unwrap());
+    assert_eq!(world.state(planned).await, DeliveryState::Planned);
 }

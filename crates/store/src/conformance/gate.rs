@@ -115,8 +115,14 @@ pub async fn a_paused_run_waits<B: Backend>(backend: &B) {
         .set_run(harbour, true, "the relay refused us", samples::START)
         .await
         .unwrap();
-    let gated = world.gate_one(owner, samples::START).await;
+    let told = std::sync::Mutex::new(Vec::new());
+    let judge = |context: &GateContext, case: &GateCase| {
+        told.lock().unwrap().clone_from(&context.resting);
+        judges::send(context, case, samples::START)
+    };
+    let gated = world.gate_one_with(owner, samples::START, &judge).await;
     assert_ne!(gated.case.delivery.sender, harbour);
+    assert_eq!(told.into_inner().unwrap(), [harbour]);
     world.accept(owner, &[gated], samples::START).await;
     assert!(world.gate(owner, samples::hour(1)).await.is_empty());
     assert_eq!(

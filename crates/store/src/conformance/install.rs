@@ -146,4 +146,6 @@ pub async fn policies_get_versions<B: Backend>(backend: &B) {
         third.version > second.version,
         "only the newest version is compared"
     );
+    let all = store.policies().await.unwrap();
+    assert_eq!(all, [first, second, third], "every version is kept");
 }

@@ -191,3 +191,33 @@ pub async fn ordinals_count_across_senders<B: Backend>(backend: &B) {
     let public: BTreeSet<_> = letters.iter().map(|one| one.row.public_id).collect();
     assert_eq!(public.len(), 3);
 }
+
+/// A gate sees the person's other letters that are planned and were never gated.
+pub async fn a_gate_sees_the_other_letters<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let lines = [
+        (world.news(), Cadence::EveryIssue),
+        (world.post(), Cadence::EveryIssue),
+    ];
+    world.join(1, &lines).await;
+    for (publication, at) in [
+        (world.news(), samples::START),
+        (world.post(), samples::hour(1)),
+    ] {
+        world.publish_and_plan(publication, "one", at).await;
+    }
+    let owner = world.enter(samples::hour(2)).await;
+    let case = world.probe_one(owner, samples::hour(2)).await;
+    let others: Vec<_> = case
+        .open
+        .iter()
+        .map(|one| (one.sender, one.due_at))
+        .collect();
+    let (news, post) = (world.sender(world.news()), world.sender(world.post()));
+    let other = if case.delivery.sender == news {
+        (post, samples::hour(1))
+    } else {
+        (news, samples::START)
+    };
+    assert_eq!(others, [other]);
+}

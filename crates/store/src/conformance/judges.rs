@@ -140,6 +140,7 @@ pub fn sending(case: &GateCase, now: Timestamp, parts: Vec<GatePart>) -> GateVer
                 .clone()
                 .unwrap_or_else(|| pins(case, now)),
             classes: vec![case.delivery.class],
+            reading: 0,
             parts,
             carry: Vec::new(),
             announces: Vec::new(),
@@ -166,6 +167,7 @@ pub fn pins(case: &GateCase, now: Timestamp) -> Pins {
             .collect(),
         notes: case.doubts.iter().map(|doubt| doubt.delivery).collect(),
         count: None,
+        resend: false,
     }
 }
 
@@ -215,5 +217,6 @@ pub fn end(verdict: Verdict, leaves: Leaves) -> GateVerdict {
             revision: 1,
         },
         leaves,
+        ends: Vec::new(),
     }
 }

@@ -3,9 +3,42 @@
 use super::scenes::{combined, watermarks};
 use super::{Backend, World, judges, samples};
 use crate::{GateCase, GateContext, GatePart, GateVerdict, Gated, Leaves, LineUpdate, Owner};
-use lagom_model::{DeliveryState, Form, PublicationId, Seq, Verdict};
+use lagom_model::{Cadence, DeliveryState, Form, PublicationId, Seq, Verdict};
 
 const PLANNED: [DeliveryState; 1] = [DeliveryState::Planned];
+
+/// A row gets its public id from the gate that lets it go, and keeps it; until then the operator knows it by a handle.
+pub async fn a_row_is_named_when_it_goes<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    world.join(1, &[(world.news(), Cadence::EveryIssue)]).await;
+    world
+        .publish_and_plan(world.news(), "one", samples::START)
+        .await;
+    let handle = world.letters(&[]).await[0].row.public_id;
+    let owner = world.enter(samples::START).await;
+    let wait = |_: &_, _: &crate::GateCase| judges::wait_until(samples::hour(1));
+    let waits = world.gate_one_with(owner, samples::START, &wait).await;
+    assert_eq!(waits.case.delivery.public_id, handle);
+    assert_eq!(world.view(handle).await.row.public_id, handle);
+    let gated = world.gate_one(owner, samples::hour(1)).await;
+    let name = gated.case.delivery.public_id;
+    assert_ne!(name, handle);
+    assert_eq!(world.view(name).await.row.public_id, name);
+    assert_eq!(world.view(handle).await.row.public_id, name);
+    let later = crate::After::Planned {
+        due_at: samples::hour(2),
+        reason: lagom_model::Reason::NoAddress,
+    };
+    let outcome = lagom_model::Outcome::TryLater;
+    world
+        .record(owner, &gated, outcome, later, samples::hour(1))
+        .await;
+    let again = world.gate_one(owner, samples::hour(2)).await;
+    assert_eq!(
+        again.case.delivery.public_id, name,
+        "it keeps its Message-ID"
+    );
+}
 
 /// A part that is sent in full, or ends.
 fn part(publication: PublicationId, from_seq: Seq, to_seq: Seq, form: Option<Form>) -> GatePart {

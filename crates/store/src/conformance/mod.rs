@@ -15,10 +15,12 @@
 
 pub mod budgets;
 pub mod carried;
+pub mod catch_up;
 pub mod choices;
 pub mod content;
 pub mod doubts;
 pub mod events;
+pub mod foresight;
 pub mod gate;
 pub mod hand;
 pub mod imports;
@@ -39,7 +41,10 @@ mod scenes;
 pub mod slots;
 pub mod stops;
 pub mod taking_back;
+pub mod telling;
+pub mod times;
 pub mod touches;
+pub mod wishing;
 pub mod world;
 
 #[cfg(test)]
@@ -118,12 +123,15 @@ macro_rules! conformance_cases {
                 an_unknown_batch_is_not_found;
             people:
                 people_are_found_by_every_name
-                people_come_in_pages;
+                people_come_in_pages
+                everyone_has_a_lot_of_their_own;
             choices:
                 a_change_ends_a_row_and_starts_another
                 an_old_revision_is_a_conflict
                 the_same_choice_again_changes_nothing
                 every_standing_choice_is_kept
+                wishes_are_kept
+                a_line_keeps_its_policy_until_another_is_accepted
                 a_change_of_zone_is_remembered
                 joining_later_begins_with_what_comes_next
                 undo_brings_back_what_was
@@ -131,6 +139,11 @@ macro_rules! conformance_cases {
                 undoing_a_join_leaves_again
                 another_persons_change_is_not_found
                 joining_again_begins_with_what_comes_next;
+            wishing:
+                quiet_hours_of_ones_own_are_kept
+                another_place_moves_the_slots
+                sizes_and_occasions_tell_what_issues_bring
+                what_was_passed_over_is_told;
             stops:
                 a_stop_is_known_until_it_is_lifted
                 a_stop_twice_is_one_stop
@@ -142,6 +155,7 @@ macro_rules! conformance_cases {
                 the_same_source_is_the_same_issue
                 issues_are_listed_and_found
                 positions_are_given_in_order
+                a_listing_tells_what_its_item_is
                 an_item_listed_again_names_its_listing_before
                 a_later_issue_stays_hidden
                 publishers_at_once_never_share_a_position;
@@ -162,19 +176,27 @@ macro_rules! conformance_cases {
                 joining_takes_the_earlier_instant_and_every_part
                 a_letter_once_gated_takes_nothing_more
                 a_deferred_letter_can_still_be_joined
-                ordinals_count_across_senders;
+                ordinals_count_across_senders
+                a_gate_sees_the_other_letters;
             slots:
                 slots_are_planned_as_they_fall_due
                 one_letter_a_person_and_sender
                 a_due_line_without_a_later_instant_is_cleared
                 a_waiting_line_is_shown_to_the_planner
                 a_change_of_cadence_changes_the_source;
+            times:
+                a_moved_publication_times_its_lines_once;
+            catch_up:
+                a_backlog_waits_until_an_instant
+                the_operator_stops_a_catch_up_or_lets_it_go
+                nothing_due_is_no_backlog;
             gate:
                 rows_pass_when_they_are_due
                 the_judge_sees_what_is_known
                 a_paused_run_waits
                 a_gate_given_up_leaves_nothing_behind;
             leaving:
+                a_row_is_named_when_it_goes
                 sending_consumes_what_it_names
                 deferring_leaves_parts_and_watermarks
                 folding_leaves_the_content_to_the_next_letter
@@ -182,7 +204,8 @@ macro_rules! conformance_cases {
                 cancelling_consumes_what_it_names;
             carried:
                 folding_what_was_gated_carries_its_items
-                carried_items_wait_until_they_are_taken;
+                carried_items_wait_until_they_are_taken
+                items_that_end_are_carried_no_more;
             touches:
                 a_unit_counts_from_its_reservation
                 a_definite_refusal_releases_the_unit
@@ -195,6 +218,17 @@ macro_rules! conformance_cases {
             events:
                 an_announced_event_is_known_to_other_lines
                 an_event_announced_before_joining_is_known;
+            telling:
+                an_issue_with_events_opens_a_round
+                a_round_reaches_whom_it_names
+                an_event_is_told_alone_once
+                a_message_that_does_not_go_announces_nothing
+                what_was_told_is_known
+                who_had_an_event_is_known
+                a_reminder_is_planned_when_it_is_due
+                reminders_move_and_end
+                a_due_reminder_that_nobody_names_is_ended
+                an_event_is_found_by_its_key;
             doubts:
                 a_doubt_is_its_senders_alone
                 a_doubt_is_gone_when_its_note_was_sent
@@ -221,6 +255,9 @@ macro_rules! conformance_cases {
                 the_balance_is_the_sum_over_states
                 the_outbox_shows_what_is_asked_for
                 broken_rows_are_named;
+            foresight:
+                scheduled_issues_are_foreseen
+                people_are_foreseen_as_the_gate_would_read_them;
             locks:
                 two_gates_never_take_the_same_row
                 a_cap_of_one_holds_under_two_dispatchers

@@ -4,6 +4,17 @@ use super::{Backend, World, samples};
 use crate::By;
 use lagom_model::{Cadence, Ids};
 
+/// Everyone draws a lot when they come, and keeps it.
+pub async fn everyone_has_a_lot_of_their_own<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let mut lots = std::collections::BTreeSet::new();
+    for n in 1..=8 {
+        lots.insert(world.join(n, &[]).await.facts.lot);
+        assert!(lots.contains(&world.person(n).await.facts.lot));
+    }
+    assert_eq!(lots.len(), 8);
+}
+
 /// A person is found by address, link, public id and delivery; nobody is found by anything else.
 pub async fn people_are_found_by_every_name<B: Backend>(backend: &B) {
     let world = World::new(backend).await;
@@ -15,11 +26,20 @@ pub async fn people_are_found_by_every_name<B: Backend>(backend: &B) {
     let letters = world.letters(&[]).await;
     assert_eq!(letters.len(), 1);
     assert_eq!(letters[0].person, person.public_id);
+    let handle = By::Delivery(letters[0].row.public_id);
+    let found = world.store.person(&handle).await.unwrap();
+    assert_eq!(found, None, "what went nowhere names nobody");
+    let owner = world.enter(samples::START).await;
+    let gated = world.gate_one(owner, samples::START).await;
+    let person = crate::Person {
+        lines: world.person(1).await.lines,
+        ..person
+    };
     let names = [
         By::AddressHash(samples::address_hash("READER1@example.ORG")),
         By::Link(person.link),
         By::Public(person.public_id),
-        By::Delivery(letters[0].row.public_id),
+        By::Delivery(gated.case.delivery.public_id),
     ];
     for by in names {
         let found = world.store.person(&by).await.unwrap();

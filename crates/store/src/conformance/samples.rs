@@ -155,6 +155,8 @@ pub fn article(name: &str) -> ItemContent {
         occasion: None,
         cancelled: false,
         starts: None,
+        ends: None,
+        place: None,
         full: block(name, 120),
         short: Some(block(name, 30)),
     }

@@ -42,7 +42,7 @@ fn try_later(due_at: Timestamp) -> After {
     }
 }
 
-/// A unit counts from its reservation on, with its classes, its instant and the zone then in force.
+/// A unit counts from its reservation on, with its classes, its reading, its instant and the zone then in force.
 pub async fn a_unit_counts_from_its_reservation<B: Backend>(backend: &B) {
     let world = World::new(backend).await;
     let lines = [world.news(), world.post()].map(|line| (line, Cadence::EveryIssue));
@@ -54,8 +54,14 @@ pub async fn a_unit_counts_from_its_reservation<B: Backend>(backend: &B) {
     let classes = vec![MessageClass::Event, MessageClass::Issue];
     let two_classes = |context: &_, case: &crate::GateCase| {
         let mut verdict = judges::send(context, case, samples::START);
-        if let Leaves::Sending { classes: of, .. } = &mut verdict.leaves {
+        if let Leaves::Sending {
+            classes: of,
+            reading,
+            ..
+        } = &mut verdict.leaves
+        {
             of.clone_from(&classes);
+            *reading = 95;
         }
         verdict
     };
@@ -70,7 +76,7 @@ pub async fn a_unit_counts_from_its_reservation<B: Backend>(backend: &B) {
         at: samples::START,
         zone: person.facts.zone,
         classes: classes.into_iter().collect(),
-        reading: 0,
+        reading: 95,
     };
     let told = counted(&world, owner, samples::hour(1)).await;
     assert_eq!(told, std::slice::from_ref(&expected), "reserved");

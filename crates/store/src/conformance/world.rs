@@ -13,7 +13,7 @@ use lagom_model::{
     SenderId, Seq, Timestamp,
 };
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 /// A store with the sample catalogue and the product's policy.
 #[derive(Clone)]
@@ -387,13 +387,17 @@ impl World {
     }
 }
 
+/// Ids of what leaves the gates.
+static IDS: LazyLock<SeededIds> = LazyLock::new(|| SeededIds::new(1926));
+
 /// A request for 64 rows, with the touches of 40 days.
-pub fn gate_request(owner: Owner, now: Timestamp) -> GateRequest {
+pub fn gate_request(owner: Owner, now: Timestamp) -> GateRequest<'static> {
     GateRequest {
         owner,
         now,
         limit: 64,
         touches_since: now.plus(-40 * Timestamp::DAY),
+        ids: &*IDS,
     }
 }
 
