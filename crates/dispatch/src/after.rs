@@ -3,7 +3,7 @@
 use crate::retry::retry_at;
 use lagom_model::{DeliveryKind, MessageClass, Outcome, Policy, Reason, Timestamp};
 use lagom_smtp::SendOutcome;
-use lagom_store::{After, DeliveryRow, Recorded};
+use lagom_store::{After, DeliveryRow, Pins, Recorded};
 
 /// How long what never met a server waits, so that the next tick tries again.
 const NOT_REACHED_MILLIS: i64 = 5 * Timestamp::MINUTE;
@@ -23,10 +23,11 @@ pub enum Trouble {
     },
 }
 
-/// What to record for a row and its outcome, and what that means for the run. `valid_until` is the
+/// What to record for a row, pinned as it was sent, and its outcome, and what that means for the run. `valid_until` is the
 /// end of the permission with which it was sent.
 pub fn after(
     row: &DeliveryRow,
+    pins: Option<&Pins>,
     outcome: &SendOutcome,
     policy: &Policy,
     valid_until: Timestamp,
@@ -78,16 +79,16 @@ pub fn after(
                     due_at,
                     reason: later(attempts, *code, due_at),
                 },
-                None => After::Failed(Reason::TriedLongEnough { attempts }),
+                None => ended(row, Reason::TriedLongEnough { attempts }),
             };
             (Some(Outcome::TryLater), follows, None)
         }
         SendOutcome::Refused { code, .. } => (
             Some(Outcome::Refused),
-            After::Failed(Reason::Refused { code: *code }),
+            ended(row, Reason::Refused { code: *code }),
             None,
         ),
-        SendOutcome::Unknown { .. } if is_resent(row) => (
+        SendOutcome::Unknown { .. } if is_resent(row, pins) => (
             Some(Outcome::Unknown),
             After::Resend {
                 due_at: now.plus(NOT_REACHED_MILLIS),
@@ -112,12 +113,22 @@ pub fn after(
     (recorded, trouble)
 }
 
-/// Whether an unknown outcome is answered by sending once more: service and personal messages, and
-/// only the first time.
-fn is_resent(row: &DeliveryRow) -> bool {
-    let kind = matches!(row.kind, DeliveryKind::Service | DeliveryKind::Personal);
+/// The end of a row that no attempt brought through: failed; but one that may have arrived by an earlier attempt is
+/// held, and noted (SEMANTICS, "States").
+fn ended(row: &DeliveryRow, reason: Reason) -> After {
+    if row.doubtful {
+        After::Held(reason)
+    } else {
+        After::Failed(reason)
+    }
+}
+
+/// Whether an unknown outcome is answered by sending once more: service and personal messages, an
+/// announcement that no letter could note in time, and only the first time.
+fn is_resent(row: &DeliveryRow, pins: Option<&Pins>) -> bool {
     let class = matches!(row.class, MessageClass::Service | MessageClass::Personal);
-    kind && class && !row.doubtful
+    let alone = pins.is_some_and(|pins| pins.resend);
+    row.kind != DeliveryKind::Letter && (class || alone) && !row.doubtful
 }
 
 fn later(attempts: u32, code: Option<u16>, until: Timestamp) -> Reason {

@@ -1,11 +1,11 @@
 //! Filling: from a row that passed the gate to the message that goes. Pure but for what it holds;
 //! the same row gives the same bytes.
 
-use crate::contents::{ItemRef, PartContents};
+use crate::contents::{ItemRef, PartContents, Shown};
 use crate::library::Library;
 use chrono::NaiveDate;
 use lagom_links::{KeyRing, PageForm, Scope, Urls};
-use lagom_model::{Form, PublicId, Timestamp, Zone};
+use lagom_model::{DeliveryKind, Form, PublicId, Timestamp, Zone};
 use lagom_render::content::{minutes, needs_heading};
 use lagom_render::mail::{
     Doubt, EditionPart, Footer, Letter, LetterItem, LetterKind, LetterPart, List, Mailbox, Promise,
@@ -92,6 +92,10 @@ impl Filler {
     ) -> Result<Outgoing, FillError> {
         let case = &gated.case;
         let pins = pins(gated).ok_or(FillError::Missing("pinned content"))?;
+        let kind = match case.delivery.kind {
+            DeliveryKind::Event => LetterKind::Event,
+            _ => LetterKind::Letter,
+        };
         let sender = self.known.sender(case.delivery.sender);
         let contact = case.contact.as_ref().ok_or(FillError::Missing("address"))?;
         let fill = Fill {
@@ -105,11 +109,15 @@ impl Filler {
             doubts: case
                 .doubts
                 .iter()
+                .filter(|doubt| pins.notes.contains(&doubt.delivery))
                 .map(|doubt| (doubt.date, doubt.issue))
                 .collect(),
-            kind: LetterKind::Letter,
+            kind,
         };
-        let letter = self.letter(&fill, contents, library)?;
+        let mut letter = self.letter(&fill, contents, library)?;
+        if kind == LetterKind::Event {
+            self.tell(&fill, &case.delivery, contents, library, &mut letter);
+        }
         self.outgoing(&letter, fill.sender, permission)
     }
 
@@ -200,6 +208,8 @@ impl Filler {
             system: false,
             greeting_name: None,
             doubts: doubts.collect(),
+            notice: None,
+            calendar: None,
             parts,
             footer: Footer {
                 change_url: change_url.clone(),
@@ -237,13 +247,12 @@ impl Filler {
         let publication = publication.ok_or(FillError::Missing("publication"))?;
         let newest = part.items.iter().map(|item| item.issue).max();
         let mut editions: Vec<EditionPart<'l>> = Vec::new();
-        for items in by_issue(part) {
-            let first = items.first().ok_or(FillError::Missing("content"))?;
+        for (first, items) in by_issue(part) {
             let issue = library
                 .issue(first.issue)
                 .ok_or(FillError::Missing("issue"))?;
             let earlier = first.carried || (part.waited && Some(first.issue) != newest);
-            let mut edition = self.edition(publication, part.form, issue, &items, fill.zone);
+            let mut edition = self.edition(fill, publication, part.form, issue, &items);
             edition.earlier = earlier;
             let behind = part.linked.iter().filter(|item| item.issue == first.issue);
             link_behind(&mut edition, publication, issue, behind);
@@ -260,11 +269,11 @@ impl Filler {
 
     fn edition<'l>(
         &self,
+        fill: &Fill<'_>,
         publication: &'l KnownPublication,
         form: Form,
         issue: &'l IssueRow,
         items: &[ItemRef],
-        zone: &Zone,
     ) -> EditionPart<'l> {
         let edition = &*issue.edition;
         let mut shown = Vec::with_capacity(items.len());
@@ -273,16 +282,20 @@ impl Filler {
             let Some(content) = edition.items.get(item.position as usize) else {
                 continue;
             };
-            let block = match form {
-                Form::Short => content.short.as_ref(),
-                Form::Full | Form::Events => Some(&content.full),
+            let block = match (item.shown, form) {
+                (Shown::Title, _) => None,
+                (Shown::Short, _) | (Shown::AsPart, Form::Short) => content.short.as_ref(),
+                (Shown::AsPart, Form::Full | Form::Events) => Some(&content.full),
             };
-            let Some(block) = block else {
+            if block.is_none() {
                 behind.push(item);
-                continue;
-            };
+                if item.shown == Shown::AsPart {
+                    continue;
+                }
+            }
             // A bullet says its title itself and stands under its topic's name.
-            let heading = needs_heading(content, &publication.def) || block.words == 0;
+            let says_title = block.is_some_and(|block| block.words > 0);
+            let heading = needs_heading(content, &publication.def) || !says_title;
             shown.push(LetterItem {
                 section: (!heading).then(|| topic_name(publication, &content.topic)),
                 group: content.group.as_deref().filter(|_| !heading),
@@ -290,12 +303,13 @@ impl Filler {
                 heading,
                 link: content.link.as_deref(),
                 language: content.language.as_deref(),
-                block: Some(block),
+                block,
+                event: self.event_lines(fill, (publication, issue), item, content),
             });
         }
         let mut part = EditionPart {
             title: &issue.title,
-            date: date_of(issue, zone),
+            date: date_of(issue, fill.zone),
             web_url: self.urls.issue(issue.public_id, PageForm::Full),
             earlier: false,
             intro: (form == Form::Full && edition.intro.words > 0).then_some(&edition.intro),
@@ -308,16 +322,21 @@ impl Filler {
     }
 }
 
-/// A part's items in runs of one issue each, in the order in which the issues came.
-fn by_issue(part: &PartContents) -> Vec<Vec<ItemRef>> {
-    let mut runs: Vec<Vec<ItemRef>> = Vec::new();
-    for item in &part.items {
-        match runs
-            .iter_mut()
-            .find(|run| run.first().is_some_and(|one| one.issue == item.issue))
-        {
-            Some(run) => run.push(*item),
-            None => runs.push(vec![*item]),
+/// A part's items in runs of one issue each, in the order in which the issues came; each with the first of
+/// its items. An issue of which everything is one link away has a run too, with nothing to show: else what
+/// is behind its link would be behind none.
+fn by_issue(part: &PartContents) -> Vec<(ItemRef, Vec<ItemRef>)> {
+    let mut runs: Vec<(ItemRef, Vec<ItemRef>)> = Vec::new();
+    let shown = part.items.iter().map(|item| (item, true));
+    let linked = part.linked.iter().map(|item| (item, false));
+    for (item, is_shown) in shown.chain(linked) {
+        let place = runs.iter().position(|(first, _)| first.issue == item.issue);
+        let place = place.unwrap_or_else(|| {
+            runs.push((*item, Vec::new()));
+            runs.len() - 1
+        });
+        if let Some((_, items)) = runs.get_mut(place).filter(|_| is_shown) {
+            items.push(*item);
         }
     }
     runs
@@ -358,7 +377,8 @@ fn date_of(issue: &IssueRow, zone: &Zone) -> Option<NaiveDate> {
         .or_else(|| issue.publish_at.map(|at| zone.date(at)))
 }
 
-fn pins(gated: &Gated) -> Option<&Pins> {
+/// What a row that goes is pinned to.
+pub(crate) fn pins(gated: &Gated) -> Option<&Pins> {
     match &gated.verdict.leaves {
         Leaves::Sending { pins, .. } => Some(pins),
         _ => None,

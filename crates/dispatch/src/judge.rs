@@ -1,16 +1,19 @@
 //! The gate's judgement of one row: what the policy decides, and what that moves. Pure; called under
 //! the person's lock, so everything it needs stands in its arguments.
 
-use crate::contents::{PartContents, Picker};
-use crate::request::{class_of, facts, line_of, request, waiting_since};
+use crate::ahead::Outlook;
+use crate::contents::{PartContents, Picked, Picker, Picking};
+use crate::leaves::Leaving;
+use crate::pieces::{Piece, pieces, too_little};
+use crate::portion::Words;
+use crate::promises::Promises;
+use crate::rank::Ranks;
+use crate::request::{Asking, facts, widest_form};
 use lagom_model::{
-    Decision, Form, MessageClass, PartVerdict, Policy, PublicationId, Reason, Seq, Share, Shelf,
+    Classes, Decision, DeliveryKind, Facts, Form, MessageClass, Policy, Reason, Request, Shelf,
     Timestamp, Verdict,
 };
-use lagom_store::{
-    GateCase, GateContext, GatePart, GateVerdict, Known, Leaves, LineUpdate, PartRow, Pins,
-    PlanLine,
-};
+use lagom_store::{GateCase, GateContext, GateVerdict, Known, Leaves};
 
 /// What holds for every row of a run.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +22,8 @@ pub struct Judge<'a> {
     pub known: &'a Known,
     /// The policy in force.
     pub policy: &'a Policy,
+    /// Its earlier versions, which lines keep until their readers accept another.
+    pub promises: &'a Promises,
     /// All listings.
     pub shelf: &'a Shelf,
     /// The id of the key that signs links.
@@ -38,213 +43,214 @@ pub struct Judged {
     pub contents: Vec<PartContents>,
 }
 
-/// A part of the row with its line and the range it covers now.
-struct Piece<'a> {
-    row: PartRow,
-    line: &'a PlanLine,
-    range: (Seq, Seq),
-}
-
 impl Judge<'_> {
-    /// Judges one row.
+    /// Judges one row, by the rules that its person's lines promise.
     pub fn judge(&self, gate: &GateContext, case: &GateCase) -> Judged {
-        let pieces = self.pieces(gate, case);
-        let widest = self.contents(gate, case, &pieces, |piece| Some(widest_form(piece.line)));
-        let expires_at = last_use(&widest, case);
-        let request = request(self.known, gate, case, expires_at, self.now);
-        let mut decision = lagom_policy::decide(self.policy, &facts(case), &request, self.now);
+        match self.promises.binding(self.policy, &case.lines) {
+            Some(bound) => Judge {
+                policy: &bound,
+                ..*self
+            }
+            .judge_bound(gate, case),
+            None => self.judge_bound(gate, case),
+        }
+    }
+
+    fn judge_bound(&self, gate: &GateContext, case: &GateCase) -> Judged {
+        if case.delivery.kind == DeliveryKind::Event {
+            return self.judge_event(gate, case);
+        }
+        let all = pieces(self.shelf, gate, case);
+        let widest = self.pick(gate, case, &all, Classes::NONE, |piece| {
+            Some(widest_form(piece.line))
+        });
+        let (pieces, widest, short) = self.enough(case, all, widest);
+        if pieces.is_empty()
+            && let Some(into) = short.iter().filter_map(slot_of).min()
+        {
+            let decision = self.by_hand(Verdict::Fold { into }, short);
+            let leaves = Leaves::Folded {
+                carry: Vec::new(),
+                lines: Vec::new(),
+            };
+            return judged(decision, leaves, Vec::new());
+        }
+        let (facts, request) = self.question(gate, case, &pieces, &widest);
+        let mut decision = lagom_policy::decide(self.policy, &facts, &request, self.now);
+        decision.reasons.extend(short);
         if case.contact.is_none() {
             decision.verdict = Verdict::Suppress;
             decision.reasons.push(Reason::NoAddress);
         }
-        let contents = self.contents(gate, case, &pieces, |piece| goes(&decision, piece));
-        if matches!(decision.verdict, Verdict::Send { .. })
-            && contents.is_empty()
-            && !case.delivery.parts.is_empty()
-        {
-            decision.verdict = Verdict::Suppress;
-            decision.reasons.push(Reason::NothingLeft);
-            let leaves = Leaves::Cancelled {
-                parts: settled_parts(&decision, &pieces),
-                lines: no_longer(&pieces),
-            };
-            return Judged {
-                verdict: GateVerdict { decision, leaves },
-                contents,
-            };
-        }
-        let leaves = match decision.verdict {
-            Verdict::Send { .. } => self.sending(case, &pieces, &contents, &decision),
-            Verdict::Fold { into } => folded(case, &pieces, &widest, &decision, into),
-            Verdict::Defer { until } => Leaves::Planned { due_at: until },
-            Verdict::Expire => Leaves::Expired {
-                parts: ended(&pieces),
-                lines: no_longer(&pieces),
-            },
-            Verdict::Suppress => Leaves::Cancelled {
-                parts: ended(&pieces),
-                lines: no_longer(&pieces),
-            },
+        let full = decision.left_out;
+        let picked = self.pick(gate, case, &pieces, full, |piece| piece.goes(&decision));
+        let contents = self.letter(case, &picked, &mut decision);
+        let leaving = Leaving {
+            judge: self,
+            facts: &facts,
+            request: &request,
+            case,
+            pieces: &pieces,
+            widest: &widest,
+            picked: &picked,
         };
-        Judged {
-            verdict: GateVerdict { decision, leaves },
-            contents,
+        let sends = matches!(decision.verdict, Verdict::Send { .. });
+        if sends && contents.is_empty() && !case.delivery.parts.is_empty() {
+            return leaving.nothing_left(decision);
         }
+        leaving.judged(decision, contents)
     }
 
-    /// The row's parts with what they cover now: a part that was consumed keeps its range, any other
-    /// one reaches from the watermark to what is visible.
-    fn pieces<'c>(&self, gate: &GateContext, case: &'c GateCase) -> Vec<Piece<'c>> {
-        let parts = case.delivery.parts.iter();
-        parts
-            .filter_map(|row| {
-                let line = line_of(case, row.publication)?;
-                let range = if row.consumed {
-                    (row.from_seq, row.to_seq)
-                } else {
-                    let top = self.shelf.top(row.publication);
-                    let visible = gate.visible_to.get(&row.publication).copied();
-                    let to = visible.map_or(top, |visible| visible.min(top));
-                    (line.watermark, to.max(line.watermark))
-                };
-                Some(Piece {
-                    row: *row,
-                    line,
-                    range,
-                })
-            })
-            .collect()
+    /// The row's parts with enough in them, what they would bring, and why the others wait.
+    fn enough<'c>(
+        &self,
+        case: &GateCase,
+        pieces: Vec<Piece<'c>>,
+        widest: Vec<Picked>,
+    ) -> (Vec<Piece<'c>>, Vec<Picked>, Vec<Reason>) {
+        let mut short = Vec::new();
+        let pairs = pieces.into_iter().zip(widest).filter(|(piece, picked)| {
+            let reason = too_little(self, case, piece, picked);
+            let enough = reason.is_none();
+            short.extend(reason);
+            enough
+        });
+        let (pieces, widest) = pairs.unzip();
+        (pieces, widest, short)
     }
 
-    fn contents(
+    /// The facts and the question that the policy is asked.
+    fn question(
         &self,
         gate: &GateContext,
         case: &GateCase,
         pieces: &[Piece<'_>],
+        widest: &[Picked],
+    ) -> (Facts, Request) {
+        let contents: Vec<PartContents> = brought(widest).collect();
+        let lines: Vec<_> = pieces.iter().map(|piece| piece.line).collect();
+        let ranks = Ranks {
+            known: self.known,
+            shelf: self.shelf,
+            case,
+        };
+        let asking = Asking {
+            ranks,
+            gate,
+            lines: &lines,
+            contents: &contents,
+            expires_at: last_use(&contents, case),
+            now: self.now,
+        };
+        let request = asking.request();
+        let outlook = Outlook {
+            ranks,
+            policy: self.policy,
+            gate,
+            now: self.now,
+        };
+        let ahead = outlook.ahead(request.rank);
+        (facts(case, ahead), request)
+    }
+
+    /// What each part brings in a form; parts without a form bring nothing.
+    fn pick(
+        &self,
+        gate: &GateContext,
+        case: &GateCase,
+        pieces: &[Piece<'_>],
+        full: Classes,
         form: impl Fn(&Piece<'_>) -> Option<Form>,
-    ) -> Vec<PartContents> {
-        let mut picker = Picker::new(
-            self.shelf,
-            &gate.withdrawn,
-            &case.carried,
-            &case.announced,
-            self.now,
-        );
-        let picked = pieces.iter().filter_map(|piece| {
-            let publication = self.known.publication(piece.row.publication)?;
-            picker.pick(
-                piece.line,
-                piece.range,
-                form(piece)?,
-                publication.def.most_items,
-            )
+    ) -> Vec<Picked> {
+        let (carried, announced) = (&case.carried, &case.announced);
+        let (shelf, person) = (self.shelf, &case.person);
+        let mut picker = Picker::new(shelf, &gate.withdrawn, person, carried, announced, self.now);
+        let picked = pieces.iter().map(|piece| {
+            let publication = self.known.publication(piece.row.publication);
+            let (Some(form), Some(publication)) = (form(piece), publication) else {
+                return Picked::nothing(piece.line, widest_form(piece.line));
+            };
+            let picking = Picking {
+                range: piece.range,
+                form,
+                most: publication.def.most_items,
+                full,
+            };
+            picker.pick(piece.line, picking)
         });
         picked.collect()
     }
 
-    fn sending(
+    /// What the letter brings, fitted into the minutes that are left, with the reasons for what it
+    /// does not show.
+    fn letter(
         &self,
         case: &GateCase,
-        pieces: &[Piece<'_>],
-        contents: &[PartContents],
-        decision: &Decision,
-    ) -> Leaves {
-        let brings = |piece: &Piece<'_>| {
-            contents
-                .iter()
-                .find(|part| part.publication == piece.row.publication)
-        };
-        let mut parts = Vec::with_capacity(pieces.len());
-        let mut lines = Vec::new();
-        for piece in pieces {
-            if let Some(part) = brings(piece) {
-                parts.push(gate_part(piece, Some(part.form)));
-                lines.extend(settled(piece.line));
-            } else if is_settled(decision, piece) {
-                parts.push(gate_part(piece, None));
-            } else if let Some(Share::Waits { until }) = share(decision, piece) {
-                let until = until.unwrap_or_else(|| self.now.plus(self.policy.gap()));
-                lines.push(woken_at(piece.line, until, piece.line.waiting_since));
-            }
+        picked: &[Picked],
+        decision: &mut Decision,
+    ) -> Vec<PartContents> {
+        let mut contents: Vec<PartContents> = brought(picked).collect();
+        if !matches!(decision.verdict, Verdict::Send { .. }) {
+            return contents;
         }
-        let several = case.lines.len() > 1;
-        let events = contents.iter().flat_map(|part| part.events.iter().copied());
-        Leaves::Sending {
-            pins: self.pins(case, contents, decision),
-            classes: classes(case, pieces, contents),
-            parts,
-            carry: Vec::new(),
-            announces: events.filter(|_| several).collect(),
-            lines,
+        let count = |items: usize| u32::try_from(items).unwrap_or(u32::MAX);
+        for part in contents.iter().filter(|part| !part.linked.is_empty()) {
+            decision.reasons.push(Reason::Overflow {
+                publication: part.publication,
+                shown: count(part.items.len()),
+                linked: count(part.linked.len()),
+            });
+        }
+        let wishes = picked.iter().flat_map(|one| one.why.iter().cloned());
+        decision.reasons.extend(wishes);
+        if let Some(left) = decision.reading_left {
+            self.words().fit(&mut contents, &case.lines, left);
+        }
+        contents
+    }
+
+    pub(crate) fn words(&self) -> Words<'_> {
+        Words {
+            known: self.known,
+            shelf: self.shelf,
+            reading: &self.policy.reading,
         }
     }
 
-    /// What the first gate pins; Date never changes after it, all else may be pinned anew after a
-    /// definite refusal.
-    fn pins(&self, case: &GateCase, contents: &[PartContents], decision: &Decision) -> Pins {
-        let carried = contents.iter().flat_map(|part| {
-            let items = part.items.iter().filter(|item| item.carried);
-            items.map(|item| (part.publication, item.seq))
-        });
-        Pins {
-            date: case
-                .delivery
-                .pins
-                .as_ref()
-                .map_or(self.now, |pins| pins.date),
-            language: case.person.language.clone(),
-            template: self.template,
-            contact: case
-                .contact
-                .as_ref()
-                .map_or((0, 0), |at| (at.id, at.revision)),
-            key: self.key.to_owned(),
-            carried: carried.collect(),
-            notes: case.doubts.iter().map(|doubt| doubt.delivery).collect(),
-            count: count(decision),
+    /// A decision that needs no question.
+    pub(crate) fn by_hand(&self, verdict: Verdict, reasons: Vec<Reason>) -> Decision {
+        Decision {
+            verdict,
+            parts: Vec::new(),
+            left_out: Classes::NONE,
+            reading_left: None,
+            reasons,
+            policy: self.policy.version,
+            revision: lagom_policy::REVISION,
         }
     }
 }
 
-fn folded(
-    case: &GateCase,
-    pieces: &[Piece<'_>],
-    contents: &[PartContents],
-    decision: &Decision,
-    into: Timestamp,
-) -> Leaves {
-    // A pause is no lack of room: what it holds back does not count as waiting.
-    let lacks_room = decision
-        .parts
-        .iter()
-        .any(|part| matches!(part.share, Share::Goes { .. }));
-    let lines = pieces.iter().map(|piece| {
-        let since = lacks_room.then(|| waiting_since(case, piece.line));
-        woken_at(piece.line, into, since)
-    });
-    let consumed = |publication: PublicationId| {
-        pieces
-            .iter()
-            .any(|piece| piece.row.consumed && piece.row.publication == publication)
+pub(crate) fn judged(decision: Decision, leaves: Leaves, contents: Vec<PartContents>) -> Judged {
+    let ends = Vec::new();
+    let verdict = GateVerdict {
+        decision,
+        leaves,
+        ends,
     };
-    let carry = contents
-        .iter()
-        .filter(|part| consumed(part.publication))
-        .flat_map(|part| {
-            let items = part.items.iter().chain(&part.linked);
-            items.map(|item| (part.publication, item.seq))
-        });
-    Leaves::Folded {
-        carry: carry.collect(),
-        lines: lines.collect(),
-    }
+    Judged { verdict, contents }
 }
 
-/// The widest form that a line's choices allow.
-fn widest_form(line: &PlanLine) -> Form {
-    match class_of(line) {
-        MessageClass::Event => Form::Events,
-        _ => Form::Full,
+/// Parts that bring something.
+fn brought(picked: &[Picked]) -> impl Iterator<Item = PartContents> {
+    let parts = picked.iter().map(|one| &one.part);
+    parts.filter(|part| !part.items.is_empty()).cloned()
+}
+
+fn slot_of(reason: &Reason) -> Option<Timestamp> {
+    match reason {
+        Reason::BelowMinimum { until, .. } => Some(*until),
+        _ => None,
     }
 }
 
@@ -261,102 +267,4 @@ fn last_use(contents: &[PartContents], case: &GateCase) -> Option<Timestamp> {
         last = part.events.iter().map(|(_, until)| *until).max().max(last);
     }
     last.filter(|until| *until < Timestamp::MAX)
-}
-
-fn share(decision: &Decision, piece: &Piece<'_>) -> Option<Share> {
-    let verdict = |part: &&PartVerdict| part.publication == piece.row.publication;
-    decision.parts.iter().find(verdict).map(|part| part.share)
-}
-
-fn goes(decision: &Decision, piece: &Piece<'_>) -> Option<Form> {
-    match share(decision, piece) {
-        Some(Share::Goes { form }) => Some(form),
-        _ => None,
-    }
-}
-
-fn gate_part(piece: &Piece<'_>, form: Option<Form>) -> GatePart {
-    let (from_seq, to_seq) = piece.range;
-    GatePart {
-        publication: piece.row.publication,
-        from_seq,
-        to_seq,
-        form,
-    }
-}
-
-fn ended(pieces: &[Piece<'_>]) -> Vec<GatePart> {
-    pieces.iter().map(|piece| gate_part(piece, None)).collect()
-}
-
-/// Whether this gate settles a part: it goes (perhaps with nothing to bring), it ends, or an earlier
-/// gate consumed it. What waits is not settled.
-fn is_settled(decision: &Decision, piece: &Piece<'_>) -> bool {
-    piece.row.consumed || !matches!(share(decision, piece), None | Some(Share::Waits { .. }))
-}
-
-fn settled_parts(decision: &Decision, pieces: &[Piece<'_>]) -> Vec<GatePart> {
-    let settled = pieces.iter().filter(|piece| is_settled(decision, piece));
-    settled.map(|piece| gate_part(piece, None)).collect()
-}
-
-/// A line whose content waits until an instant: a line with slots has its own.
-fn woken_at(line: &PlanLine, at: Timestamp, waiting_since: Option<Timestamp>) -> LineUpdate {
-    let slot = line
-        .next_due_at
-        .filter(|_| line.choices.cadence.has_slots());
-    LineUpdate {
-        publication: line.publication,
-        next_due_at: slot.or(Some(at)),
-        waiting_since,
-    }
-}
-
-/// A line whose content went: nothing waits on it any more.
-fn settled(line: &PlanLine) -> Option<LineUpdate> {
-    let slots = line.choices.cadence.has_slots();
-    let update = LineUpdate {
-        publication: line.publication,
-        next_due_at: line.next_due_at.filter(|_| slots),
-        waiting_since: None,
-    };
-    ((line.next_due_at, line.waiting_since) != (update.next_due_at, None)).then_some(update)
-}
-
-fn no_longer(pieces: &[Piece<'_>]) -> Vec<LineUpdate> {
-    pieces
-        .iter()
-        .filter_map(|piece| settled(piece.line))
-        .collect()
-}
-
-/// Every class that the message contains.
-fn classes(case: &GateCase, pieces: &[Piece<'_>], contents: &[PartContents]) -> Vec<MessageClass> {
-    if pieces.is_empty() {
-        return vec![case.delivery.class];
-    }
-    let mut classes: Vec<MessageClass> = contents
-        .iter()
-        .filter_map(|part| line_of(case, part.publication))
-        .map(class_of)
-        .collect();
-    classes.sort_unstable();
-    classes.dedup();
-    classes
-}
-
-/// The message's number in the longest cap's window, with the limit and the days: "letter 3 of at
-/// most 6 in four weeks".
-fn count(decision: &Decision) -> Option<(u32, u32, u32)> {
-    let caps = decision.reasons.iter().filter_map(|reason| match reason {
-        Reason::Cap {
-            class: None,
-            days,
-            used,
-            limit,
-            ..
-        } => Some((used + 1, *limit, *days)),
-        _ => None,
-    });
-    caps.max_by_key(|(_, _, days)| *days)
 }

@@ -3,22 +3,42 @@
 //! [`Judge`] is the pure half: what the policy decides for a row and what that moves. [`Dispatcher`]
 //! is the half with effects: it gates at most [`GATE_ROWS`] rows in one transaction, sends them
 //! outside any transaction, and records the outcomes in another. It plans nothing.
+//!
+//! | of the judgement | holds |
+//! |---|---|
+//! | `pieces` | the row's parts, what they cover now, which are below their minimum |
+//! | `contents`, `portion` | which items a letter brings, and how much of each is shown |
+//! | `rank`, `ahead` | its place among what competes for room, and what is scheduled besides |
+//! | `request` | the facts and the question for `lagom_policy::decide` |
+//! | `leaves` | what the answer moves; what becomes of items that stay out |
+//! | `promises` | the earlier policies that bind a person |
 
 mod after;
+mod ahead;
 mod contents;
+mod event_fill;
+mod event_judge;
+mod event_room;
 mod fill;
 mod judge;
+mod leaves;
 mod library;
 mod observer;
+mod pieces;
+mod portion;
+mod promises;
+mod rank;
 mod request;
 mod retry;
 mod run;
 
 pub use after::{Trouble, after};
-pub use contents::{ItemRef, PartContents, Picker};
+pub use contents::{EventRef, ItemRef, PartContents, Picked, Picker, Picking, Shown};
+pub use event_fill::calendar_event;
 pub use fill::{Fill, FillError, Filler};
 pub use judge::{Judge, Judged};
 pub use library::Library;
 pub use observer::{Nobody, Observer};
+pub use promises::Promises;
 pub use retry::retry_at;
 pub use run::{DispatchError, DispatchTotals, Dispatcher, GATE_ROWS};

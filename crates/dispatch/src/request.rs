@@ -1,10 +1,15 @@
 //! From a gate's case to the policy's question: the facts, and what is asked. Pure.
 
-use lagom_model::{Cadence, Facts, LineFacts, MessageClass, PartRequest, Request, Timestamp};
+use crate::contents::PartContents;
+use crate::rank::Ranks;
+use lagom_model::{
+    Ahead, Cadence, Classes, Facts, Form, LineFacts, MessageClass, PartRequest, Rank, Request,
+    Timestamp,
+};
 use lagom_store::{GateCase, GateContext, Known, PlanLine};
 
 /// The facts of a case.
-pub(crate) fn facts(case: &GateCase) -> Facts {
+pub(crate) fn facts(case: &GateCase, ahead: Vec<Ahead>) -> Facts {
     Facts {
         person: case.person.clone(),
         lines: case
@@ -16,46 +21,64 @@ pub(crate) fn facts(case: &GateCase) -> Facts {
             })
             .collect(),
         touches: case.touches.clone(),
-        ahead: Vec::new(),
+        ahead,
     }
 }
 
-/// The question: may this message go?
-pub(crate) fn request(
-    known: &Known,
-    gate: &GateContext,
-    case: &GateCase,
-    expires_at: Option<Timestamp>,
-    now: Timestamp,
-) -> Request {
-    let row = &case.delivery;
-    let parts: Vec<PartRequest> = row
-        .parts
-        .iter()
-        .map(|part| PartRequest {
-            publication: part.publication,
-            class: line_of(case, part.publication).map_or(MessageClass::Issue, class_of),
-            contains: lagom_model::Classes::one(
-                line_of(case, part.publication).map_or(MessageClass::Issue, class_of),
-            ),
+/// What is asked for a row.
+pub(crate) struct Asking<'a> {
+    pub(crate) ranks: Ranks<'a>,
+    pub(crate) gate: &'a GateContext,
+    /// The lines whose parts ask to go.
+    pub(crate) lines: &'a [&'a PlanLine],
+    /// What they would bring.
+    pub(crate) contents: &'a [PartContents],
+    pub(crate) expires_at: Option<Timestamp>,
+    pub(crate) now: Timestamp,
+}
+
+impl Asking<'_> {
+    /// The question: may this message go?
+    pub(crate) fn request(&self) -> Request {
+        let case = self.ranks.case;
+        let row = &case.delivery;
+        let parts: Vec<PartRequest> = self.lines.iter().map(|line| self.part(line)).collect();
+        let since = self.lines.iter().map(|line| waiting_since(case, line));
+        let waiting_since = since.min().unwrap_or(row.planned_at);
+        Request {
+            class: parts.is_empty().then_some(row.class),
+            rank: self.rank(waiting_since),
+            parts,
+            waiting_since,
+            next_letter: next_letter(self.ranks.known, self.gate, case, self.now),
+            asked_at: (row.class == MessageClass::Service).then_some(row.planned_at),
+            expires_at: self.expires_at,
+        }
+    }
+
+    /// The row's place among those that compete for room.
+    pub(crate) fn rank(&self, waiting_since: Timestamp) -> Rank {
+        let rank = self.ranks.of_letter(self.contents);
+        rank.unwrap_or_else(|| Rank {
+            expires_at: self.expires_at.unwrap_or(Timestamp::MAX),
+            ..Rank::of(self.ranks.case.delivery.class, waiting_since)
         })
-        .collect();
-    let waits = row
-        .parts
-        .iter()
-        .filter_map(|part| line_of(case, part.publication));
-    let waiting_since = waits
-        .map(|line| waiting_since(case, line))
-        .min()
-        .unwrap_or(row.planned_at);
-    Request {
-        class: parts.is_empty().then_some(row.class),
-        rank: lagom_model::Rank::of(row.class, waiting_since),
-        parts,
-        waiting_since,
-        next_letter: next_letter(known, gate, case, now),
-        asked_at: (row.class == MessageClass::Service).then_some(row.planned_at),
-        expires_at,
+    }
+
+    fn part(&self, line: &PlanLine) -> PartRequest {
+        let class = class_of(line);
+        let mut contents = self.contents.iter();
+        let contents = contents.find(|part| part.publication == line.publication);
+        let contains = contents.map_or(Classes::NONE, PartContents::classes);
+        PartRequest {
+            publication: line.publication,
+            class,
+            contains: if contains.is_empty() {
+                Classes::one(class)
+            } else {
+                contains
+            },
+        }
     }
 }
 
@@ -74,7 +97,7 @@ pub(crate) fn line_of(case: &GateCase, publication: i64) -> Option<&PlanLine> {
 
 /// When the person's next letter of this delivery's sender falls due, as far as it is known: the
 /// slots of lines that have them, the scheduled issues for the others.
-fn next_letter(
+pub(crate) fn next_letter(
     known: &Known,
     gate: &GateContext,
     case: &GateCase,
@@ -109,7 +132,8 @@ fn next_letter(
         .min()
 }
 
-fn slot_after(
+/// The first slot of a line after an instant.
+pub(crate) fn slot_after(
     known: &Known,
     case: &GateCase,
     line: &PlanLine,
@@ -125,5 +149,13 @@ pub(crate) fn class_of(line: &PlanLine) -> MessageClass {
     match line.choices.cadence {
         Cadence::EventsOnly => MessageClass::Event,
         _ => MessageClass::Issue,
+    }
+}
+
+/// The widest form that a line's choices allow.
+pub(crate) fn widest_form(line: &PlanLine) -> Form {
+    match class_of(line) {
+        MessageClass::Event => Form::Events,
+        _ => Form::Full,
     }
 }

@@ -5,17 +5,21 @@
 
 use crate::after::{Trouble, after};
 use crate::contents::PartContents;
-use crate::fill::{Filler, TEMPLATE_REVISION};
+use crate::fill::{Filler, TEMPLATE_REVISION, pins};
 use crate::judge::Judge;
 use crate::library::Library;
 use crate::observer::Observer;
-use lagom_model::{Clock, DeliveryId, Policy, SenderId, Shelf, Timestamp, Verdict};
+use crate::promises::Promises;
+use lagom_model::{
+    Classes, Clock, Decision, DeliveryId, Ids, Policy, SenderId, Shelf, Timestamp, Verdict,
+};
 use lagom_smtp::{Permission, SendOutcome, Transport};
 use lagom_store::{
-    GateCase, GateContext, GateRequest, Gated, Known, Leaves, Owner, Recorded, Recovered, Store,
-    StoreError,
+    GateCase, GateContext, GateRequest, GateVerdict, Gated, Known, Leaves, Owner, Recorded,
+    Recovered, Store, StoreError,
 };
 use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -37,8 +41,12 @@ pub struct Dispatcher<'a> {
     pub known: &'a Known,
     /// The policy in force.
     pub policy: &'a Policy,
+    /// Its earlier versions.
+    pub promises: &'a Promises,
     /// All listings that are visible.
     pub shelf: &'a Shelf,
+    /// Gives deliveries their public ids.
+    pub ids: &'a dyn Ids,
     /// The clock.
     pub clock: &'a dyn Clock,
     /// The way out.
@@ -98,6 +106,34 @@ struct Flight {
     valid_until: Timestamp,
 }
 
+/// One gate's rows.
+struct Gate {
+    /// The rows judged.
+    rows: Vec<Gated>,
+    /// What those that go bring.
+    chosen: HashMap<DeliveryId, Vec<PartContents>>,
+    /// Whether the policy is another one by now: then every row was left as it was.
+    outdated: bool,
+}
+
+/// A row that stays as it is, to be judged again at once.
+fn untouched(gate: &GateContext, case: &GateCase) -> GateVerdict {
+    let due_at = case.delivery.due_at;
+    GateVerdict {
+        decision: Decision {
+            verdict: Verdict::Defer { until: due_at },
+            parts: Vec::new(),
+            left_out: Classes::NONE,
+            reading_left: None,
+            reasons: Vec::new(),
+            policy: gate.policy,
+            revision: lagom_policy::REVISION,
+        },
+        leaves: Leaves::Planned { due_at },
+        ends: Vec::new(),
+    }
+}
+
 impl Dispatcher<'_> {
     /// Sends all that is due. `may_go_on` is asked between gates, with the totals so far: it reports
     /// progress and says when to stop.
@@ -115,10 +151,24 @@ impl Dispatcher<'_> {
             ..DispatchTotals::default()
         };
         let mut library = Library::default();
+        let mut newer: Option<(Policy, Promises)> = None;
         loop {
+            let rules = newer.as_ref();
+            let (policy, promises) = rules
+                .map_or((self.policy, self.promises), |(policy, promises)| {
+                    (policy, promises)
+                });
             let began = std::time::Instant::now();
-            let (rows, chosen) = self.gate(owner).await?;
+            let Gate {
+                rows,
+                chosen,
+                outdated,
+            } = self.gate(owner, policy, promises).await?;
             let gated = began.elapsed();
+            if outdated && let Some(policy) = self.store.policy().await? {
+                newer = Some((policy, Promises::new(self.store.policies().await?)));
+                continue;
+            }
             if rows.is_empty() {
                 totals.complete = totals.trouble.is_empty();
                 return Ok(totals);
@@ -130,7 +180,7 @@ impl Dispatcher<'_> {
             library.fetch(self.store, chosen.values().flatten()).await?;
             let outcomes = self.send(rows, &chosen, &library).await;
             let sent = began.elapsed();
-            let (records, trouble, unfilled) = self.follow(outcomes);
+            let (records, trouble, unfilled) = self.follow(outcomes, policy);
             self.record(owner, &records).await?;
             tracing::debug!(
                 rows = records.len(),
@@ -158,18 +208,27 @@ impl Dispatcher<'_> {
     async fn gate(
         &self,
         owner: Owner,
-    ) -> Result<(Vec<Gated>, HashMap<DeliveryId, Vec<PartContents>>), StoreError> {
+        policy: &Policy,
+        promises: &Promises,
+    ) -> Result<Gate, StoreError> {
         let now = self.clock.now();
         let judge = Judge {
             known: self.known,
-            policy: self.policy,
+            policy,
+            promises,
             shelf: self.shelf,
             key: self.filler.key(),
             template: TEMPLATE_REVISION,
             now,
         };
         let chosen = Mutex::new(HashMap::new());
+        let outdated = AtomicBool::new(false);
         let decide = |gate: &GateContext, case: &GateCase| {
+            // A policy that came into force since this run began binds at once (D3): nothing is decided by the old one.
+            if gate.policy > policy.version {
+                outdated.store(true, Ordering::Relaxed);
+                return untouched(gate, case);
+            }
             let judged = judge.judge(gate, case);
             if matches!(judged.verdict.leaves, Leaves::Sending { .. }) {
                 let mut chosen = chosen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -177,18 +236,21 @@ impl Dispatcher<'_> {
             }
             judged.verdict
         };
-        let window = i64::from(self.policy.longest_window()) + 2;
+        let longest = policy.longest_window().max(promises.longest_window());
+        let window = i64::from(longest) + 2;
         let request = GateRequest {
             owner,
             now,
             limit: GATE_ROWS,
             touches_since: now.plus(-window * Timestamp::DAY),
+            ids: self.ids,
         };
         let rows = self.store.gate(request, &decide).await?;
-        Ok((
+        Ok(Gate {
             rows,
-            chosen.into_inner().unwrap_or_else(PoisonError::into_inner),
-        ))
+            chosen: chosen.into_inner().unwrap_or_else(PoisonError::into_inner),
+            outdated: outdated.into_inner(),
+        })
     }
 
     /// Fills and sends the rows that passed, as many at once as the transport can use.
@@ -247,6 +309,7 @@ impl Dispatcher<'_> {
     fn follow(
         &self,
         outcomes: Vec<(Flight, Result<SendOutcome, String>)>,
+        policy: &Policy,
     ) -> (
         Vec<Recorded>,
         Vec<(Option<SenderId>, Trouble)>,
@@ -267,7 +330,8 @@ impl Dispatcher<'_> {
                     phase: lagom_smtp::Phase::Connect,
                 }
             });
-            let (record, found) = after(row, &outcome, self.policy, flight.valid_until, now);
+            let pins = pins(&flight.gated);
+            let (record, found) = after(row, pins, &outcome, policy, flight.valid_until, now);
             records.push(record);
             match found {
                 Some(Trouble::Sender { what }) => {

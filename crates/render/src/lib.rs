@@ -1,5 +1,6 @@
 //! Content: Markdown to items and forms; templates, languages, MIME.
 
+pub mod calendar;
 pub mod content;
 pub mod language;
 pub mod mail;

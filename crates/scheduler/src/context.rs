@@ -1,6 +1,7 @@
 //! What holds for everyone in one planning run.
 
-use lagom_model::{Cadence, Choices, Form, Policy, Shelf, Timestamp, Zone};
+use lagom_model::{Cadence, Choices, Form, PersonFacts, Policy, Reason, Shelf, Timestamp, Zone};
+use lagom_policy::{Claim, DigestSize, below_minimum};
 use lagom_store::{Known, PlanLine};
 
 /// What holds for everyone in one planning run.
@@ -26,17 +27,44 @@ impl PlanContext<'_> {
 
     /// Whether something waits for the line: an item it is entitled to above its watermark, or one
     /// that was passed over. The gate judges again, with the form and the withdrawals of its moment.
-    pub fn has_content(&self, line: &PlanLine) -> bool {
+    pub fn has_content(&self, person: &PersonFacts, line: &PlanLine) -> bool {
         let top = self.shelf.top(line.publication);
+        let claim = self.claim(person, line);
+        let range = self.shelf.range(line.publication, line.watermark, top);
+        line.carried > 0 || range.iter().any(|listing| claim.takes(listing))
+    }
+
+    /// Why what waits for a line is too little for a digest, if it is: it waits for the line's next slot.
+    pub fn too_little(&self, person: &PersonFacts, line: &PlanLine) -> Option<Reason> {
+        let publication = self.known.publication(line.publication)?;
+        let least = publication.def.least_items;
+        if least <= 1 {
+            return None;
+        }
+        let top = self.shelf.top(line.publication);
+        let claim = self.claim(person, line);
+        let range = self.shelf.range(line.publication, line.watermark, top);
+        let (mut items, mut first_expiry) = (line.carried, None::<Timestamp>);
+        for listing in range.iter().filter(|listing| claim.takes(listing)) {
+            items = items.saturating_add(1);
+            let expires = listing.expires_at.into_iter().chain(first_expiry);
+            first_expiry = expires.min();
+        }
+        let size = DigestSize {
+            publication: line.publication,
+            items,
+            first_expiry,
+            waited: line.waiting_since.is_some(),
+        };
+        let due = line.next_due_at.filter(|due| *due > self.now);
+        let slot = due.or_else(|| self.slot_after(line, &person.zone, self.now));
+        below_minimum(line.choices.cadence, size, least, slot)
+    }
+
+    /// What the line's reader is entitled to now, in the widest form that the line's choices allow.
+    pub(crate) fn claim<'l>(&self, person: &'l PersonFacts, line: &'l PlanLine) -> Claim<'l> {
         let form = planned_form(&line.choices);
-        let mut listings = self
-            .shelf
-            .range(line.publication, line.watermark, top)
-            .iter();
-        line.carried > 0
-            || listings.any(|listing| {
-                lagom_policy::is_entitled(listing, line.start_seq, &line.choices, form, self.now)
-            })
+        Claim::new(person, &line.choices, line.start_seq, form, self.now)
     }
 }
 

@@ -36,7 +36,8 @@ fn letter(
                 .iter()
                 .any(|due| due.line.publication == line.publication)
                 || is_gathered(context, case, line))
-            && context.has_content(line)
+            && context.has_content(&case.person, line)
+            && context.too_little(&case.person, line).is_none()
     };
     let lines: Vec<&PlanLine> = case.lines.iter().filter(comes_along).collect();
     let class = lines.iter().map(|line| class_of(line)).min()?;
@@ -58,12 +59,13 @@ fn letter(
 }
 
 /// Whether a line that is not due goes with a letter of its sender now: its slot falls before the
-/// gap would be over, or folded content waits on it.
+/// gap would be over, or content that was passed over waits on it and on no slot.
 fn is_gathered(context: &PlanContext<'_>, case: &PlanCase, line: &PlanLine) -> bool {
     let soon = context.now.plus(context.policy.gap());
     let slot_is_near =
         line.choices.cadence.has_slots() && line.next_due_at.is_some_and(|due| due < soon);
-    (slot_is_near || line.waiting_since.is_some())
+    let passed_over = line.carried > 0 && !line.choices.cadence.has_slots();
+    (slot_is_near || passed_over || line.waiting_since.is_some())
         && !case.person.stops.iter().any(|stop| forbids(stop, line))
         && asleep_until(context.policy, &case.person, &line.choices, context.now).is_none()
 }

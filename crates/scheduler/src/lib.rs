@@ -6,12 +6,16 @@
 //! transaction that planned its letter.
 
 mod context;
+mod events;
 mod letters;
 mod person;
+mod retime;
 mod tick;
 mod wake;
 
 pub use context::PlanContext;
+pub use events::{EventIndex, LEAST_NOTICE_MILLIS, RoundView, plan_reminders, reminder_due};
 pub use person::plan_person;
+pub use retime::retime;
 pub use tick::{PlanTotals, Planner};
 pub use wake::asleep_until;

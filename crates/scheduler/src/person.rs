@@ -2,6 +2,7 @@
 
 use crate::context::PlanContext;
 use crate::letters::letters;
+use crate::retime::retime;
 use crate::wake::asleep_until;
 use lagom_model::{Stop, Timestamp};
 use lagom_store::{LineUpdate, PlanCase, PlanLine, PlanSource, PlanVerdict};
@@ -17,6 +18,14 @@ pub(crate) struct DueLine<'a> {
 /// Plans one person: the letters that fall due now, one a sender, and the next instant of each line
 /// that was due.
 pub fn plan_person(context: &PlanContext<'_>, source: PlanSource, case: &PlanCase) -> PlanVerdict {
+    if let PlanSource::Times(moved) = source {
+        return PlanVerdict {
+            letters: Vec::new(),
+            lines: retime(context, case, moved.publication)
+                .into_iter()
+                .collect(),
+        };
+    }
     let mut due = Vec::new();
     let mut lines = Vec::new();
     for line in &case.lines {
@@ -24,7 +33,9 @@ pub fn plan_person(context: &PlanContext<'_>, source: PlanSource, case: &PlanCas
             continue;
         };
         if case.person.stops.iter().any(|stop| forbids(stop, line)) {
-            lines.push(next(line, None));
+            // The reader may take the stop back: a line with slots that had none any more would never fall due again.
+            let slot = context.slot_after(line, &case.person.zone, context.now);
+            lines.push(next(line, slot));
         } else if let Some(wakes) =
             asleep_until(context.policy, &case.person, &line.choices, context.now)
         {
@@ -63,12 +74,13 @@ fn due_since(source: PlanSource, line: &PlanLine, now: Timestamp) -> Option<Time
             && line.watermark < release.to_seq)
             .then_some(release.at),
         PlanSource::Slots => line.next_due_at.filter(|due| *due <= now),
+        PlanSource::Times(_) => None,
     }
 }
 
 /// When a line that sleeps falls due: a line with slots at its first slot from the end of its sleep
 /// on, any other one at that end, with one summary of what came out meanwhile.
-fn due_after_sleep(
+pub(crate) fn due_after_sleep(
     context: &PlanContext<'_>,
     case: &PlanCase,
     line: &PlanLine,

@@ -8,7 +8,7 @@ use lagom_store::{Known, PlanReport, PlanRequest, PlanSource, Published, Result,
 
 /// People judged in one transaction: keeps a commit short enough for pages and gates to get the
 /// writer in between.
-const BATCH: u32 = 1_000;
+const BATCH: u32 = 2_000;
 
 /// Plans what is due.
 #[derive(Clone, Copy)]
@@ -55,12 +55,11 @@ impl Planner<'_> {
             ..PlanTotals::default()
         };
         refresh(shelf, self.store, self.known).await?;
+        if !self.plan_events(shelf, now, &mut totals, may_go_on).await? {
+            return Ok(totals);
+        }
         loop {
-            let releases = self.store.releases().await?;
-            let source = releases
-                .into_iter()
-                .find(|release| release.at <= now)
-                .map_or(PlanSource::Slots, PlanSource::Release);
+            let source = self.next_source(now).await?;
             let report = self.batch(shelf, source, now).await?;
             totals.people += u64::from(report.people);
             totals.letters += u64::from(report.letters);
@@ -73,6 +72,16 @@ impl Planner<'_> {
                 return Ok(totals);
             }
         }
+    }
+
+    /// What is planned next: times that moved, then releases, then slots.
+    async fn next_source(&self, now: Timestamp) -> Result<PlanSource> {
+        if let Some(moved) = self.store.retimings().await?.first() {
+            return Ok(PlanSource::Times(*moved));
+        }
+        let releases = self.store.releases().await?;
+        let release = releases.into_iter().find(|release| release.at <= now);
+        Ok(release.map_or(PlanSource::Slots, PlanSource::Release))
     }
 
     async fn batch(&self, shelf: &Shelf, source: PlanSource, now: Timestamp) -> Result<PlanReport> {

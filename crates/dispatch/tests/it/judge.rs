@@ -106,7 +106,7 @@ fn an_event_goes_once_also_when_both_publications_list_it() {
         announces.iter().map(|(key, _)| *key).collect::<Vec<_>>(),
         [900]
     );
-    assert_eq!(classes, &[MessageClass::Issue]);
+    assert_eq!(classes, &[MessageClass::Event, MessageClass::Issue]);
 }
 
 #[test]

@@ -1,6 +1,12 @@
 //! The dispatcher through its public seam.
 
 #[cfg(test)]
+mod ahead;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
 mod judge;
+#[cfg(test)]
+mod letter;
 #[cfg(test)]
 mod world;

@@ -1,7 +1,7 @@
 //! A small world for the gate's tests: two publications of one sender, one person, one letter.
 
 use chrono::{NaiveDate, Weekday};
-use lagom_dispatch::{Judge, Judged};
+use lagom_dispatch::{Judge, Judged, Promises};
 use lagom_model::{
     Anchor, Cadence, Choices, DeliveryKind, ItemKind, Listing, LocalTime, MessageClass,
     PersonFacts, Policy, PublicId, PublicationDef, Shelf, Stop, Timestamp, TouchFact, Zone,
@@ -9,7 +9,7 @@ use lagom_model::{
 use lagom_store::conformance::samples;
 use lagom_store::{
     CarriedRow, Contact, DeliveryRow, GateCase, GateContext, Known, KnownPublication, KnownSender,
-    PartRow, Pins, PlanLine,
+    OpenLetter, PartRow, Pins, PlanLine,
 };
 
 /// Friday, 6 March 2026, 09:00 in Riga.
@@ -21,6 +21,10 @@ pub(crate) struct World {
     now: Timestamp,
     gate: GateContext,
     case: GateCase,
+    policy: Policy,
+    known: Known,
+    shelf: Shelf,
+    promises: Promises,
 }
 
 impl World {
@@ -36,15 +40,72 @@ impl World {
             now: NOW,
             gate,
             case: case(),
+            policy: Policy::product(),
+            known: known(),
+            shelf: shelf(),
+            promises: Promises::default(),
         }
     }
 
+    pub(crate) fn policy(mut self, change: impl FnOnce(&mut Policy)) -> Self {
+        change(&mut self.policy);
+        self
+    }
+
+    pub(crate) fn promised(mut self, policy: Policy) -> Self {
+        self.promises = Promises::new([policy]);
+        self
+    }
+
+    pub(crate) fn person(mut self, change: impl FnOnce(&mut PersonFacts)) -> Self {
+        change(&mut self.case.person);
+        self
+    }
+
+    pub(crate) fn publication(mut self, id: i64, change: impl FnOnce(&mut PublicationDef)) -> Self {
+        let mut publications = self.known.publications.iter_mut();
+        change(&mut publications.find(|one| one.id == id).unwrap().def);
+        self
+    }
+
+    /// Lists one item more of a publication: its kind, and what else is said of it.
+    pub(crate) fn listing(mut self, publication: i64, say: impl FnOnce(&mut Listing)) -> Self {
+        let top = self.shelf.top(publication);
+        let mut listing = self.shelf.at(publication, top).unwrap().clone();
+        (listing.seq, listing.key) = (top + 1, top + 1);
+        (listing.kind, listing.expires_at) = (ItemKind::Article, None);
+        say(&mut listing);
+        self.shelf.put(publication, vec![listing]);
+        self.gate.visible_to.insert(publication, top + 1);
+        self
+    }
+
+    pub(crate) fn scheduled(mut self, publication: i64, at: Timestamp) -> Self {
+        self.gate.schedule.push((publication, at));
+        self
+    }
+
+    /// A sender's run is paused.
+    pub(crate) fn resting(mut self, sender: i64) -> Self {
+        self.gate.resting.push(sender);
+        self
+    }
+
+    pub(crate) fn open(mut self, sender: i64, due_at: Timestamp) -> Self {
+        self.case.open.push(OpenLetter {
+            sender,
+            delivery: 9,
+            due_at,
+        });
+        self
+    }
+
     pub(crate) fn judge(self) -> Judged {
-        let (known, policy, shelf) = (known(), Policy::product(), shelf());
         let judge = Judge {
-            known: &known,
-            policy: &policy,
-            shelf: &shelf,
+            known: &self.known,
+            policy: &self.policy,
+            promises: &self.promises,
+            shelf: &self.shelf,
             key: "k1",
             template: 1,
             now: self.now,
@@ -115,6 +176,7 @@ impl World {
             carried: Vec::new(),
             notes: Vec::new(),
             count: None,
+            resend: false,
         });
         self
     }
@@ -171,6 +233,7 @@ fn case() -> GateCase {
             attempts: 0,
             doubtful: false,
             pins: None,
+            tells: Vec::new(),
             parts: Vec::new(),
         },
         person: PersonFacts::new(Zone::parse("Europe/Riga").unwrap(), "en"),
@@ -186,6 +249,7 @@ fn case() -> GateCase {
         carried: Vec::new(),
         announced: Vec::new(),
         doubts: Vec::new(),
+        open: Vec::new(),
     }
 }
 

@@ -31,6 +31,7 @@ date-weekday = { $weekday } { $day } { $month }
 date-range-month = { $from }–{ $to } { $month }
 date-range = { $from } – { $to }
 date-moment = { $date }, { $time }
+event-time = { $there } in { $city } · { $here } where you are
 
 # What a letter brings, and how often. Each fits into "You get …".
 
@@ -51,8 +52,30 @@ season-choice-nothing = nothing, and one summary afterwards
 
 # Seasons as they stand after "over".
 
+season-holy-week = Holy Week
+season-midsummer = Midsummer
+season-orthodox-easter = Easter
+season-orthodox-year-end = the holidays
+season-summer = the summer
+season-thanksgiving = Thanksgiving
 season-year-end = the holidays
 season-other = this season
+
+# Occasions as they stand after "about".
+
+occasion-black-friday = Black Friday
+occasion-childrens-day = Children’s Day
+occasion-christmas = Christmas
+occasion-easter = Easter
+occasion-fathers-day = Father’s Day
+occasion-halloween = Halloween
+occasion-midsummer = Midsummer
+occasion-mothers-day = Mother’s Day
+occasion-new-year = New Year
+occasion-school-start = the start of school
+occasion-valentines-day = Valentine’s Day
+occasion-womens-day = Women’s Day
+occasion-other = { $name }
 
 this-newsletter = this newsletter
 

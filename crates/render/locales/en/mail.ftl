@@ -29,3 +29,22 @@ mail-digest-title = { $letters }, { $range }
 
 mail-test-subject = Test: { $subject }
 mail-test-note = This is a test. It came to you alone; nobody else got it.
+
+# Messages about events.
+
+mail-event-subject-announced = { $titles }
+mail-event-subject-changed = New time: { $titles }
+mail-event-subject-cancelled = Called off: { $titles }
+mail-event-subject-day-before = Reminder: { $titles }
+mail-event-subject-hour-before = Soon: { $titles }
+
+mail-event-said-announced = A new event
+mail-event-said-changed = The time has changed since we told you of it.
+mail-event-said-cancelled = We told you of this. It will not take place.
+mail-event-said-day-before = You asked us to remind you.
+mail-event-said-hour-before = You asked us to remind you.
+
+mail-event-cancelled = Called off
+mail-event-moved = New time
+mail-event-remind = Remind me
+mail-event-calendar = Add to calendar

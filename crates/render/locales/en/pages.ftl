@@ -6,20 +6,19 @@ page-your-letters = Your letters
 page-for = For { $address }
 
 page-amount = { $most ->
-    [yes] at most { $letters ->
-        [one] 1 letter a month
-       *[other] { $letters } letters a month
-    }
-   *[no] about { $letters ->
-        [one] 1 letter a month
-       *[other] { $letters } letters a month
-    }
+    [yes] at most { $letters } a month
+   *[no] about { $letters } a month
 }
+page-amount-minutes = { $most ->
+    [yes] at most { $letters }, { $minutes } a month
+   *[no] about { $letters }, { $minutes } a month
+}
+page-minutes = about { $minutes } a month
 page-get-one = { $often ->
     [every-issue] You get every letter of { $newsletter }, { $amount }.
     [weekly] You get { $newsletter } once a week, { $amount }.
     [fortnightly] You get { $newsletter } every second week, { $amount }.
-    [monthly] You get { $newsletter } once a month.
+    [monthly] You get { $newsletter } once a month, { $amount }.
    *[events-only] You get only the events of { $newsletter }, { $amount }.
 }
 page-get-two = You get { $first } and { $second }, { $amount }.
@@ -48,6 +47,10 @@ page-fewer-brings = { $letters ->
     [one] about 1 a month
    *[other] about { $letters } a month
 }
+page-fewer-brings-minutes = { $letters ->
+    [one] about 1 a month, { $minutes }
+   *[other] about { $letters } a month, { $minutes }
+}
 page-fewer-least = You already get the least
 page-only-events = Only events
 page-only-events-brings = nothing else
@@ -71,7 +74,9 @@ page-pause-weeks = { $weeks ->
 page-pause-until = until { $date }
 page-pause-date = Or until
 page-pause-save = Pause until then
-page-pause-return = Afterwards one letter sums up what came out meanwhile.
+page-pause-then = Afterwards
+page-pause-then-summary = one letter that sums up what came out
+page-pause-then-nothing = nothing of what came out
 
 page-stop-question = What shall stop?
 page-stop-one-still = Your other newsletters still come.
@@ -101,15 +106,69 @@ page-choice-weekly = Once a week
 page-choice-fortnightly = Every second week
 page-choice-monthly = Once a month
 page-choice-events-only = Only events
-page-choice-brings = { $most ->
-    [yes] at most { $letters } a month
-   *[no] about { $letters } a month
-}
 page-choice-raises = About { $letters } letters in four weeks in all; raises your limit from { $from } to { $to } in { $window }.
+page-save = Save
+page-when = When
+page-when-week = { $weekday }, { $time }
+page-when-month = day { $day }, { $time }
+page-when-weekday = Day
+page-when-day = Day of the month
+page-when-time = Time
+page-when-short-month = A month that is shorter has it on its last day.
+page-form = How long
+page-form-full = The whole letter
+page-form-short = The short letter
 page-topics = What about
 page-topics-save = Save topics
+page-first = What first
+page-first-none = as we order it
+page-first-why = Comes first, and in full when a letter has to be kept short.
+page-events = New events
+page-events-no = In the next letter that comes in time
+page-events-yes = At once, in a letter of their own
+
+# For all letters.
+
+page-all-letters = All your letters
+page-quiet-hours = Quiet hours
+page-quiet-span = { $from }–{ $to }
+page-quiet-none = none
+page-quiet-from = From
+page-quiet-to = to
+page-quiet-why = Letters wait until the quiet hours are over, by your own clock.
+page-as-usual = As usual: { $usual }
+page-quiet-days = Quiet days
+page-quiet-holidays = Public holidays
+page-days-as-usual = As usual
+page-reading = Reading time
+page-reading-none = No limit
+page-reading-most = At most { $most } a week
+page-reading-why = What you marked to come first comes in full, the rest in short or as a link.
+page-level = Level
+page-level-none = None of these
+page-level-brings = at most { $most } in { $window }
+page-occasions = Occasions
+page-occasions-why = Without a tick we do not write to you about it.
+page-occasions-all = all of them
+page-occasions-without = without { $occasions }
+page-place = Place
+page-place-now = Times are those of { $place }.
+page-place-change = I am elsewhere
+page-place-title = Where are you?
+page-place-why = So that quiet hours and times of letters are yours.
+page-place-africa = Africa
+page-place-america = America
+page-place-antarctica = Antarctica
+page-place-arctic = Arctic
+page-place-asia = Asia
+page-place-atlantic = Atlantic
+page-place-australia = Australia
+page-place-europe = Europe
+page-place-indian = Indian Ocean
+page-place-pacific = Pacific
 page-seasons = Over { $season }
-page-season-dates = { $range }, every year.
+page-season-dates = { $range } ({ $season })
+page-season-default-mixed = As we do it
 page-season-default = { $form ->
     [full] As we do it: letters in full
     [short] As we do it: shorter letters
@@ -129,6 +188,18 @@ page-promise-limit = { $own ->
     [yes] At most { $most } in { $window }, as you chose.
    *[no] At most { $most } in { $window }.
 }
+page-newer-more = { $newsletter } may now send up to { $most } in { $window }.
+page-newer-no-limit = { $newsletter } has no limit over { $window } any more.
+page-newer-ceiling = With { $newsletter } you may now choose up to { $most } in { $window }.
+page-newer-sooner = { $newsletter } may now come again after { $hours ->
+    [one] 1 hour
+   *[other] { $hours } hours
+}.
+page-newer-less-quiet = { $newsletter } now keeps quiet from { $from } to { $to } only.
+page-newer-no-quiet = { $newsletter } has no quiet hours any more.
+page-newer-quiet-days = { $newsletter } has fewer quiet days now.
+page-newer-keep = For you our earlier promise holds, unless you agree to this.
+page-newer-agree = Agree
 page-promise-quiet = Never between { $from } and { $to }, your time.
 page-promise-more = Only a choice of yours makes it more, and never more than { $ceiling } in { $window }.
 
@@ -142,6 +213,17 @@ page-done-stop = Done. It is stopped, as you asked.
 page-done-restore = Done. It comes again.
 page-done-how-often = Done. Your next letter follows it.
 page-done-topics = Done. Your next letter follows it.
+page-done-when = Done. Your next letter follows it.
+page-done-form = Done. Your next letter follows it.
+page-done-first = Done. Your next letter follows it.
+page-done-at-once = Done. It holds from the next event on.
+page-done-zone = Done. Times are yours now.
+page-done-quiet-hours = Done. It holds at once.
+page-done-quiet-days = Done. It holds at once.
+page-done-minutes = Done. It holds from the next letter on.
+page-done-occasions = Done. We will remember it every year.
+page-done-level = Done. It holds at once.
+page-done-accept = Done. Thank you.
 page-done-season = Done. We will remember it every year.
 page-done-language = Done. Your next letter follows it.
 page-done-undo = Undone. All is as it was before.
@@ -195,8 +277,26 @@ page-bad-newsletter = That newsletter is not among yours. Nothing was changed; g
 page-bad-choice = That cannot be chosen any more. Nothing was changed; go back and choose from the list.
 page-bad-topics = With no topic left there would be nothing to send. To get nothing of a newsletter, stop it.
 page-bad-pause = A pause ends on a day after today, and within a year. Nothing was changed; choose another day.
+page-bad-quiet = Quiet from { $from } to { $to } would leave { $left } a day for letters. Nothing was changed; leave at least an hour.
+page-bad-quiet-days = With every day quiet there would be no day for a letter. Nothing was changed; leave one day open, or pause.
+page-bad-minutes = A limit lies between 1 and { $most } minutes. Nothing was changed; choose from the list.
+page-bad-accept = Our promise has changed once more. Nothing was changed; go back and read it again.
 page-bad-restore = That was not stopped by you, so it cannot be started again here. Nothing was changed.
 page-too-large = That was more than this page takes. Nothing was changed.
 page-busy-title = One moment
 page-busy = We could not do that just now, and nothing was changed. Please try again in a minute.
 page-back = Back to your letters
+
+# An event and its reminders.
+
+page-remind-day = Remind me a day before
+page-remind-hour = Remind me an hour before
+page-remind-forget = Take the reminder back
+page-remind-comes = We remind you on { $at }.
+page-remind-calendar = Add to calendar
+page-remind-cancelled = This was called off.
+page-remind-begun = This has begun already.
+page-remind-left = You no longer get this newsletter, so we do not write to you about it.
+page-remind-none = It begins too soon for a reminder.
+page-done-remind = Done. We will remind you.
+page-done-forget = Done. We will not remind you.

@@ -67,7 +67,10 @@ reason-paused-reader = { $all ->
 reason-cap-operator = { $by ->
     [own] Cap on { $class }: { $used } of { $limit } used in { $days } days; the limit is the reader's own (ceiling { $ceiling }).
     [ceiling] Cap on { $class }: { $used } of { $limit } used in { $days } days; the reader asked for { $asked }, the ceiling is { $ceiling }.
-    [level] Cap on { $class }: { $used } of { $limit } used in { $days } days; the reader's level sets the limit, they asked for { $asked }.
+    [level] Cap on { $class }: { $used } of { $limit } used in { $days } days; the reader's level sets the limit{ $wished ->
+        [yes] , they asked for { $asked }.
+       *[no] .
+    }
    *[default] Cap on { $class }: { $used } of { $limit } used in { $days } days; the policy's default (ceiling { $ceiling }).
 }
 reason-cap-reader = { $by ->
@@ -78,23 +81,23 @@ reason-cap-reader = { $by ->
 }
 
 reason-leaves-room-operator = { $days ->
-    [0] The gap is kept free for a { $class } of higher order, due { $at }.
-   *[other] Room in the cap over { $days } days is kept for a { $class } of higher order, due { $at }.
+    [0] The gap is kept free for the { $class } of higher order that is due { $at }.
+   *[other] Room in the cap over { $days } days is kept for the { $class } of higher order that is due { $at }.
 }
-reason-leaves-room-reader = It makes room for something that comes on { $day } and matters more.
+reason-leaves-room-reader = It leaves room for something that comes on { $day } and goes first.
 
 reason-left-out-operator = The cap on { $class } is full: its items stay out, the message goes.
 reason-left-out-reader = { $class ->
     [offer] Offers were left out: you have had as many as we promised at most.
     [event] Events were left out: you have had as many as we promised at most.
-   *[other] Something was left out: you have had as much of it as we promised at most.
+   *[other] Articles were left out: you have had as many as we promised at most.
 }
 
 reason-minutes-operator = The reader's limit of { $limit } minutes in 7 days: { $used } used.
-reason-minutes-reader = You asked for at most { $limit } minutes of reading a week; this letter keeps to what is left.
+reason-minutes-reader = You asked for at most { $most } of reading a week, and have had { $had }.
 
-reason-earlier-promise-operator = The line keeps the promise of policy { $version }, which was stricter.
-reason-earlier-promise-reader = It keeps to what we promised when you joined.
+reason-earlier-promise-operator = The promise of policy { $version } is kept, which is stricter than the policy in force.
+reason-earlier-promise-reader = We keep to what we promised you when you joined.
 
 reason-quiet-day-operator = { $holiday ->
     [yes] { $date } is a public holiday, a quiet day; quiet until { $until }.
@@ -106,19 +109,22 @@ reason-quiet-day-reader = { $holiday ->
 }
 
 reason-spread-operator = Spread after quiet time: this one goes at { $at }.
-reason-spread-reader = It comes at { $at }, a little after the quiet time.
+reason-spread-reader = It comes on { $at }, a little after the quiet time.
 
-reason-below-minimum-operator = { $publication }: { $items } of at least { $least } items; they wait for the slot at { $until }.
+reason-below-minimum-operator = { $publication }: { $items } of at least { $least } items; what there is waits for the slot at { $at }.
 reason-below-minimum-reader = There was too little for a letter of { $publication }; it waits for { $day }.
 
 reason-overflow-operator = { $publication }: { $shown } items shown, { $linked } more one link away.
-reason-overflow-reader = { $publication } had more than fits in one letter: { $linked } more are one link away.
+reason-overflow-reader = { $linked ->
+    [one] { $publication } had more than fits into one letter: 1 more is one link away.
+   *[other] { $publication } had more than fits into one letter: { $linked } more are one link away.
+}
 
 reason-nothing-on-return-operator = { $publication }: back from a pause; the reader chose to get nothing of what came out meanwhile.
 reason-nothing-on-return-reader = You chose to get nothing of what came out while { $publication } was paused.
 
 reason-occasion-operator = The reader wants to hear nothing of { $occasion }.
-reason-occasion-reader = You asked us not to write about this occasion.
+reason-occasion-reader = You asked us not to write about { $name }.
 
 reason-announced-alone-operator = { $asked ->
     [yes] Announced alone: the reader asked to be told at once; the event starts { $at }.
@@ -126,14 +132,14 @@ reason-announced-alone-operator = { $asked ->
 }
 reason-announced-alone-reader = { $asked ->
     [yes] You asked to be told of new events at once.
-   *[no] It starts on { $day }, before your next letter would have told you in good time.
+   *[no] It starts on { $day }, and your next letter would have told you too late.
 }
 
 reason-reminder-operator = An asked-for reminder of an event that starts { $at }.
 reason-reminder-reader = You asked to be reminded of it.
 
-reason-event-changed-operator = The event was announced and has a new time since: { $at }.
-reason-event-changed-reader = We told you of this event, and its time has changed.
+reason-event-changed-operator = The event was announced and has a new start since: { $at }.
+reason-event-changed-reader = We told you of this event, and its time has changed: it starts on { $at }.
 
 reason-event-cancelled-operator = The event was announced and called off since.
 reason-event-cancelled-reader = We told you of this event, and it does not take place.
@@ -212,3 +218,68 @@ reason-noted-in-next-letter-reader = Your next letter said that this one may not
 
 reason-late-evidence-operator = Evidence came later that it arrived.
 reason-late-evidence-reader = We learned later that it reached you.
+
+# What became of an item, or of a whole issue.
+
+fate-no-line-operator = They are not subscribed to { $publication }.
+fate-no-line-reader = { $publication } is not among your newsletters.
+fate-not-out-operator = `{ $title }` is a draft: it is not out yet.
+fate-not-out-reader = It has not come out yet.
+fate-comes-out-operator = It becomes visible { $at }.
+fate-comes-out-reader = It comes out on { $at }.
+fate-before-start-operator = It came out before they subscribed to { $publication }.
+fate-before-start-reader = It came out before you joined { $publication }.
+fate-listed-before-operator = The same item came out earlier: one listing of it is theirs.
+fate-listed-before-reader = It came out earlier already, so it does not come twice.
+fate-only-events-then-operator = It came out while the cadence was events-only, and is no event.
+fate-only-events-then-reader = It came out while you wanted only events.
+fate-topic-not-chosen-operator = Its topic, { $topic }, is not among those chosen.
+fate-topic-not-chosen-reader = You did not choose its topic, { $topic }.
+fate-no-event-operator = Only events are asked for, and it is none.
+fate-no-event-reader = You asked for events only.
+fate-told-elsewhere-operator = Another message told them of this event.
+fate-told-elsewhere-reader = Another letter told you of it.
+fate-sent-operator = In the letter of { $at }.
+fate-sent-reader = It came in your letter of { $at }.
+fate-linked-operator = One link away in the letter of { $at }.
+fate-linked-reader = It was one link away in your letter of { $at }.
+fate-held-operator = In the held letter of { $at }; the next one says so.
+fate-held-reader = It was in a letter of { $at } that may not have reached you.
+fate-failed-operator = In the letter of { $at }, which failed.
+fate-failed-reader = It was in a letter of { $at } that your mail provider did not accept.
+fate-on-its-way-operator = In the letter that is due { $at }.
+fate-on-its-way-reader = It is in your letter of { $at }.
+fate-waits-operator = It waits for their next letter.
+fate-waits-reader = It waits for your next letter.
+fate-waits-until-operator = It waits for the letter of { $at }.
+fate-waits-until-reader = It waits for your letter of { $at }.
+fate-passed-over-operator = { $passes ->
+    [one] Passed over in 1 letter; it waits on.
+   *[other] Passed over in { $passes } letters; it waits on.
+}
+fate-passed-over-reader = There was no room for it yet; it waits for a later letter.
+fate-passed-operator = It ended with a letter that was not sent.
+fate-passed-reader = It was in a letter that was not sent to you.
+fate-issue-sent-operator = `{ $title }` is in the letters below.
+fate-issue-sent-reader = It came on { $at }.
+fate-issue-on-its-way-operator = `{ $title }` is in the letter that is due { $at }.
+fate-issue-on-its-way-reader = It is on its way: your letter of { $at } brings it.
+fate-issue-waits-operator = `{ $title }` comes with their next letter.
+fate-issue-waits-reader = It comes with your next letter.
+fate-issue-waits-until-operator = `{ $title }` waits for their letter of { $at }.
+fate-issue-waits-until-reader = It waits for your letter of { $at }.
+fate-issue-nothing-operator = `{ $title }` held nothing that their choices ask for.
+fate-issue-nothing-reader = Nothing in it was about what you chose.
+
+# What waits.
+
+waits-nothing = Nothing waits for your next letter of { $publication }.
+waits-nothing-yet = Nothing waits yet for your letter of { $publication } on { $at }.
+waits-for-letter = { $count ->
+    [one] 1 item waits for your next letter of { $publication }.
+   *[other] { $count } items wait for your next letter of { $publication }.
+}
+waits-for-moment = { $count ->
+    [one] 1 item waits for your letter of { $publication } on { $at }.
+   *[other] { $count } items wait for your letter of { $publication } on { $at }.
+}

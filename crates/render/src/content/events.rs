@@ -4,7 +4,7 @@
 use super::block::{from_html, html_of, within};
 use super::draft::{Context, Draft, line_of};
 use super::identity;
-use super::listing::{self, Line, is_dated, last_date, segments};
+use super::listing::{self, Line, is_dated, last_date, segments, time_of_date};
 use super::markdown::{Ev, first_link, paragraph, plain_text, with_footnotes};
 use super::sanitise::is_web;
 use super::sections::Section;
@@ -95,8 +95,17 @@ fn event<'a>(
     context: Context<'a, '_>,
 ) -> Draft<'a> {
     let line = entry.map_or(&head.line, |entry| &entry.line);
-    let starts = last_date(&plain_text(&head.line.events)).map(EventStart::On);
+    let said = plain_text(&head.line.events);
+    let starts = last_date(&said).map(|date| {
+        let zone = &context.publication.zone;
+        time_of_date(&said).map_or(EventStart::On(date), |time| {
+            EventStart::At(zone.at(date, time))
+        })
+    });
     let mut facts = segments(&head.line.events);
+    let cancelled = entry.iter().map(|entry| &entry.line).chain([&head.line]);
+    let cancelled = cancelled.flat_map(|line| segments(&line.events));
+    let cancelled = cancelled.into_iter().any(|fact| is_cancelled(&fact));
     let found = first_link(&line.events);
     let address = found.as_ref().map(|(_, address)| address.clone());
     let titled = match &found {
@@ -118,6 +127,7 @@ fn event<'a>(
     let more = head.more.iter().chain(entry.iter().flat_map(|e| &e.more));
     let full = shown(first, &facts, more, context);
     facts.retain(|fact| first_link(fact).is_none());
+    let place = place_of(&facts);
     let brief = shown(&titled, &facts, [].iter(), context);
     let chosen = !within(&line.events, context.short).is_empty();
     let page = address.filter(|address| is_web(address));
@@ -135,8 +145,10 @@ fn event<'a>(
             language: None,
             group: line.group.clone(),
             occasion: None,
-            cancelled: false,
+            cancelled,
             starts,
+            ends: None,
+            place,
             full,
             short: None,
         },
@@ -149,6 +161,23 @@ fn event<'a>(
         aside: false,
         text_identity: None,
     }
+}
+
+/// Whether a fact says that the event was called off.
+fn is_cancelled(fact: &[Ev<'_>]) -> bool {
+    let said = plain_text(fact).to_lowercase();
+    matches!(said.as_str(), "cancelled" | "canceled" | "called off")
+}
+
+/// What stands between date and title: where the event takes place.
+fn place_of(facts: &[Vec<Ev<'_>>]) -> Option<String> {
+    let places: Vec<String> = facts
+        .iter()
+        .filter(|fact| !is_cancelled(fact))
+        .map(|fact| plain_text(fact))
+        .filter(|said| last_date(said).is_none() && !said.is_empty())
+        .collect();
+    (!places.is_empty()).then(|| places.join(" · "))
 }
 
 fn same(fact: &[Ev<'_>], title: &[Ev<'_>]) -> bool {

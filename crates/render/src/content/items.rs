@@ -6,11 +6,14 @@ use super::error::ContentError;
 use super::sections::{self, Section, Source};
 use super::warning::Warning;
 use super::words::words;
-use super::{block, bullets, header, identity, sanitise};
+use super::{block, bullets, header, identity, occasion, sanitise};
 use lagom_model::catalogue::{ItemsRule, PublicationDef};
 use lagom_model::content::{EventStart, ItemContent, ItemKind};
 use lagom_model::{LocalTime, Timestamp};
 use std::collections::BTreeMap;
+
+/// What an end may look like.
+const ENDS: &str = "a time such as `21:00`, or a date like that of `Starts`, not before it";
 
 /// Sections to items.
 pub(super) fn of_sections<'a>(
@@ -24,11 +27,17 @@ pub(super) fn of_sections<'a>(
     for (nth, mut section) in sections.into_iter().enumerate() {
         sections::take_fields(&mut section, source);
         let before = drafts.len();
+        let occasion = section.fields.occasion.take();
+        let occasion = occasion.map(|value| occasion::key(&value, section.line));
+        let occasion = occasion.transpose()?;
         match section.topic {
             Some(topic) if topic.items == ItemsRule::Bullets => {
                 drafts.extend(bullets::items(&section, topic, context));
             }
             _ => drafts.extend(section_item(&mut section, context)?),
+        }
+        for draft in drafts.iter_mut().skip(before) {
+            draft.item.occasion.clone_from(&occasion);
         }
         let parent = levels
             .get(nth + 1)
@@ -78,6 +87,18 @@ fn section_item<'a>(
         .as_deref()
         .map(|value| start(value, context.publication).ok_or_else(|| bad("Starts", value, hint)))
         .transpose()?;
+    let ends = fields
+        .ends
+        .as_deref()
+        .map(|value| {
+            end(value, starts, context.publication).ok_or_else(|| bad("Ends", value, ENDS))
+        })
+        .transpose()?;
+    let cancelled = fields
+        .cancelled
+        .as_deref()
+        .map(|value| yes_or_no(value).ok_or_else(|| bad("Cancelled", value, "`yes` or `no`")))
+        .transpose()?;
     let kind = section.topic.map_or(ItemKind::Article, |topic| topic.kind);
     let text_identity = match (kind, &fields.starts) {
         (ItemKind::Event, Some(starts)) => identity::by_text(&[&section.title, starts]),
@@ -101,8 +122,10 @@ fn section_item<'a>(
         language: fields.language,
         group: None,
         occasion: None,
-        cancelled: false,
+        cancelled: cancelled.unwrap_or(false),
         starts,
+        ends,
+        place: fields.place,
         full,
         short: None,
     };
@@ -131,6 +154,38 @@ fn start(value: &str, publication: &PublicationDef) -> Option<EventStart> {
     let date = header::plain_date(date)?;
     let time = LocalTime::parse(time)?;
     Some(EventStart::At(publication.zone.at(date, time)))
+}
+
+/// When an event ends: like its start, or a time on the same date; never before the start.
+fn end(
+    value: &str,
+    starts: Option<EventStart>,
+    publication: &PublicationDef,
+) -> Option<EventStart> {
+    let time = || {
+        let EventStart::At(starts) = starts? else {
+            return None;
+        };
+        let zone = &publication.zone;
+        Some(EventStart::At(
+            zone.at(zone.date(starts), LocalTime::parse(value)?),
+        ))
+    };
+    let ends = start(value, publication).or_else(time)?;
+    let in_order = match (starts?, ends) {
+        (EventStart::At(starts), EventStart::At(ends)) => starts < ends,
+        (EventStart::On(starts), EventStart::On(ends)) => starts <= ends,
+        _ => false,
+    };
+    in_order.then_some(ends)
+}
+
+fn yes_or_no(value: &str) -> Option<bool> {
+    match value.to_ascii_lowercase().as_str() {
+        "yes" | "true" => Some(true),
+        "no" | "false" => Some(false),
+        _ => None,
+    }
 }
 
 /// Keeps the first of each identity. A section about the same page with another text is another

@@ -5,6 +5,7 @@
 use super::header::plain_date;
 use super::markdown::{Ev, plain_text};
 use chrono::NaiveDate;
+use lagom_model::LocalTime;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 /// One line of a list or paragraph.
@@ -55,6 +56,20 @@ fn leading_date(text: &str) -> Option<(NaiveDate, &str)> {
     let rest = text.get(10..)?;
     let ends = !rest.starts_with(|next: char| next.is_ascii_digit());
     ends.then_some((date, rest))
+}
+
+/// The time of day that follows the one date that a text begins with, as in `2026-01-07 19:00 | Oslo`.
+pub(super) fn time_of_date(text: &str) -> Option<LocalTime> {
+    let (_, rest) = leading_date(text)?;
+    let rest = rest.trim_start();
+    let time = rest
+        .split(|c: char| c != ':' && !c.is_ascii_digit())
+        .next()?;
+    let apart = rest
+        .get(time.len()..)?
+        .trim_start()
+        .starts_with(['|', '-', '–', '—']);
+    LocalTime::parse(time).filter(|_| apart)
 }
 
 /// Takes a section's body apart.

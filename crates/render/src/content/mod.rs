@@ -3,11 +3,11 @@
 //!
 //! | in the source | becomes |
 //! |---|---|
-//! | `Title:`, `Date:`, `Language:` and other `Key: value` lines at the top | the header |
+//! | `Title:`, `Date:`, `Language:`, `Occasion:` and other `Key: value` lines at the top | the header |
 //! | what stands before the first section | the intro, in the full form only |
 //! | a heading of level 1 or 2, or one that a topic names | a section: an item, or one per bullet |
-//! | `{#id}` in a heading; `Id:`, `Link:`, `Language:`, `Starts:` right below it | fields of its item |
-//! | `2026-01-07 | Oslo, NO | [Group](…)`, events nested below | events |
+//! | `{#id}` in a heading; `Id:`, `Link:`, `Language:`, `Starts:`, `Ends:`, `Place:`, `Cancelled:`, `Occasion:` right below it | fields of its item |
+//! | `2026-01-07 | Oslo, NO | [Group](…)`, events nested below; a time after the date, `Cancelled` between bars | events |
 //! | `<!-- short -->…<!-- /short -->` | the short form (else it is derived) |
 //! | any other comment | nothing |
 //!
@@ -25,6 +25,7 @@ mod identity;
 mod items;
 mod listing;
 mod markdown;
+mod occasion;
 mod sanitise;
 mod sections;
 mod short;
@@ -134,6 +135,8 @@ pub fn examine(source: &str, publication: &PublicationDef) -> Result<Examined, C
     };
     let drafts = items::of_sections(cut.sections, place, context, &mut warnings)?;
     let mut drafts = items::without_repeats(drafts, &mut warnings)?;
+    let occasion = header.fields.get("occasion");
+    let occasion = occasion.map(|value| occasion::key(value, 1)).transpose()?;
     let mut edition = Edition {
         title,
         date: header.date,
@@ -146,6 +149,9 @@ pub fn examine(source: &str, publication: &PublicationDef) -> Result<Examined, C
     for draft in &mut drafts {
         if draft.item.title.is_empty() {
             draft.item.title.clone_from(&edition.title);
+        }
+        if draft.item.occasion.is_none() {
+            draft.item.occasion.clone_from(&occasion);
         }
     }
     short::shorten(&mut drafts, full, context)?;

@@ -42,6 +42,14 @@ pub(super) struct Fields {
     pub(super) language: Option<String>,
     /// `Starts:`.
     pub(super) starts: Option<String>,
+    /// `Ends:`.
+    pub(super) ends: Option<String>,
+    /// `Place:`.
+    pub(super) place: Option<String>,
+    /// `Cancelled:`.
+    pub(super) cancelled: Option<String>,
+    /// `Occasion:`.
+    pub(super) occasion: Option<String>,
 }
 
 /// A text in its pieces.
@@ -264,6 +272,10 @@ pub(super) fn take_fields(section: &mut Section<'_, '_>, source: Source<'_>) {
             "link" => &mut fields.link,
             "language" => &mut fields.language,
             "starts" => &mut fields.starts,
+            "ends" => &mut fields.ends,
+            "place" => &mut fields.place,
+            "cancelled" | "canceled" => &mut fields.cancelled,
+            "occasion" => &mut fields.occasion,
             _ => return,
         };
         if value.is_empty() || field.replace(value.to_owned()).is_some() {

@@ -4,6 +4,7 @@
 mod events;
 mod hostile;
 mod newsletter;
+mod occasions;
 mod shapes;
 mod short_form;
 

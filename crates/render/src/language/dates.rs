@@ -3,7 +3,7 @@
 
 use super::{Arg, Language, Languages};
 use chrono::{Datelike, NaiveDate, Timelike};
-use lagom_model::{LocalTime, Timestamp, Zone};
+use lagom_model::{EventStart, LocalTime, Timestamp, Zone};
 
 impl Languages {
     /// `12 May 2026`.
@@ -57,6 +57,38 @@ impl Languages {
             ),
         ];
         self.text(language, "date-moment", &args)
+    }
+
+    /// When an event starts: its date; with a time, on its host's wall clock and, where that shows another
+    /// time, on the reader's: `Thursday 12 March, 19:00 in Riga · 18:00 where you are`.
+    pub fn event_time(
+        &self,
+        language: Language,
+        starts: EventStart,
+        host: &Zone,
+        reader: &Zone,
+    ) -> String {
+        let at = match starts {
+            EventStart::On(date) => return self.weekday(language, date),
+            EventStart::At(at) => at,
+        };
+        let there = self.moment(language, at, host);
+        let (his, own) = (host.local(at), reader.local(at));
+        if his == own {
+            return there;
+        }
+        let here = if his.date() == own.date() {
+            own.format("%H:%M").to_string()
+        } else {
+            self.moment(language, at, reader)
+        };
+        let city = host.name().rsplit('/').next().unwrap_or_default();
+        let args = [
+            ("there", Arg::from(there)),
+            ("city", city.replace('_', " ").into()),
+            ("here", here.into()),
+        ];
+        self.text(language, "event-time", &args)
     }
 
     fn dated(&self, language: Language, pattern: &str, date: NaiveDate) -> String {

@@ -127,6 +127,7 @@ impl Context<'_> {
                     ("used", (*used).into()),
                     ("by", limit_source(*set_by).into()),
                     ("asked", (*asked).unwrap_or(*limit).into()),
+                    ("wished", yes(asked.is_some())),
                     ("ceiling", (*ceiling).into()),
                 ]);
                 ("cap", args)
@@ -148,6 +149,8 @@ impl Context<'_> {
                 vec![
                     ("limit", (*limit).into()),
                     ("used", used_seconds.div_ceil(60).into()),
+                    ("most", self.minutes(*limit)),
+                    ("had", self.minutes(used_seconds.div_ceil(60))),
                 ],
             ),
             Reason::EarlierPromise { version } => (
@@ -200,7 +203,9 @@ impl Context<'_> {
                 vec![("publication", self.name(*publication))],
             ),
             Reason::Occasion { occasion } => {
-                ("occasion", vec![("occasion", occasion.clone().into())])
+                let name = self.languages.occasion(self.language, occasion);
+                let args = vec![("occasion", occasion.clone().into()), ("name", name.into())];
+                ("occasion", args)
             }
             Reason::AnnouncedAlone { starts, at_once } => {
                 let mut args = self.at(*starts);
@@ -283,12 +288,9 @@ impl Context<'_> {
     }
 
     fn season(&self, key: &str, own_choice: bool) -> Args {
-        let id = format!("season-{key}");
-        let known = self.languages.has(self.language, &id);
-        let id = if known { id.as_str() } else { "season-other" };
         vec![
             ("key", key.to_owned().into()),
-            ("season", self.languages.text(self.language, id, &[]).into()),
+            ("season", self.languages.season(self.language, key).into()),
             ("own", yes(own_choice)),
         ]
     }
@@ -341,6 +343,12 @@ impl Context<'_> {
     fn at(&self, at: Timestamp) -> Args {
         let day = self.languages.weekday(self.language, self.zone.date(at));
         vec![("at", self.moment(at)), ("day", day.into())]
+    }
+
+    fn minutes(&self, minutes: u32) -> Arg<'static> {
+        let args = [("minutes", Arg::from(minutes))];
+        let text = self.languages.text(self.language, "count-minutes", &args);
+        text.into()
     }
 
     fn moment(&self, at: Timestamp) -> Arg<'static> {

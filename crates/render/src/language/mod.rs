@@ -8,6 +8,7 @@ mod catalogue;
 mod dates;
 mod explain;
 mod inner_words;
+mod names;
 #[cfg(test)]
 mod tests;
 

@@ -220,6 +220,173 @@ fn reasons() -> Vec<(Reason, &'static str, &'static str)> {
             "Cap on offer: 1 of 1 used in 28 days; the limit is the reader's own (ceiling 2).",
         ),
         (
+            Reason::Cap {
+                class: None,
+                days: 7,
+                used: 1,
+                limit: 1,
+                set_by: LimitSource::Level,
+                asked: Some(3),
+                ceiling: 1,
+            },
+            "You have had 1 of at most 1 letter in 7 days, as the level that you picked allows.",
+            "Cap on all classes: 1 of 1 used in 7 days; the reader's level sets the limit, they asked for 3.",
+        ),
+        (
+            Reason::Cap {
+                class: None,
+                days: 7,
+                used: 1,
+                limit: 1,
+                set_by: LimitSource::Level,
+                asked: None,
+                ceiling: 1,
+            },
+            "You have had 1 of at most 1 letter in 7 days, as the level that you picked allows.",
+            "Cap on all classes: 1 of 1 used in 7 days; the reader's level sets the limit.",
+        ),
+        (
+            Reason::Cap {
+                class: None,
+                days: 7,
+                used: 5,
+                limit: 5,
+                set_by: LimitSource::Ceiling,
+                asked: Some(9),
+                ceiling: 5,
+            },
+            "You have had 5 of at most 5 letters in 7 days; nobody gets more from us.",
+            "Cap on all classes: 5 of 5 used in 7 days; the reader asked for 9, the ceiling is 5.",
+        ),
+        (
+            Reason::LeavesRoom {
+                class: MessageClass::Event,
+                at,
+                days: Some(7),
+            },
+            "It leaves room for something that comes on Friday 15 May and goes first.",
+            "Room in the cap over 7 days is kept for the event of higher order that is due 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::LeavesRoom {
+                class: MessageClass::Issue,
+                at,
+                days: None,
+            },
+            "It leaves room for something that comes on Friday 15 May and goes first.",
+            "The gap is kept free for the issue of higher order that is due 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::LeftOut {
+                class: MessageClass::Offer,
+            },
+            "Offers were left out: you have had as many as we promised at most.",
+            "The cap on offer is full: its items stay out, the message goes.",
+        ),
+        (
+            Reason::Minutes {
+                limit: 20,
+                used_seconds: 601,
+            },
+            "You asked for at most 20 minutes of reading a week, and have had 11 minutes.",
+            "The reader's limit of 20 minutes in 7 days: 11 used.",
+        ),
+        (
+            Reason::EarlierPromise { version: 3 },
+            "We keep to what we promised you when you joined.",
+            "The promise of policy 3 is kept, which is stricter than the policy in force.",
+        ),
+        (
+            Reason::QuietDay {
+                date: date("2026-05-15"),
+                holiday: true,
+                until: at.plus(Timestamp::DAY),
+            },
+            "It waits until Saturday 16 May, 08:00, because Friday 15 May is a public holiday where you are.",
+            "Friday 15 May is a public holiday, a quiet day; quiet until 2026-05-16 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::QuietDay {
+                date: date("2026-05-16"),
+                holiday: false,
+                until: at.plus(3 * Timestamp::DAY),
+            },
+            "It waits until Monday 18 May, 08:00, because Saturday 16 May is a quiet day.",
+            "Saturday 16 May is a quiet day; quiet until 2026-05-18 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::Spread { at },
+            "It comes on Friday 15 May, 08:00, a little after the quiet time.",
+            "Spread after quiet time: this one goes at 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::BelowMinimum {
+                publication: 1,
+                items: 1,
+                least: 3,
+                until: at,
+            },
+            "There was too little for a letter of Garden Notes; it waits for Friday 15 May.",
+            "Garden Notes: 1 of at least 3 items; what there is waits for the slot at 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::Overflow {
+                publication: 1,
+                shown: 12,
+                linked: 1,
+            },
+            "Garden Notes had more than fits into one letter: 1 more is one link away.",
+            "Garden Notes: 12 items shown, 1 more one link away.",
+        ),
+        (
+            Reason::NothingOnReturn { publication: 1 },
+            "You chose to get nothing of what came out while Garden Notes was paused.",
+            "Garden Notes: back from a pause; the reader chose to get nothing of what came out meanwhile.",
+        ),
+        (
+            Reason::Occasion {
+                occasion: "mothers-day".to_owned(),
+            },
+            "You asked us not to write about Mother’s Day.",
+            "The reader wants to hear nothing of mothers-day.",
+        ),
+        (
+            Reason::AnnouncedAlone {
+                starts: at,
+                at_once: true,
+            },
+            "You asked to be told of new events at once.",
+            "Announced alone: the reader asked to be told at once; the event starts 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::AnnouncedAlone {
+                starts: at,
+                at_once: false,
+            },
+            "It starts on Friday 15 May, and your next letter would have told you too late.",
+            "Announced alone: the next letter would leave less than 48 hours before the start, 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::Reminder { starts: at },
+            "You asked to be reminded of it.",
+            "An asked-for reminder of an event that starts 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::EventChanged { starts: at },
+            "We told you of this event, and its time has changed: it starts on Friday 15 May, 08:00.",
+            "The event was announced and has a new start since: 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
+            Reason::EventCancelled,
+            "We told you of this event, and it does not take place.",
+            "The event was announced and called off since.",
+        ),
+        (
+            Reason::TooLate { starts: at },
+            "It would have reached you only after the start, so it was not sent.",
+            "It could not arrive before the event's start, 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
             Reason::Gap {
                 hours: 20,
                 last: at,

@@ -2,12 +2,12 @@
 
 use super::error::RenderError;
 use super::header;
-use super::letter::{Letter, LetterKind};
+use super::letter::{CalendarFile, Letter, LetterKind};
 use super::subject::subject;
 use super::view::view;
 use crate::templates::Templates;
 use lettre::Message;
-use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType};
 use lettre::message::{MultiPart, SinglePart};
 
 /// A letter as people see it, without its envelope.
@@ -32,6 +32,7 @@ pub fn render(letter: &Letter<'_>, templates: &Templates) -> Result<Rendered, Re
     let folder = match letter.kind {
         LetterKind::Letter => "mail/letter",
         LetterKind::Test => "mail/test",
+        LetterKind::Event => "mail/event",
     };
     let subject = header::clean(&subject(letter, templates.languages()));
     let context = view(letter, &subject, templates.languages());
@@ -76,6 +77,13 @@ pub fn compose(letter: &Letter<'_>, templates: &Templates) -> Result<Vec<u8>, Re
         .boundary(boundary(&letter.message_id))
         .singlepart(encoded(ContentType::TEXT_PLAIN, &text))
         .singlepart(encoded(ContentType::TEXT_HTML, &html));
+    let body = match &letter.calendar {
+        None => body,
+        Some(file) => MultiPart::mixed()
+            .boundary(boundary(&letter.message_id) + "-m")
+            .multipart(body)
+            .singlepart(attached(file)?),
+    };
     Ok(message.multipart(body)?.formatted())
 }
 
@@ -86,6 +94,22 @@ fn encoded(content_type: ContentType, body: &str) -> SinglePart {
         .header(content_type)
         .header(ContentTransferEncoding::QuotedPrintable)
         .body(crlf(body))
+}
+
+/// A calendar file, attached (RFC 6047 §2.4: the method stands in its type too).
+fn attached(file: &CalendarFile) -> Result<SinglePart, RenderError> {
+    let kind = format!(
+        "text/calendar; method={}; charset=utf-8; name=\"event.ics\"",
+        file.method.name()
+    );
+    let kind = ContentType::parse(&kind).map_err(|_| RenderError::Header {
+        field: "Content-Type",
+    })?;
+    Ok(SinglePart::builder()
+        .header(kind)
+        .header(ContentDisposition::attachment("event.ics"))
+        .header(ContentTransferEncoding::Base64)
+        .body(crlf(&file.text)))
 }
 
 /// The text with CRLF for every line break, of whatever kind it was.

@@ -1,9 +1,10 @@
 //! What a letter is made of, before it has a look. Plain data: the content is borrowed, so that one
 //! edition serves a hundred thousand letters.
 
+use crate::calendar::Method;
 use crate::language::Language;
 use chrono::NaiveDate;
-use lagom_model::{Block, Form, Timestamp};
+use lagom_model::{Block, EventStage, EventStart, Form, Timestamp, Zone};
 
 /// A name and an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Mailbox {
 pub enum LetterKind {
     /// The letter itself.
     Letter,
+    /// A message about events: its parts bring nothing else, and it says its [`Letter::notice`].
+    Event,
     /// The same, for the operator's eyes, marked as a test.
     Test,
 }
@@ -53,6 +56,10 @@ pub struct Letter<'a> {
     pub greeting_name: Option<String>,
     /// Letters that may not have arrived.
     pub doubts: Vec<Doubt>,
+    /// What a message about events says of them.
+    pub notice: Option<EventStage>,
+    /// A file for the reader's calendar.
+    pub calendar: Option<CalendarFile>,
     /// What it brings; more than one part makes a combined letter.
     pub parts: Vec<LetterPart<'a>>,
     /// What stands below everything.
@@ -119,7 +126,7 @@ pub struct EditionPart<'a> {
 }
 
 /// One item, in the form that is shown.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct LetterItem<'a> {
     /// A heading that it shares with its neighbours, such as its topic's name; shown where it changes.
     pub section: Option<&'a str>,
@@ -135,6 +142,38 @@ pub struct LetterItem<'a> {
     pub language: Option<&'a str>,
     /// Its text, full or short; `None`: the title alone.
     pub block: Option<&'a Block>,
+    /// What is said of it besides, if it is an event.
+    pub event: Option<EventLines<'a>>,
+}
+
+/// What is said of an event besides its text.
+#[derive(Debug, Clone)]
+pub struct EventLines<'a> {
+    /// When it starts.
+    pub starts: Option<EventStart>,
+    /// Where it takes place, if its text does not say so.
+    pub place: Option<&'a str>,
+    /// The zone of who holds it.
+    pub host: Zone,
+    /// The reader's zone.
+    pub reader: Zone,
+    /// Whether an earlier letter gave another start.
+    pub moved: bool,
+    /// Whether it was called off.
+    pub cancelled: bool,
+    /// A file for the reader's calendar.
+    pub calendar_url: Option<String>,
+    /// The page with the button "remind me".
+    pub remind_url: Option<String>,
+}
+
+/// A file for the reader's calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarFile {
+    /// What it does there.
+    pub method: Method,
+    /// The file.
+    pub text: String,
 }
 
 /// What stands below everything.

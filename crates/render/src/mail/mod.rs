@@ -21,6 +21,7 @@ mod tests;
 pub use compose::{Rendered, compose, render};
 pub use error::RenderError;
 pub use letter::{
-    Doubt, EditionPart, Footer, Letter, LetterItem, LetterKind, LetterPart, List, Mailbox, Promise,
+    CalendarFile, Doubt, EditionPart, EventLines, Footer, Letter, LetterItem, LetterKind,
+    LetterPart, List, Mailbox, Promise,
 };
 pub use samples::{check_templates, samples};

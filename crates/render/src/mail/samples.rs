@@ -6,12 +6,14 @@ mod texts;
 use super::compose::render;
 use super::error::RenderError;
 use super::letter::{
-    Doubt, EditionPart, Footer, Letter, LetterItem, LetterKind, LetterPart, List, Mailbox, Promise,
+    CalendarFile, Doubt, EditionPart, EventLines, Footer, Letter, LetterItem, LetterKind,
+    LetterPart, List, Mailbox, Promise,
 };
+use crate::calendar::{CalendarEvent, Method, calendar_file};
 use crate::language::Language;
 use crate::templates::Templates;
 use chrono::NaiveDate;
-use lagom_model::{Block, Form, Timestamp};
+use lagom_model::{Block, EventStage, EventStart, Form, Timestamp, Zone};
 use texts::CONTENT;
 
 /// Renders every sample with these templates: whether they work for whatever a letter can be.
@@ -35,6 +37,10 @@ pub fn samples() -> Vec<(&'static str, Letter<'static>)> {
         ),
         ("digest", digest()),
         ("events", letter(vec![events()])),
+        ("announcement", told(EventStage::Announced)),
+        ("reminder", told(EventStage::DayBefore)),
+        ("moved", told(EventStage::Changed)),
+        ("cancelled", told(EventStage::Cancelled)),
         ("doubt", doubt()),
         ("short", short()),
         ("bare", bare()),
@@ -69,6 +75,8 @@ fn letter(parts: Vec<LetterPart<'static>>) -> Letter<'static> {
         system: false,
         greeting_name: Some("Astrid".to_owned()),
         doubts: Vec::new(),
+        notice: None,
+        calendar: None,
         parts,
         footer: Footer {
             change_url: url("p"),
@@ -83,6 +91,67 @@ fn letter(parts: Vec<LetterPart<'static>>) -> Letter<'static> {
             choice_named: None,
         },
     }
+}
+
+/// A message about one event; of a reader to the west of it.
+fn told(stage: EventStage) -> Letter<'static> {
+    let lines = EventLines {
+        starts: Some(EventStart::At(Timestamp(1_779_552_000_000))),
+        place: Some("Hembygdsgården, Älvdal"),
+        host: zone("Europe/Stockholm"),
+        reader: zone("Europe/Lisbon"),
+        moved: false,
+        cancelled: false,
+        calendar_url: None,
+        remind_url: (!stage.is_reminder() && stage != EventStage::Cancelled)
+            .then(|| url("r") + "/1f2e3d4c5b6a7988"),
+    };
+    let event = LetterItem {
+        link: Some("https://example.org/events/grafting"),
+        block: (stage != EventStage::Cancelled).then_some(&CONTENT.lead),
+        event: Some(lines),
+        ..item("Grafting for beginners", true, &CONTENT.lead)
+    };
+    let calendar = CalendarEvent {
+        uid: CalendarEvent::uid_of(0x1f2e_3d4c_5b6a_7988, "news.example.org"),
+        sequence: 29_647_320,
+        title: "Grafting for beginners",
+        text: &CONTENT.lead.text,
+        link: event.link,
+        place: Some("Hembygdsgården, Älvdal"),
+        starts: EventStart::At(Timestamp(1_779_552_000_000)),
+        ends: None,
+        cancelled: stage == EventStage::Cancelled,
+    };
+    let method = match stage {
+        EventStage::Cancelled => Method::Cancel,
+        _ => Method::Publish,
+    };
+    let edition = EditionPart {
+        intro: None,
+        items: vec![event],
+        ..spring()
+    };
+    let plain = letter(vec![garden(vec![edition])]);
+    let organiser = ("Letters from Älvdal", "letters@example.org");
+    Letter {
+        kind: LetterKind::Event,
+        notice: Some(stage),
+        calendar: Some(CalendarFile {
+            method,
+            text: calendar_file(method, organiser, plain.date, &[calendar]),
+        }),
+        greeting_name: None,
+        footer: Footer {
+            browser_url: None,
+            ..plain.footer.clone()
+        },
+        ..plain
+    }
+}
+
+fn zone(name: &str) -> Zone {
+    Zone::parse(name).unwrap_or(Zone::UTC)
 }
 
 fn digest() -> Letter<'static> {
@@ -223,7 +292,21 @@ fn events() -> LetterPart<'static> {
     let edition = EditionPart {
         intro: None,
         items: vec![
-            listed("Älvdal", "Grafting for beginners", &CONTENT.grafting),
+            LetterItem {
+                event: Some(EventLines {
+                    starts: None,
+                    place: None,
+                    host: zone("Europe/Stockholm"),
+                    reader: zone("Europe/Stockholm"),
+                    moved: true,
+                    cancelled: false,
+                    calendar_url: Some(
+                        "https://letters.example.org/i/AAAAAAAAAAAAAAAAAAAABA/1.ics".to_owned(),
+                    ),
+                    remind_url: Some(url("r") + "/1f2e3d4c5b6a7988"),
+                }),
+                ..listed("Älvdal", "Grafting for beginners", &CONTENT.grafting)
+            },
             listed("Älvdal", "Open garden", &CONTENT.open_garden),
             listed("Online", "Questions and answers", &CONTENT.questions),
         ],
@@ -243,6 +326,7 @@ fn item(title: &'static str, heading: bool, block: &'static Block) -> LetterItem
         link: None,
         language: None,
         block: Some(block),
+        event: None,
     }
 }
 

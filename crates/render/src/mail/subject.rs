@@ -3,7 +3,7 @@
 
 use super::letter::{Letter, LetterPart};
 use crate::language::{Arg, Language, Languages};
-use lagom_model::Form;
+use lagom_model::{EventStage, Form};
 
 /// A joined subject is no longer than this many characters, so that it shows whole on most screens.
 const SUBJECT: usize = 90;
@@ -15,6 +15,9 @@ pub(super) fn subject(letter: &Letter<'_>, languages: &Languages) -> String {
     if let Some(subject) = &letter.subject {
         return subject.clone();
     }
+    if let Some(notice) = letter.notice {
+        return event_subject(letter, notice, languages);
+    }
     let titles: Vec<String> = letter
         .parts
         .iter()
@@ -24,6 +27,19 @@ pub(super) fn subject(letter: &Letter<'_>, languages: &Languages) -> String {
         let args = [("titles", Arg::from(titles)), ("count", more.into())];
         languages.text(letter.language, "mail-subject-more", &args)
     })
+}
+
+/// The subject of a message about events: their titles, after what is said of them.
+fn event_subject(letter: &Letter<'_>, notice: EventStage, languages: &Languages) -> String {
+    let editions = letter.parts.iter().flat_map(|part| &part.editions);
+    let items = editions.flat_map(|edition| &edition.items);
+    let titles: Vec<&str> = items.map(|item| item.title).collect();
+    let titles = join(&titles, SUBJECT, |titles, more| {
+        let args = [("titles", Arg::from(titles)), ("count", more.into())];
+        languages.text(letter.language, "mail-subject-more", &args)
+    });
+    let id = format!("mail-event-subject-{}", notice.name());
+    languages.text(letter.language, &id, &[("titles", Arg::from(titles))])
 }
 
 /// What a part adds to the subject: its one edition's title, or how much it brings.

@@ -107,11 +107,48 @@ fn both_parts_arrive_whole() {
         assert_eq!(lf(&text), rendered.text.trim_end(), "{name}");
         assert_eq!(lf(&html), rendered.html.trim_end(), "{name}");
         let kind = message.content_type().unwrap();
-        assert_eq!(kind.subtype(), Some("alternative"), "{name}");
-        assert_eq!(message.parts.len(), 3, "{name}");
+        let (subtype, parts) = match letter.calendar {
+            Some(_) => ("mixed", 5),
+            None => ("alternative", 3),
+        };
+        assert_eq!(kind.subtype(), Some(subtype), "{name}");
+        assert_eq!(message.parts.len(), parts, "{name}");
         let at = message.date().unwrap().to_timestamp();
         assert_eq!(at * 1000, letter.date.0, "{name}");
     }
+}
+
+#[test]
+fn a_calendar_file_is_attached_with_its_method() {
+    for (name, method) in [("announcement", "PUBLISH"), ("cancelled", "CANCEL")] {
+        let letter = sample(name);
+        let bytes = bytes(&letter);
+        assert_wire(&bytes);
+        let message = parsed(&bytes);
+        let attached = message.attachment(0).unwrap();
+        assert_eq!(attached.attachment_name(), Some("event.ics"), "{name}");
+        let kind = attached.content_type().unwrap();
+        assert_eq!((kind.ctype(), kind.subtype()), ("text", Some("calendar")));
+        assert_eq!(kind.attribute("method"), Some(method), "{name}");
+        assert_eq!(kind.attribute("charset"), Some("utf-8"), "{name}");
+        let file = attached.text_contents().unwrap();
+        assert_eq!(file, letter.calendar.unwrap().text, "{name}");
+        assert!(file.contains(&format!("METHOD:{method}\r\n")), "{file}");
+    }
+}
+
+#[test]
+fn an_event_says_its_time_where_it_is_and_where_the_reader_is() {
+    let rendered = render(&sample("announcement"), &TEMPLATES).unwrap();
+    let when = "Saturday 23 May, 18:00 in Stockholm · 17:00 where you are";
+    assert!(rendered.text.contains(when), "{}", rendered.text);
+    assert!(rendered.html.contains(when), "{}", rendered.html);
+    assert_eq!(rendered.subject, "Grafting for beginners");
+    let moved = render(&sample("moved"), &TEMPLATES).unwrap();
+    assert_eq!(moved.subject, "New time: Grafting for beginners");
+    let off = render(&sample("cancelled"), &TEMPLATES).unwrap();
+    assert_eq!(off.subject, "Called off: Grafting for beginners");
+    assert!(!off.html.contains("/r/v1"), "nobody is reminded of it");
 }
 
 /// CRLF only, ASCII only, short lines.

@@ -1,10 +1,10 @@
 //! What the templates see of a letter: everything worked out, nothing to decide, HTML marked as such.
 //! Never an address of a person's.
 
-use super::letter::{EditionPart, Footer, Letter, LetterItem, LetterKind, LetterPart};
+use super::letter::{EditionPart, EventLines, Footer, Letter, LetterItem, LetterKind, LetterPart};
 use super::subject::{part_title, preheader};
 use crate::language::{Arg, Language, Languages};
-use lagom_model::{Block, Form};
+use lagom_model::{Block, EventStage, Form};
 use minijinja::{Value, context};
 
 /// The templates' context.
@@ -24,6 +24,7 @@ pub(super) fn view(letter: &Letter<'_>, subject: &str, languages: &Languages) ->
         subject,
         preheader => preheader(letter),
         test => letter.kind == LetterKind::Test,
+        said => letter.notice.map(|notice| frame.said(notice)),
         greeting => letter.greeting_name.as_deref(),
         doubts => doubts.collect::<Vec<_>>(),
         combined => frame.combined,
@@ -70,7 +71,7 @@ impl Frame<'_> {
                 date => edition.date.map(|date| self.languages.date(self.language, date)),
                 url => web(&edition.web_url),
                 intro => edition.intro.filter(|block| !block.text.is_empty()).map(block),
-                items => items(edition, below + 1),
+                items => items(self, edition, below + 1),
                 linked => self.linked(edition),
             }
         });
@@ -106,6 +107,28 @@ impl Frame<'_> {
         Some(self.languages.text(self.language, "mail-linked", &args))
     }
 
+    /// What a message about events says of them.
+    fn said(&self, notice: EventStage) -> String {
+        let id = format!("mail-event-said-{}", notice.name());
+        self.languages.text(self.language, &id, &[])
+    }
+
+    /// When and where an event is, and what its reader can do about it.
+    fn event(&self, event: &EventLines<'_>) -> Value {
+        let starts = event.starts.map(|starts| {
+            self.languages
+                .event_time(self.language, starts, &event.host, &event.reader)
+        });
+        context! {
+            when => starts,
+            place => event.place,
+            moved => event.moved,
+            cancelled => event.cancelled,
+            calendar_url => event.calendar_url.as_deref().and_then(web),
+            remind_url => event.remind_url.as_deref().and_then(web),
+        }
+    }
+
     fn footer(&self, footer: &Footer) -> Value {
         let promise = footer.promise.map(|promise| {
             let window = [("days", Arg::from(promise.days))];
@@ -129,7 +152,7 @@ impl Frame<'_> {
 }
 
 /// An edition's items, with the headings that stand where they change.
-fn items<'a>(edition: &EditionPart<'a>, level: u8) -> Vec<Value> {
+fn items<'a>(frame: &Frame<'_>, edition: &EditionPart<'a>, level: u8) -> Vec<Value> {
     let (mut section, mut group) = (None, None);
     let view = |item: &LetterItem<'a>| {
         let new_section = item.section.filter(|_| item.section != section);
@@ -150,6 +173,8 @@ fn items<'a>(edition: &EditionPart<'a>, level: u8) -> Vec<Value> {
             link => item.link.and_then(web),
             language => item.language,
             block => item.block.map(block),
+            title => item.title,
+            event => item.event.as_ref().map(|event| frame.event(event)),
         }
     };
     edition.items.iter().map(view).collect()

@@ -1,4 +1,6 @@
 //! The scheduler through its public seam.
 
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod person;

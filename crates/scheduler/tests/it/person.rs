@@ -9,6 +9,7 @@ use lagom_scheduler::{PlanContext, plan_person};
 use lagom_store::conformance::samples;
 use lagom_store::{
     Known, KnownPublication, KnownSender, PlanCase, PlanLine, PlanSource, PlanVerdict, Release,
+    Retiming,
 };
 
 /// Friday, 6 March 2026, 09:00 in Riga.
@@ -264,7 +265,8 @@ fn a_stopped_line_is_not_due_and_does_not_come_along() {
     });
     let verdict = plan(PlanSource::Slots, &stopped);
     assert_eq!(parts(&verdict), [(TECH, 0, 2)]);
-    assert_eq!(next(&verdict, NEWS), None);
+    // It keeps its rhythm: the stop may be taken back.
+    assert_eq!(next(&verdict, NEWS).unwrap(), "2026-03-13T07:00:00Z");
 }
 
 #[test]
@@ -281,4 +283,92 @@ fn a_line_that_is_not_due_is_left_alone() {
         plan(release(NEWS), &case(vec![read])),
         PlanVerdict::default()
     );
+}
+
+#[test]
+fn a_digest_below_its_minimum_makes_no_letter_and_waits_for_its_slot() {
+    let (mut known, policy, shelf) = (known(), Policy::product(), shelf());
+    let planned = |known: &Known, line: PlanLine| {
+        let context = PlanContext {
+            known,
+            policy: &policy,
+            shelf: &shelf,
+            now: NOW,
+        };
+        plan_person(&context, PlanSource::Slots, &case(vec![line]))
+    };
+    known.publications[1].def.least_items = 3;
+    let verdict = planned(&known, line(TECH, Cadence::Weekly));
+    assert!(verdict.letters.is_empty());
+    assert_eq!(next(&verdict, TECH).unwrap(), "2026-03-13T07:00:00Z");
+    let with_more = PlanLine {
+        carried: 1,
+        ..line(TECH, Cadence::Weekly)
+    };
+    assert_eq!(planned(&known, with_more).letters.len(), 1);
+    known.publications[1].def.least_items = 2;
+    assert_eq!(
+        planned(&known, line(TECH, Cadence::Weekly)).letters.len(),
+        1
+    );
+}
+
+#[test]
+fn what_was_left_out_comes_along_unless_a_slot_brings_it() {
+    let left_out = |cadence| PlanLine {
+        watermark: 3,
+        carried: 1,
+        next_due_at: Some(NOW.plus(5 * Timestamp::DAY)),
+        ..line(NEWS, cadence)
+    };
+    let with = |other| {
+        let due = PlanLine {
+            next_due_at: Some(NOW),
+            ..line(TECH, Cadence::Weekly)
+        };
+        parts(&plan(PlanSource::Slots, &case(vec![other, due])))
+    };
+    assert_eq!(
+        with(left_out(Cadence::EveryIssue)),
+        [(NEWS, 3, 3), (TECH, 0, 2)]
+    );
+    assert_eq!(with(left_out(Cadence::Weekly)), [(TECH, 0, 2)]);
+}
+
+#[test]
+fn a_line_whose_publication_moved_finds_its_slot_again() {
+    let moved = PlanSource::Times(Retiming {
+        publication: NEWS,
+        after: 0,
+    });
+    let on_tuesday = |change: &dyn Fn(&mut PlanLine)| {
+        let mut known = known();
+        known.publications[0].def.anchor.weekday = Some(Weekday::Tue);
+        let (policy, shelf) = (Policy::product(), shelf());
+        let context = PlanContext {
+            known: &known,
+            policy: &policy,
+            shelf: &shelf,
+            now: NOW,
+        };
+        let mut weekly = line(NEWS, Cadence::Weekly);
+        weekly.next_due_at = Some(NOW.plus(7 * Timestamp::DAY));
+        change(&mut weekly);
+        let other = line(TECH, Cadence::Weekly);
+        let verdict = plan_person(&context, moved, &case(vec![weekly, other]));
+        assert!(verdict.letters.is_empty());
+        assert_eq!(next(&verdict, TECH), None);
+        next(&verdict, NEWS)
+    };
+    assert_eq!(on_tuesday(&|_| {}).unwrap(), "2026-03-10T07:00:00Z");
+    let own_day = |line: &mut PlanLine| line.choices.anchor.weekday = Some(Weekday::Fri);
+    assert_eq!(on_tuesday(&own_day), None, "the reader's own day stays");
+    let has_come = |line: &mut PlanLine| line.next_due_at = Some(NOW);
+    assert_eq!(on_tuesday(&has_come), None, "what is due stays due");
+    let paused = |line: &mut PlanLine| {
+        line.choices.paused_until = NaiveDate::from_ymd_opt(2026, 4, 1);
+    };
+    assert_eq!(on_tuesday(&paused).unwrap(), "2026-04-07T06:00:00Z");
+    let no_slots = |line: &mut PlanLine| line.choices.cadence = Cadence::EveryIssue;
+    assert_eq!(on_tuesday(&no_slots), None);
 }

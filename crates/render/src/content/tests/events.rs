@@ -176,3 +176,50 @@ fn events_without_a_link_are_known_by_title_and_start() {
     assert_eq!(first, identity("* 2026-06-01 | RIGA | open  day\n"));
     assert_ne!(first, identity("* 2026-06-02 | Riga | Open day\n"));
 }
+
+fn at(instant: &str) -> Option<EventStart> {
+    lagom_model::Timestamp::parse(instant).map(EventStart::At)
+}
+
+#[test]
+fn a_time_follows_its_date_and_the_place_is_what_stands_between() {
+    let [timed, dated, off] = events(
+        "* 2026-06-01 19:00 | Riga, LV | [Knots](https://example.org/knots)\n\
+         * 2026-06-02 | Online | Hall 2 | [Sail](https://example.org/sail)\n\
+         * 2026-06-03 18:30 | Oslo, NO | Cancelled | [Row](https://example.org/row)\n",
+    )
+    .try_into()
+    .unwrap();
+    assert_eq!(timed.starts, at("2026-06-01T16:00:00Z"), "in Riga");
+    assert_eq!(timed.place.as_deref(), Some("Riga, LV"));
+    assert!(!timed.cancelled);
+    assert_eq!(dated.starts, on("2026-06-02"));
+    assert_eq!(dated.place.as_deref(), Some("Online · Hall 2"));
+    assert!(off.cancelled);
+    assert_eq!(off.place.as_deref(), Some("Oslo, NO"));
+    assert_eq!(off.identity, "link:https://example.org/row");
+}
+
+#[test]
+fn fields_say_when_and_where_and_whether_it_is_off() {
+    let item = only(text(
+        "## Webinar\n\nStarts: 2026-06-01 19:00\nEnds: 20:30\nPlace: Harbour hall\nCancelled: yes\n\nCome!\n",
+    ));
+    assert_eq!(item.starts, at("2026-06-01T16:00:00Z"));
+    assert_eq!(item.ends, at("2026-06-01T17:30:00Z"));
+    assert_eq!(item.place.as_deref(), Some("Harbour hall"));
+    assert!(item.cancelled);
+    assert_eq!(item.full.text, "Come!");
+    for (field, key) in [
+        ("Ends: 18:00", "Ends"),
+        ("Ends: 2026-06-02", "Ends"),
+        ("Cancelled: maybe", "Cancelled"),
+    ] {
+        let body = format!("## Webinar\n\nStarts: 2026-06-01 19:00\n{field}\n\nCome!\n");
+        let refused = error(&format!("Title: Harbour\n\n{body}")).to_string();
+        assert!(
+            refused.contains(&format!("`{key}`")) || refused.contains(key),
+            "{refused}"
+        );
+    }
+}

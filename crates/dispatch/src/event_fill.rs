@@ -1,0 +1,159 @@
+//! What a message says of an event besides its text: when and where it is, a file for the calendar, the
+//! page that reminds. Pure.
+
+use crate::contents::{ItemRef, PartContents};
+use crate::fill::{Fill, Filler};
+use crate::library::Library;
+use lagom_links::Scope;
+use lagom_model::{Block, EventStage, EventStart, ItemContent, Timestamp};
+use lagom_render::calendar::{CalendarEvent, Method, calendar_file};
+use lagom_render::content::needs_heading;
+use lagom_render::mail::{CalendarFile, EventLines, Letter, LetterItem, LetterKind};
+use lagom_store::{DeliveryRow, IssueRow, KnownPublication};
+
+impl Filler {
+    /// The lines of an item, if it is an event. What a bullet's own text shows, a date or a time on the
+    /// reader's own clock, is not said again.
+    pub(crate) fn event_lines<'l>(
+        &self,
+        fill: &Fill<'_>,
+        (publication, issue): (&KnownPublication, &IssueRow),
+        item: &ItemRef,
+        content: &'l ItemContent,
+    ) -> Option<EventLines<'l>> {
+        let event = item.event?;
+        let titled = needs_heading(content, &publication.def);
+        let says_it = match content.starts {
+            Some(EventStart::At(at)) => publication.def.zone.local(at) == fill.zone.local(at),
+            Some(EventStart::On(_)) | None => true,
+        };
+        let says_date = !titled && says_it;
+        let alone = fill.kind == LetterKind::Event;
+        let starts = content
+            .starts
+            .filter(|_| !says_date || event.moved || alone);
+        let comes = content.starts.is_some_and(|starts| {
+            !content.cancelled && end(starts, publication).is_none_or(|end| end > fill.date)
+        });
+        let remind = || {
+            let token = self.keys.sign(Scope::Remind, fill.contact.link);
+            self.urls.remind(&token, event.key)
+        };
+        let calendar = || self.urls.calendar(issue.public_id, item.position);
+        Some(EventLines {
+            starts,
+            place: content.place.as_deref().filter(|_| titled || alone),
+            host: publication.def.zone.clone(),
+            reader: fill.zone.clone(),
+            moved: event.moved && !content.cancelled,
+            cancelled: content.cancelled,
+            calendar_url: comes.then(calendar),
+            remind_url: comes.then(remind),
+        })
+    }
+}
+
+impl Filler {
+    /// Makes a message of a letter's parts that tells of events: what is said of them, each under its own
+    /// title, with a file for the calendar.
+    pub(crate) fn tell(
+        &self,
+        fill: &Fill<'_>,
+        row: &DeliveryRow,
+        contents: &[PartContents],
+        library: &Library,
+        letter: &mut Letter<'_>,
+    ) {
+        let stage = row.tells.first().map(|tell| tell.stage);
+        letter.notice = Some(stage.unwrap_or(EventStage::Announced));
+        letter.footer.browser_url = None;
+        let items = letter.parts.iter_mut().flat_map(|part| &mut part.editions);
+        for edition in items {
+            edition.intro = None;
+            for item in &mut edition.items {
+                shorten(item, stage);
+            }
+        }
+        letter.calendar = self.calendar(fill, stage, contents, library);
+    }
+
+    /// One file with all events of the message.
+    fn calendar(
+        &self,
+        fill: &Fill<'_>,
+        stage: Option<EventStage>,
+        contents: &[PartContents],
+        library: &Library,
+    ) -> Option<CalendarFile> {
+        let def = &fill.sender.def;
+        let items = contents.iter().flat_map(|part| &part.items);
+        let events: Vec<CalendarEvent<'_>> = items
+            .filter_map(|item| {
+                let issue = library.issue(item.issue)?;
+                let content = issue.edition.items.get(item.position as usize)?;
+                let key = item.event?.key;
+                calendar_event(content, key, item.visible_at, &def.list_domain)
+            })
+            .collect();
+        let method = match stage {
+            Some(EventStage::Cancelled) => Method::Cancel,
+            _ => Method::Publish,
+        };
+        let organiser = (def.name.as_str(), def.from.as_str());
+        (!events.is_empty()).then(|| CalendarFile {
+            method,
+            text: calendar_file(method, organiser, fill.date, &events),
+        })
+    }
+}
+
+/// An event as calendar files tell of it; `None`: its start is not known.
+pub fn calendar_event<'c>(
+    content: &'c ItemContent,
+    key: i64,
+    visible_at: Timestamp,
+    domain: &str,
+) -> Option<CalendarEvent<'c>> {
+    Some(CalendarEvent {
+        uid: CalendarEvent::uid_of(key, domain),
+        sequence: CalendarEvent::sequence_of(visible_at),
+        title: &content.title,
+        text: &content.full.text,
+        link: content.link.as_deref(),
+        place: content.place.as_deref(),
+        starts: content.starts?,
+        ends: content.ends,
+        cancelled: content.cancelled,
+    })
+}
+
+/// Of a bullet, its title stands above and its date and place below: its text is shown only if it says
+/// more. Of what was called off, nothing more is said.
+fn shorten(item: &mut LetterItem<'_>, stage: Option<EventStage>) {
+    let says_more = |block: &&Block| block.html.matches("<p>").count() > 1;
+    if stage == Some(EventStage::Cancelled) {
+        item.block = None;
+    } else if !item.heading {
+        item.block = item.block.filter(says_more);
+        // The block brings the link.
+        item.link = item.link.filter(|_| item.block.is_none());
+    }
+    if let Some(event) = &mut item.event {
+        let reminder = stage.is_some_and(EventStage::is_reminder);
+        event.moved = false;
+        event.cancelled = false;
+        if reminder {
+            event.remind_url = None;
+        }
+        // The file is attached.
+        event.calendar_url = None;
+    }
+}
+
+/// When an event is over for who is to be reminded of it.
+fn end(starts: EventStart, publication: &KnownPublication) -> Option<Timestamp> {
+    match starts {
+        EventStart::At(at) => Some(at),
+        EventStart::On(date) => Some(publication.def.zone.start_of(date)),
+    }
+}

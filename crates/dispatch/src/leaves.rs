@@ -1,0 +1,310 @@
+//! What a decision moves: the row's state, parts, lines, and what becomes of the items that do not go.
+//! Pure; it draws no verdict.
+
+use crate::contents::{ItemRef, PartContents, Picked};
+use crate::judge::{Judge, Judged, judged};
+use crate::pieces::Piece;
+use crate::request::{slot_after, waiting_since};
+use lagom_model::{
+    Decision, Facts, MessageClass, PublicationId, Reason, Request, Seq, Share, Timestamp, Verdict,
+};
+use lagom_policy::room_for_class;
+use lagom_store::{EndedItem, GateCase, GatePart, ItemFate, Leaves, LineUpdate, Pins, PlanLine};
+
+/// A judged row, before it is written down.
+pub(crate) struct Leaving<'a> {
+    pub(crate) judge: &'a Judge<'a>,
+    pub(crate) facts: &'a Facts,
+    pub(crate) request: &'a Request,
+    pub(crate) case: &'a GateCase,
+    pub(crate) pieces: &'a [Piece<'a>],
+    /// What the parts would bring at most.
+    pub(crate) widest: &'a [Picked],
+    /// What they bring.
+    pub(crate) picked: &'a [Picked],
+}
+
+/// What waits on of a letter that goes.
+#[derive(Default)]
+struct LeftOver {
+    carry: Vec<(PublicationId, Seq)>,
+    ends: Vec<EndedItem>,
+    lines: Vec<LineUpdate>,
+}
+
+impl Leaving<'_> {
+    /// The judgement that a decision comes to.
+    pub(crate) fn judged(&self, decision: Decision, contents: Vec<PartContents>) -> Judged {
+        let (leaves, ends) = match decision.verdict {
+            Verdict::Send { .. } => self.sending(&contents, &decision),
+            Verdict::Fold { into } => (self.folded(&decision, into), Vec::new()),
+            Verdict::Defer { until } => (Leaves::Planned { due_at: until }, Vec::new()),
+            Verdict::Expire => (
+                Leaves::Expired {
+                    parts: self.ended(),
+                    lines: self.no_longer(),
+                },
+                self.carried_end(ItemFate::Expired),
+            ),
+            Verdict::Suppress => (
+                Leaves::Cancelled {
+                    parts: self.ended(),
+                    lines: self.no_longer(),
+                },
+                self.carried_end(ItemFate::Suppressed),
+            ),
+        };
+        let mut judged = judged(decision, leaves, contents);
+        judged.verdict.ends = ends;
+        judged
+    }
+
+    /// A letter that may go, and has nothing to bring: its ranges are consumed, and what is left out
+    /// waits on.
+    pub(crate) fn nothing_left(&self, mut decision: Decision) -> Judged {
+        decision.verdict = Verdict::Suppress;
+        decision.reasons.push(Reason::NothingLeft);
+        let settled = self
+            .pieces
+            .iter()
+            .filter(|piece| piece.is_settled(&decision));
+        let parts = settled.map(|piece| piece.consumed(None)).collect();
+        let lines = self.no_longer();
+        let mut judged = judged(decision, Leaves::Cancelled { parts, lines }, Vec::new());
+        judged.verdict.ends = self.picked_end();
+        // There is no letter that they could be left out of.
+        let left_out = self.picked.iter().flat_map(|picked| {
+            let items = picked.left_out.iter();
+            items.map(|item| EndedItem {
+                publication: picked.part.publication,
+                seq: item.seq,
+                fate: ItemFate::Expired,
+            })
+        });
+        judged.verdict.ends.extend(left_out);
+        judged
+    }
+
+    fn sending(&self, contents: &[PartContents], decision: &Decision) -> (Leaves, Vec<EndedItem>) {
+        let mut parts = Vec::with_capacity(self.pieces.len());
+        let mut lines = Vec::new();
+        let mut left_over = LeftOver::default();
+        for (piece, picked) in self.pieces.iter().zip(self.picked) {
+            let mut brings = contents.iter();
+            let brings = brings.find(|part| part.publication == piece.row.publication);
+            if let Some(part) = brings {
+                parts.push(piece.consumed(Some(part.form)));
+                lines.extend(settled(piece.line));
+            } else if piece.is_settled(decision) {
+                parts.push(piece.consumed(None));
+            } else if let Some(Share::Waits { until }) = piece.share(decision) {
+                let until = until.unwrap_or_else(|| self.judge.now.plus(self.judge.policy.gap()));
+                lines.push(woken_at(piece.line, until, piece.line.waiting_since));
+                continue;
+            }
+            self.leave(piece.line, &picked.left_out, &mut left_over);
+        }
+        for update in left_over.lines {
+            lines.retain(|line| line.publication != update.publication);
+            lines.push(update);
+        }
+        let several = self.case.lines.len() > 1;
+        let events = contents.iter().flat_map(|part| part.events.iter().copied());
+        let leaves = Leaves::Sending {
+            pins: self.pins(contents, decision),
+            classes: self.classes(contents),
+            reading: self.judge.words().in_all(contents),
+            parts,
+            carry: left_over.carry,
+            announces: events.filter(|_| several).collect(),
+            lines,
+        };
+        let mut ends = self.picked_end();
+        ends.extend(left_over.ends);
+        (leaves, ends)
+    }
+
+    /// What becomes of a part's items whose class is full: they wait for a letter with room for them,
+    /// if one comes within the maximum deferral and before they are of no use; else they end here.
+    fn leave(&self, line: &PlanLine, items: &[ItemRef], left_over: &mut LeftOver) {
+        let judge = self.judge;
+        let mut wakes: Option<Timestamp> = None;
+        for item in items {
+            let listing = judge.shelf.at(line.publication, item.seq);
+            let mut rows = self.case.carried.iter();
+            let row = rows.find(|row| (row.publication, row.seq) == (line.publication, item.seq));
+            let since = row.map_or(judge.now, |row| row.since);
+            let latest = since.plus(judge.policy.max_deferral());
+            let useless = listing.and_then(|listing| listing.expires_at);
+            let useful =
+                |at: &Timestamp| *at <= latest && useless.is_none_or(|useless| *at < useless);
+            let at = self.next_room(line, item.class).filter(useful);
+            if let Some(at) = at {
+                left_over.carry.push((line.publication, item.seq));
+                wakes = Some(wakes.map_or(at, |wakes| wakes.min(at)));
+            } else {
+                left_over.ends.push(EndedItem {
+                    publication: line.publication,
+                    seq: item.seq,
+                    fate: ItemFate::Expired,
+                });
+            }
+        }
+        if let Some(at) = wakes.filter(|_| !line.choices.cadence.has_slots()) {
+            left_over.lines.push(LineUpdate {
+                publication: line.publication,
+                next_due_at: Some(at),
+                waiting_since: None,
+            });
+        }
+    }
+
+    /// The first instant at which a line's letter has room for a class: a slot of its own, or else the
+    /// first instant with room.
+    fn next_room(&self, line: &PlanLine, class: MessageClass) -> Option<Timestamp> {
+        let judge = self.judge;
+        let room = room_for_class(judge.policy, self.facts, self.request, class, judge.now)?;
+        let room = room.max(judge.now.plus(judge.policy.gap()));
+        if line.choices.cadence.has_slots() {
+            slot_after(judge.known, self.case, line, room.plus(-1))
+        } else {
+            let next = self.request.next_letter.filter(|at| *at >= room);
+            Some(next.map_or(room, |next| next.min(room)))
+        }
+    }
+
+    fn folded(&self, decision: &Decision, into: Timestamp) -> Leaves {
+        // A pause is no lack of room: what it holds back does not count as waiting.
+        let goes = |share: &Share| matches!(share, Share::Goes { .. });
+        let lacks_room = decision.parts.iter().any(|part| goes(&part.share));
+        let lines = self.pieces.iter().map(|piece| {
+            let since = lacks_room.then(|| waiting_since(self.case, piece.line));
+            woken_at(piece.line, into, since)
+        });
+        let pairs = self.pieces.iter().zip(self.widest);
+        let carry = pairs
+            .filter(|(piece, _)| piece.row.consumed)
+            .flat_map(|(piece, picked)| {
+                let items = picked.part.all();
+                items.map(|item| (piece.row.publication, item.seq))
+            });
+        Leaves::Folded {
+            carry: carry.collect(),
+            lines: lines.collect(),
+        }
+    }
+
+    fn ended(&self) -> Vec<GatePart> {
+        let pieces = self.pieces.iter();
+        pieces.map(|piece| piece.consumed(None)).collect()
+    }
+
+    fn no_longer(&self) -> Vec<LineUpdate> {
+        let pieces = self.pieces.iter();
+        pieces.filter_map(|piece| settled(piece.line)).collect()
+    }
+
+    /// Carried items of the row's lines, all of which end with it.
+    fn carried_end(&self, fate: ItemFate) -> Vec<EndedItem> {
+        let rows = self.case.carried.iter().filter(|row| {
+            let mut pieces = self.pieces.iter();
+            pieces.any(|piece| piece.row.publication == row.publication)
+        });
+        let ends = rows.map(|row| EndedItem {
+            publication: row.publication,
+            seq: row.seq,
+            fate,
+        });
+        ends.collect()
+    }
+
+    /// Carried items for which nobody waits any more.
+    fn picked_end(&self) -> Vec<EndedItem> {
+        let ends = self.picked.iter().flat_map(|picked| {
+            let ended = picked.ended.iter();
+            ended.map(|(seq, fate)| EndedItem {
+                publication: picked.part.publication,
+                seq: *seq,
+                fate: *fate,
+            })
+        });
+        ends.collect()
+    }
+
+    /// What the first gate pins; Date never changes after it, all else may be pinned anew after a
+    /// definite refusal.
+    fn pins(&self, contents: &[PartContents], decision: &Decision) -> Pins {
+        let case = self.case;
+        let carried = contents.iter().flat_map(|part| {
+            let items = part.all().filter(|item| item.carried);
+            items.map(|item| (part.publication, item.seq))
+        });
+        let pinned = case.delivery.pins.as_ref();
+        let contact = case.contact.as_ref();
+        Pins {
+            date: pinned.map_or(self.judge.now, |pins| pins.date),
+            language: case.person.language.clone(),
+            template: self.judge.template,
+            contact: contact.map_or((0, 0), |at| (at.id, at.revision)),
+            key: self.judge.key.to_owned(),
+            carried: carried.collect(),
+            notes: case.doubts.iter().map(|doubt| doubt.delivery).collect(),
+            count: count(decision),
+            resend: false,
+        }
+    }
+
+    /// Every class that the message contains.
+    fn classes(&self, contents: &[PartContents]) -> Vec<MessageClass> {
+        if self.pieces.is_empty() {
+            return vec![self.case.delivery.class];
+        }
+        let classes = contents.iter().map(PartContents::classes);
+        classes
+            .fold(lagom_model::Classes::NONE, lagom_model::Classes::union)
+            .into()
+    }
+}
+
+/// A line whose content waits until an instant: a line with slots has its own.
+pub(crate) fn woken_at(
+    line: &PlanLine,
+    at: Timestamp,
+    waiting_since: Option<Timestamp>,
+) -> LineUpdate {
+    let slot = line
+        .next_due_at
+        .filter(|_| line.choices.cadence.has_slots());
+    LineUpdate {
+        publication: line.publication,
+        next_due_at: slot.or(Some(at)),
+        waiting_since,
+    }
+}
+
+/// A line whose content went: nothing waits on it any more.
+fn settled(line: &PlanLine) -> Option<LineUpdate> {
+    let slots = line.choices.cadence.has_slots();
+    let update = LineUpdate {
+        publication: line.publication,
+        next_due_at: line.next_due_at.filter(|_| slots),
+        waiting_since: None,
+    };
+    ((line.next_due_at, line.waiting_since) != (update.next_due_at, None)).then_some(update)
+}
+
+/// The message's number in the longest cap's window, with the limit and the days: "letter 3 of at
+/// most 6 in four weeks".
+pub(crate) fn count(decision: &Decision) -> Option<(u32, u32, u32)> {
+    let caps = decision.reasons.iter().filter_map(|reason| match reason {
+        Reason::Cap {
+            class: None,
+            days,
+            used,
+            limit,
+            ..
+        } => Some((used + 1, *limit, *days)),
+        _ => None,
+    });
+    caps.max_by_key(|(_, _, days)| *days)
+}

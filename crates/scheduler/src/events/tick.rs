@@ -1,0 +1,80 @@
+//! The part of a tick that plans messages about events: the rounds of new issues, then the reminders
+//! whose instant has come. It comes before the letters, which then leave out what goes alone.
+
+use super::index::EventIndex;
+use super::reminders::plan_reminders;
+use super::round::RoundView;
+use crate::context::PlanContext;
+use crate::tick::{PlanTotals, Planner};
+use lagom_model::{Shelf, Timestamp};
+use lagom_store::{EventReport, EventRequest, EventSource, Result, RoundReach};
+
+/// People judged in one transaction.
+const BATCH: u32 = 1_000;
+
+impl Planner<'_> {
+    /// Plans what is due of events. Whether all of it is planned (else `may_go_on` said no).
+    pub(crate) async fn plan_events(
+        &self,
+        shelf: &Shelf,
+        now: Timestamp,
+        totals: &mut PlanTotals,
+        may_go_on: &(dyn Fn(&PlanTotals) -> bool + Send + Sync),
+    ) -> Result<bool> {
+        let context = PlanContext {
+            known: self.known,
+            policy: self.policy,
+            shelf,
+            now,
+        };
+        let mut index = None;
+        loop {
+            let rounds = self.store.event_rounds().await?;
+            let round = rounds.into_iter().find(|round| round.at <= now);
+            let report = match round {
+                Some(round) => {
+                    let index = &*index.get_or_insert_with(|| EventIndex::of(shelf, self.known));
+                    let view = RoundView::new(context, round, index);
+                    let reach = view
+                        .as_ref()
+                        .map_or_else(RoundReach::default, RoundView::reach);
+                    let judge = |case: &lagom_store::EventCase| {
+                        view.as_ref()
+                            .map_or_else(Default::default, |view| view.plan(case))
+                    };
+                    let source = EventSource::Round(round, reach);
+                    self.event_batch(source, now, &judge).await?
+                }
+                None => {
+                    let index = &*index.get_or_insert_with(|| EventIndex::of(shelf, self.known));
+                    let judge =
+                        |case: &lagom_store::EventCase| plan_reminders(&context, index, case);
+                    self.event_batch(EventSource::Reminders, now, &judge)
+                        .await?
+                }
+            };
+            totals.people += u64::from(report.people);
+            totals.letters += u64::from(report.messages);
+            if round.is_none() && (report.done || report.people == 0) {
+                return Ok(true);
+            }
+            if !may_go_on(totals) {
+                return Ok(false);
+            }
+        }
+    }
+
+    async fn event_batch(
+        &self,
+        source: EventSource,
+        now: Timestamp,
+        judge: lagom_store::EventFn<'_>,
+    ) -> Result<EventReport> {
+        let request = EventRequest {
+            source,
+            now,
+            limit: BATCH,
+        };
+        self.store.plan_events(request, judge).await
+    }
+}
