@@ -8,8 +8,10 @@
 )]
 
 mod bench;
+mod mutants;
 mod postgres;
 mod process;
+mod simulate;
 mod stages;
 mod tally;
 mod tools;
@@ -24,6 +26,8 @@ Developer's commands of Lagom
   cargo xtask test [--only STAGE] [--list]   everything that CI checks; installs and starts what it needs
   cargo xtask postgres -- COMMAND...         run COMMAND with a throw-away PostgreSQL in LAGOM_TEST_POSTGRES
   cargo xtask bench NAME [--json] [OPTION]   one benchmark with real parts; `cargo xtask bench --list` names them
+  cargo xtask simulate --subscriber-years N [--seed S]   the seeded simulator against its independent model
+  cargo xtask mutants [--shard K/N] [--minutes M]   break policy and scheduler on purpose; which changes does no test notice?
 ";
 
 fn main() -> ExitCode {
@@ -46,6 +50,8 @@ fn run(words: &[String]) -> Result<ExitCode> {
         "test" => stages::test(rest),
         "postgres" => postgres::run_with(rest),
         "bench" => bench::run(rest),
+        "simulate" => simulate::run(rest),
+        "mutants" => mutants::run(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(ExitCode::SUCCESS)

@@ -1,0 +1,478 @@
+//! A store as one actor sees it: each unit that changes something, or whose answer a change is
+//! computed from, is a step; now and then the database is busy or gone; what was committed is told to the model. The units
+//! themselves are the real store's.
+
+use crate::faults::Faults;
+use crate::model::Model;
+use crate::stage::{ActorId, Stage};
+use async_trait::async_trait;
+use lagom_model::{
+    Catalogue, Clock as _, DeliveryState, FixedClock, Ids, IssueId, Listing, Policy, PublicId,
+    PublicationId, SenderId, Seq, SubscriberId, Timestamp,
+};
+use lagom_store::{
+    BalanceRow, By, Change, Changed, Content, Delivering, DeliveryView, EventCase, EventFn,
+    EventListing, EventReport, EventRequest, EventRound, Events, Foresee, Found, GateFn,
+    GateRequest, Gated, ImportFate, ImportRow, ImportSummary, Install, IssueMove, IssueRow, Known,
+    Look, Migrated, NewIssue, NewPerson, OutboxFilter, Outlook, Owner, People, Person, PersonPage,
+    PlanCase, PlanFn, PlanReport, PlanRequest, Planning, Problem, Published, RecordReport,
+    Recorded, Recovered, Release, RemindChange, Reminder, Result, RunState, Schema, StateCount,
+    Store, SubjectPage, UndoReport, Upcoming,
+};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What all actors of a world share.
+#[derive(Debug)]
+pub struct Shared {
+    /// Whose turn it is.
+    pub stage: Arc<Stage>,
+    /// What has been seen, and what must hold.
+    pub model: Mutex<Model>,
+    /// What goes wrong.
+    pub faults: Mutex<Faults>,
+    /// The simulated clock.
+    pub clock: Arc<FixedClock>,
+    /// Listings as they stand in the database.
+    pub shelf: Mutex<BTreeMap<PublicationId, Vec<Listing>>>,
+}
+
+impl Shared {
+    /// The model.
+    pub fn model(&self) -> MutexGuard<'_, Model> {
+        self.model.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What goes wrong.
+    pub fn faults(&self) -> MutexGuard<'_, Faults> {
+        self.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A publication's listings above a position, if they were read since the last publication.
+    fn listings(&self, publication: PublicationId, above: Seq) -> Option<Vec<Listing>> {
+        let shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = shelf.get(&publication)?;
+        Some(all.iter().filter(|one| one.seq > above).cloned().collect())
+    }
+
+    fn shelve(&self, publication: PublicationId, listings: Vec<Listing>) {
+        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        shelf.insert(publication, listings);
+    }
+
+    /// The simulated present.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+/// A store as one actor sees it.
+pub struct Watched {
+    /// The real one.
+    pub inner: Arc<dyn Store>,
+    /// Who looks.
+    pub actor: ActorId,
+    /// What all actors share.
+    pub shared: Arc<Shared>,
+}
+
+impl Watched {
+    /// A step begins: it may fail before anything happened.
+    async fn step(&self, unit: &'static str) -> Result<crate::stage::InUnit> {
+        self.shared.stage.halt(self.actor, unit).await;
+        self.shared.faults().store(unit)?;
+        Ok(self.shared.stage.unit_begins())
+    }
+
+    /// A unit that is no step of its own.
+    fn quietly(&self) -> crate::stage::InUnit {
+        self.shared.stage.unit_begins()
+    }
+
+    fn saw(&self) -> MutexGuard<'_, Model> {
+        self.shared.model()
+    }
+}
+
+#[async_trait]
+impl Install for Watched {
+    async fn migrate(&self) -> Result<Migrated> {
+        self.inner.migrate().await
+    }
+
+    async fn schema(&self) -> Result<Schema> {
+        self.inner.schema().await
+    }
+
+    async fn put_catalogue(
+        &self,
+        catalogue: &Catalogue,
+        ids: &dyn Ids,
+        now: Timestamp,
+    ) -> Result<Known> {
+        let _unit = self.step("catalogue").await?;
+        self.inner.put_catalogue(catalogue, ids, now).await
+    }
+
+    async fn catalogue(&self) -> Result<Known> {
+        let _unit = self.quietly();
+        self.inner.catalogue().await
+    }
+
+    async fn put_policy(&self, policy: &Policy, now: Timestamp) -> Result<Policy> {
+        let _unit = self.step("policy").await?;
+        let policy = self.inner.put_policy(policy, now).await?;
+        self.saw().policy_is(&policy);
+        Ok(policy)
+    }
+
+    async fn policy(&self) -> Result<Option<Policy>> {
+        let _unit = self.quietly();
+        self.inner.policy().await
+    }
+
+    async fn policies(&self) -> Result<Vec<Policy>> {
+        let _unit = self.quietly();
+        self.inner.policies().await
+    }
+
+    async fn trial(&self) -> Result<Arc<dyn Store>> {
+        self.inner.trial().await
+    }
+
+    fn statements(&self) -> u64 {
+        self.inner.statements()
+    }
+}
+
+#[async_trait]
+impl People for Watched {
+    async fn import(
+        &self,
+        row: &ImportRow,
+        people: &[NewPerson],
+        ids: &dyn Ids,
+    ) -> Result<Vec<ImportFate>> {
+        let _unit = self.step("import").await?;
+        self.inner.import(row, people, ids).await
+    }
+
+    async fn imports(&self) -> Result<Vec<ImportSummary>> {
+        self.inner.imports().await
+    }
+
+    async fn undo_import(&self, batch: PublicId, now: Timestamp) -> Result<UndoReport> {
+        let _unit = self.step("undo import").await?;
+        self.inner.undo_import(batch, now).await
+    }
+
+    async fn person(&self, by: &By) -> Result<Option<Person>> {
+        let _unit = self.step("person").await?;
+        self.inner.person(by).await
+    }
+
+    async fn people(&self, after: Option<SubscriberId>, limit: u32) -> Result<PersonPage> {
+        let _unit = self.quietly();
+        self.inner.people(after, limit).await
+    }
+
+    async fn change(&self, change: &Change) -> Result<Changed> {
+        let _unit = self.step("change").await?;
+        let done = self.inner.change(change).await?;
+        self.saw().person_is(&done.person, self.shared.now());
+        Ok(done)
+    }
+
+    async fn undo(
+        &self,
+        subscriber: SubscriberId,
+        change: PublicId,
+        now: Timestamp,
+    ) -> Result<Changed> {
+        let _unit = self.step("undo").await?;
+        let done = self.inner.undo(subscriber, change, now).await?;
+        self.saw().person_is(&done.person, self.shared.now());
+        Ok(done)
+    }
+
+    async fn evidence(&self, delivery: PublicId, now: Timestamp) -> Result<bool> {
+        let _unit = self.step("evidence").await?;
+        let arrived = self.inner.evidence(delivery, now).await?;
+        self.saw().evidence(delivery, arrived);
+        Ok(arrived)
+    }
+}
+
+#[async_trait]
+impl Content for Watched {
+    async fn add_issue(&self, issue: NewIssue) -> Result<Found> {
+        let _unit = self.step("add issue").await?;
+        self.inner.add_issue(issue).await
+    }
+
+    async fn issue(&self, public_id: PublicId) -> Result<Option<IssueRow>> {
+        let _unit = self.quietly();
+        self.inner.issue(public_id).await
+    }
+
+    async fn issues(
+        &self,
+        publication: Option<PublicationId>,
+        limit: u32,
+    ) -> Result<Vec<IssueRow>> {
+        let _unit = self.quietly();
+        self.inner.issues(publication, limit).await
+    }
+
+    async fn move_issue(&self, id: IssueId, step: IssueMove, now: Timestamp) -> Result<IssueRow> {
+        let _unit = self.step("move issue").await?;
+        let row = self.inner.move_issue(id, step, now).await?;
+        self.saw().issue_moved(&row, now);
+        Ok(row)
+    }
+
+    async fn publish_due(&self, now: Timestamp) -> Result<Vec<Published>> {
+        let _unit = self.step("publish").await?;
+        let published = self.inner.publish_due(now).await?;
+        for one in &published {
+            let listings = self.inner.listings(one.publication, 0).await?;
+            self.saw().listed(one.publication, &listings, now);
+            self.shared.shelve(one.publication, listings);
+        }
+        Ok(published)
+    }
+
+    async fn listings(&self, publication: PublicationId, above: Seq) -> Result<Vec<Listing>> {
+        // Every tick begins with an empty shelf; a year of ticks would read each listing a thousand times.
+        let known = self.shared.listings(publication, above);
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let _unit = self.quietly();
+        self.inner.listings(publication, above).await
+    }
+
+    async fn issues_by_id(&self, ids: &[IssueId]) -> Result<Vec<IssueRow>> {
+        let _unit = self.quietly();
+        self.inner.issues_by_id(ids).await
+    }
+}
+
+#[async_trait]
+impl Planning for Watched {
+    async fn releases(&self) -> Result<Vec<Release>> {
+        let _unit = self.quietly();
+        self.inner.releases().await
+    }
+
+    async fn retimings(&self) -> Result<Vec<lagom_store::Retiming>> {
+        let _unit = self.quietly();
+        self.inner.retimings().await
+    }
+
+    async fn plan(&self, request: PlanRequest<'_>, judge: PlanFn<'_>) -> Result<PlanReport> {
+        let _unit = self.step("plan").await?;
+        let shared = &self.shared;
+        let watched = |case: &PlanCase| {
+            let verdict = judge(case);
+            shared.model().planned(case, &verdict);
+            verdict
+        };
+        self.inner.plan(request, &watched).await
+    }
+}
+
+#[async_trait]
+impl Delivering for Watched {
+    async fn enter(&self, id: PublicId, now: Timestamp) -> Result<Owner> {
+        let _unit = self.step("enter").await?;
+        let owner = self.inner.enter(id, now).await?;
+        self.saw().entered(self.actor, owner);
+        Ok(owner)
+    }
+
+    async fn heartbeat(&self, owner: Owner) -> Result<()> {
+        self.inner.heartbeat(owner).await
+    }
+
+    async fn leave(&self, owner: Owner) -> Result<()> {
+        let _unit = self.step("leave").await?;
+        self.inner.leave(owner).await?;
+        self.saw().left(owner);
+        Ok(())
+    }
+
+    async fn recover(&self, owner: Owner, now: Timestamp) -> Result<Recovered> {
+        let _unit = self.step("recover").await?;
+        let recovered = self.inner.recover(owner, now).await?;
+        self.saw().recovered(recovered);
+        Ok(recovered)
+    }
+
+    async fn gate(&self, request: GateRequest<'_>, judge: GateFn<'_>) -> Result<Vec<Gated>> {
+        let _unit = self.step("gate").await?;
+        let (owner, now) = (request.owner, request.now);
+        let gated = self.inner.gate(request, judge).await?;
+        self.saw().gated(owner, &gated, now);
+        Ok(gated)
+    }
+
+    async fn record(
+        &self,
+        owner: Owner,
+        outcomes: &[Recorded],
+        now: Timestamp,
+    ) -> Result<RecordReport> {
+        let _unit = self.step("record").await?;
+        let report = self.inner.record(owner, outcomes, now).await?;
+        self.saw().recorded(owner, outcomes);
+        Ok(report)
+    }
+
+    async fn set_run(
+        &self,
+        sender: SenderId,
+        paused: bool,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        let _unit = self.step("set run").await?;
+        self.inner.set_run(sender, paused, why, now).await?;
+        self.saw().run_is(sender, paused);
+        Ok(())
+    }
+
+    async fn hold_backlog(
+        &self,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<lagom_store::Backlog>> {
+        let _unit = self.step("hold backlog").await?;
+        self.inner.hold_backlog(until, now).await
+    }
+
+    async fn cancel(&self, delivery: PublicId, now: Timestamp) -> Result<DeliveryState> {
+        let _unit = self.step("cancel").await?;
+        let state = self.inner.cancel(delivery, now).await?;
+        self.saw().cancelled(delivery);
+        Ok(state)
+    }
+
+    async fn resend(&self, delivery: PublicId, now: Timestamp) -> Result<DeliveryState> {
+        let _unit = self.step("resend").await?;
+        let state = self.inner.resend(delivery, now).await?;
+        self.saw().resend_asked(delivery);
+        Ok(state)
+    }
+}
+
+#[async_trait]
+impl Look for Watched {
+    async fn upcoming(&self) -> Result<Option<Upcoming>> {
+        let _unit = self.quietly();
+        self.inner.upcoming().await
+    }
+
+    async fn runs(&self) -> Result<Vec<RunState>> {
+        let _unit = self.quietly();
+        self.inner.runs().await
+    }
+
+    async fn last_run(&self) -> Result<Option<Timestamp>> {
+        let _unit = self.quietly();
+        self.inner.last_run().await
+    }
+
+    async fn outbox(&self, filter: &OutboxFilter) -> Result<Vec<DeliveryView>> {
+        let _unit = self.quietly();
+        self.inner.outbox(filter).await
+    }
+
+    async fn delivery(&self, public_id: PublicId) -> Result<Option<DeliveryView>> {
+        let _unit = self.quietly();
+        self.inner.delivery(public_id).await
+    }
+
+    async fn states(&self) -> Result<Vec<StateCount>> {
+        self.inner.states().await
+    }
+
+    async fn balance(&self) -> Result<Vec<BalanceRow>> {
+        self.inner.balance().await
+    }
+
+    async fn problems(&self, limit: u32) -> Result<Vec<Problem>> {
+        self.inner.problems(limit).await
+    }
+
+    async fn sizes(&self, listings: u32) -> Result<Vec<lagom_store::ContentSize>> {
+        self.inner.sizes(listings).await
+    }
+
+    async fn passed_over(
+        &self,
+        subscriber: lagom_model::SubscriberId,
+    ) -> Result<Vec<lagom_store::PassedOver>> {
+        self.inner.passed_over(subscriber).await
+    }
+
+    async fn occasions(&self) -> Result<Vec<String>> {
+        self.inner.occasions().await
+    }
+
+    async fn headcount(&self) -> Result<u64> {
+        self.inner.headcount().await
+    }
+}
+
+#[async_trait]
+impl Events for Watched {
+    async fn event_rounds(&self) -> Result<Vec<EventRound>> {
+        let _unit = self.quietly();
+        self.inner.event_rounds().await
+    }
+
+    async fn plan_events(&self, request: EventRequest, judge: EventFn<'_>) -> Result<EventReport> {
+        let _unit = self.step("plan events").await?;
+        let shared = &self.shared;
+        let watched = |case: &EventCase| {
+            let verdict = judge(case);
+            shared.model().planned_events(case, &verdict);
+            verdict
+        };
+        self.inner.plan_events(request, &watched).await
+    }
+
+    async fn remind(&self, change: &RemindChange) -> Result<bool> {
+        let _unit = self.step("remind").await?;
+        self.inner.remind(change).await
+    }
+
+    async fn reminders(&self, subscriber: SubscriberId) -> Result<Vec<Reminder>> {
+        let _unit = self.quietly();
+        self.inner.reminders(subscriber).await
+    }
+
+    async fn event(&self, key: i64) -> Result<Vec<EventListing>> {
+        let _unit = self.quietly();
+        self.inner.event(key).await
+    }
+}
+
+#[async_trait]
+impl Foresee for Watched {
+    async fn outlook(&self, until: Timestamp) -> Result<Outlook> {
+        let _unit = self.quietly();
+        self.inner.outlook(until).await
+    }
+
+    async fn subjects(
+        &self,
+        after: Option<SubscriberId>,
+        limit: u32,
+        touches_since: Timestamp,
+    ) -> Result<SubjectPage> {
+        let _unit = self.quietly();
+        self.inner.subjects(after, limit, touches_since).await
+    }
+}
