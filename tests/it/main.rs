@@ -2,13 +2,25 @@
 //! To add a scenario, put a file beside this one and a line below.
 
 #[cfg(test)]
+mod calendar_agrees;
+#[cfg(test)]
+mod catch_up;
+#[cfg(test)]
 mod choices_by_link;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod explained;
+#[cfg(test)]
+mod forecast;
 #[cfg(test)]
 mod issue_life;
 #[cfg(test)]
 mod letters_of_a_quarter;
 #[cfg(test)]
 mod oracle;
+#[cfg(test)]
+mod quiet_days;
 #[cfg(test)]
 mod same_on_both;
 #[cfg(test)]

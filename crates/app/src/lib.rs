@@ -5,6 +5,7 @@
 //! by name or an HTTP request.
 
 pub mod addresses;
+pub mod events;
 pub mod explain;
 pub mod import;
 pub mod installation;

@@ -1,7 +1,7 @@
 //! Preview and test: an issue's letter before anybody else gets it. Nothing here touches the ledger.
 
 use crate::Installation;
-use lagom_dispatch::{Fill, FillError, Filler, ItemRef, Library, PartContents};
+use lagom_dispatch::{Fill, FillError, Filler, ItemRef, Library, PartContents, Shown};
 use lagom_model::{Form, ItemKind};
 use lagom_render::mail::{LetterKind, RenderError, Rendered, render};
 use lagom_smtp::{Permission, SendOutcome, Transport};
@@ -112,12 +112,15 @@ fn contents(issue: &IssueRow, form: Form) -> Option<PartContents> {
     let items = issue.edition.items.iter().zip(0..);
     let items: Vec<ItemRef> = items
         .filter(|(item, _)| form != Form::Events || item.kind == ItemKind::Event)
-        .map(|(_, position)| ItemRef {
+        .map(|(item, position)| ItemRef {
             seq: i64::from(position) + 1,
             issue: issue.id,
             position,
             visible_at: issue.added_at,
             carried: false,
+            class: item.kind.class(),
+            shown: Shown::AsPart,
+            event: None,
         })
         .collect();
     (!items.is_empty()).then(|| PartContents {

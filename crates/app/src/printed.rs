@@ -1,6 +1,7 @@
 //! How instants look in `--json`: as RFC 3339, the way every command takes them.
 
-use lagom_model::{Timestamp, Verdict};
+use lagom_model::{Reason, Timestamp, Verdict};
+use serde::Serialize as _;
 use serde::ser::{SerializeStruct as _, Serializer};
 
 /// An instant.
@@ -42,4 +43,20 @@ pub(crate) fn verdict<S: Serializer>(verdict: &Verdict, to: S) -> Result<S::Ok, 
     object.serialize_field("verdict", verdict.name())?;
     object.serialize_field("at", &at)?;
     object.end()
+}
+
+/// A reason with its numbers; instants as every command takes them.
+///
+/// # Errors
+/// The serializer's.
+pub(crate) fn reason<S: Serializer>(reason: &Reason, to: S) -> Result<S::Ok, S::Error> {
+    use serde::ser::Error as _;
+    let mut fields = serde_json::to_value(reason).map_err(S::Error::custom)?;
+    for name in ["at", "until", "since", "last", "starts", "asked-at"] {
+        let value = fields.get_mut(name);
+        if let Some((value, millis)) = value.and_then(|it| it.as_i64().map(|millis| (it, millis))) {
+            *value = Timestamp(millis).to_string().into();
+        }
+    }
+    fields.serialize(to)
 }

@@ -1,11 +1,11 @@
 //! The tick: recover, plan, dispatch. What cron calls; overlapping calls are harmless.
 
 use crate::Installation;
-use lagom_dispatch::{DispatchError, DispatchTotals, Dispatcher, Filler, Observer};
-use lagom_model::Shelf;
+use lagom_dispatch::{DispatchError, DispatchTotals, Dispatcher, Filler, Observer, Promises};
+use lagom_model::{Shelf, Timestamp};
 use lagom_scheduler::{PlanTotals, Planner};
 use lagom_smtp::Transport;
-use lagom_store::{Owner, Recovered, Store, StoreError};
+use lagom_store::{Backlog, Owner, Recovered, Store, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -13,15 +13,29 @@ use tokio::task::JoinHandle;
 /// How often a sign of life is renewed.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 
+/// So late, in milliseconds, that the operator looks before it goes.
+const LATE: i64 = Timestamp::DAY;
+
 /// What a tick did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TickReport {
     /// What dead dispatchers had left behind.
     pub recovered: Recovered,
+    /// What waits before a catch-up, and until when, so that the operator can look.
+    pub catch_up: Option<CatchUp>,
     /// Planning.
     pub planned: PlanTotals,
     /// Dispatching.
     pub dispatched: DispatchTotals,
+}
+
+/// After a day or more without a run: what is due, and when it goes unless somebody says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CatchUp {
+    /// When it goes.
+    pub until: Timestamp,
+    /// What is due, by sender.
+    pub backlog: Vec<Backlog>,
 }
 
 impl TickReport {
@@ -29,6 +43,7 @@ impl TickReport {
     /// something that is due is left.
     pub fn needs_another(&self) -> bool {
         self.dispatched.held > 0
+            || self.catch_up.is_some()
             || !self.dispatched.trouble.is_empty()
             || !self.planned.complete
             || !self.dispatched.complete
@@ -51,6 +66,8 @@ pub struct Tick {
     pub transport: Arc<dyn Transport>,
     /// Composes messages.
     pub filler: Arc<Filler>,
+    /// How many minutes what is overdue waits after a day or more without a run; 0: it goes at once.
+    pub catch_up_minutes: u32,
 }
 
 impl Tick {
@@ -67,10 +84,13 @@ impl Tick {
     ) -> Result<TickReport, DispatchError> {
         let store = &installation.store;
         let now = installation.clock.now();
+        let was_off = self.catch_up_minutes > 0 && was_off(&**store, now).await?;
         let owner = store.enter(installation.ids.public_id(), now).await?;
         let alive = keep_alive(Arc::clone(store), owner);
-        let report = self.work(installation, owner, observer, may_go_on).await;
-        alive.abort();
+        let report = self
+            .work(installation, owner, was_off, observer, may_go_on)
+            .await;
+        drop(alive);
         // Without it the sign of life ends by itself; the report matters more.
         if let Err(error) = store.leave(owner).await {
             tracing::warn!(%error, "leaving was not recorded");
@@ -82,6 +102,7 @@ impl Tick {
         &self,
         installation: &Installation,
         owner: Owner,
+        was_off: bool,
         observer: &dyn Observer,
         may_go_on: &(dyn Fn(Progress<'_>) -> bool + Send + Sync),
     ) -> Result<TickReport, DispatchError> {
@@ -100,10 +121,18 @@ impl Tick {
                 may_go_on(Progress::Planning(totals))
             })
             .await?;
+        let catch_up = if was_off {
+            self.hold(store, now).await?
+        } else {
+            None
+        };
+        let promises = Promises::new(store.policies().await?);
         let dispatcher = Dispatcher {
+            ids: &*installation.ids,
             store,
             known: &installation.known,
             policy: &installation.policy,
+            promises: &promises,
             shelf: &shelf,
             clock: &*installation.clock,
             transport: Arc::clone(&self.transport),
@@ -117,20 +146,49 @@ impl Tick {
             .await?;
         Ok(TickReport {
             recovered,
+            catch_up,
             planned,
             dispatched,
         })
     }
+
+    /// Lets what is overdue wait for the operator's eyes, if there is anything.
+    async fn hold(&self, store: &dyn Store, now: Timestamp) -> Result<Option<CatchUp>, StoreError> {
+        let until = now.plus(i64::from(self.catch_up_minutes) * Timestamp::MINUTE);
+        let backlog = store.hold_backlog(until, now).await?;
+        Ok((!backlog.is_empty()).then_some(CatchUp { until, backlog }))
+    }
 }
 
-/// Renews the sign of life until it is aborted.
-fn keep_alive(store: Arc<dyn Store>, owner: Owner) -> JoinHandle<Result<(), StoreError>> {
-    tokio::spawn(async move {
+/// Whether no tick ran for more than a day, and something fell due as long ago. (Who asks `tick --next` when to
+/// call it may have no run for weeks, and misses nothing.)
+async fn was_off(store: &dyn Store, now: Timestamp) -> Result<bool, StoreError> {
+    let last = store.last_run().await?;
+    if last.is_none_or(|last| now.since(last) <= LATE) {
+        return Ok(false);
+    }
+    let due = store.upcoming().await?;
+    Ok(due.is_some_and(|due| now.since(due.at) > LATE))
+}
+
+/// A sign of life. It ends when this is dropped, also with a tick that is dropped in the middle: a dead
+/// dispatcher must not look alive.
+struct Alive(JoinHandle<()>);
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Renews the sign of life.
+fn keep_alive(store: Arc<dyn Store>, owner: Owner) -> Alive {
+    Alive(tokio::spawn(async move {
         loop {
             tokio::time::sleep(HEARTBEAT).await;
             if let Err(error) = store.heartbeat(owner).await {
                 tracing::warn!(%error, "the sign of life was not renewed");
             }
         }
-    })
+    }))
 }

@@ -12,7 +12,8 @@ mod wire;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use commands::{
-    check, demo, explain, import, init, issue, link, migrate, outbox, run, serve, tick,
+    check, demo, explain, forecast, holidays, import, init, issue, link, migrate, outbox, run,
+    serve, tick,
 };
 use failure::Ending;
 use lagom_model::Timestamp;
@@ -69,11 +70,16 @@ enum Verb {
     Serve(serve::Args),
     /// Why somebody got a letter, or did not, and what comes next.
     Explain(explain::Args),
+    /// What the coming weeks bring, under this policy or another.
+    Forecast(forecast::Args),
     /// A signed link to a subscriber's preference page.
     Link(link::Args),
     /// Letters that are held, failed or waiting.
     #[command(subcommand)]
     Outbox(outbox::Verb),
+    /// Public holidays, for quiet days.
+    #[command(subcommand)]
+    Holidays(holidays::Verb),
     /// Whose letters go and whose are paused.
     #[command(subcommand)]
     Run(run::Verb),
@@ -121,8 +127,10 @@ async fn obey(cli: Cli, output: Output) -> anyhow::Result<Ending> {
         Verb::Tick(args) => tick::run(&args, flags, output).await,
         Verb::Serve(args) => serve::run(&args, &flags, output).await,
         Verb::Explain(args) => explain::run(&args, &flags, output).await,
+        Verb::Forecast(args) => forecast::run(&args, &flags, output).await,
         Verb::Link(args) => link::run(&args, &flags, output).await,
         Verb::Outbox(verb) => outbox::run(verb, &flags, output).await,
+        Verb::Holidays(verb) => holidays::run(verb, &flags, output),
         Verb::Run(verb) => run::run(verb, &flags, output).await,
         Verb::Completions { shell } => {
             let mut command = Cli::command();

@@ -50,7 +50,7 @@ impl Flags {
     /// The configuration, refused if it cannot be used.
     pub(crate) fn file(&self) -> anyhow::Result<File> {
         let file = config::load(&self.config)?;
-        if let Some(finding) = config::problems(&file)
+        if let Some(finding) = config::problems(&file, self.clock().now())
             .into_iter()
             .find(|found| found.error)
         {
@@ -73,6 +73,18 @@ impl Flags {
             database::check_schema(&*store).await?;
             return Ok((store.trial().await?, file));
         }
+        Ok((store, file))
+    }
+
+    /// The database to read only. The clock may stand anywhere: nothing leaves, nothing is kept.
+    pub(crate) async fn to_read(&self) -> anyhow::Result<(Arc<dyn Store>, File)> {
+        let harmless = Self {
+            dry_run: true,
+            ..self.clone()
+        };
+        let file = harmless.file()?;
+        let store = database::open(file.database.url.expose_secret()).await?;
+        database::check_schema(&*store).await?;
         Ok((store, file))
     }
 
@@ -160,6 +172,7 @@ impl Wired {
         Ok(Tick {
             transport: self.transport()?,
             filler: self.filler()?,
+            catch_up_minutes: self.file.installation.catch_up_minutes,
         })
     }
 }

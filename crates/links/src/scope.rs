@@ -12,17 +12,20 @@ pub enum Scope {
     Confirm,
     /// Answering how a letter was.
     Feedback,
+    /// Being reminded of an event; the subject is the person's replaceable random id.
+    Remind,
     /// Export, erasure, a change of address: single use, 30 minutes.
     StepUp,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Preferences,
         Self::Unsubscribe,
         Self::Confirm,
         Self::Feedback,
+        Self::Remind,
         Self::StepUp,
     ];
 
@@ -33,6 +36,7 @@ impl Scope {
             Self::Unsubscribe => "u",
             Self::Confirm => "c",
             Self::Feedback => "f",
+            Self::Remind => "r",
             Self::StepUp => "s",
         }
     }

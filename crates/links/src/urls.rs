@@ -73,6 +73,16 @@ impl Urls {
         format!("{}/u/{token}", self.base)
     }
 
+    /// The page with the buttons that remind of an event: `{base}/r/{token}/{event}`.
+    pub fn remind(&self, token: &str, event: i64) -> String {
+        format!("{}/r/{token}/{event:x}", self.base)
+    }
+
+    /// The calendar file of the event that stands at a position of an edition: `{base}/i/{id}/{position}.ics`.
+    pub fn calendar(&self, issue: PublicId, position: u32) -> String {
+        format!("{}/i/{issue}/{position}.ics", self.base)
+    }
+
     /// The page that confirms a joining or a return: `{base}/c/{token}`.
     pub fn confirm(&self, token: &str) -> String {
         format!("{}/c/{token}", self.base)

@@ -2,7 +2,6 @@
 
 use crate::house::House;
 use chrono::NaiveDate;
-use lagom_model::policy::MonthDay;
 use lagom_model::{Timestamp, Zone};
 use lagom_render::language::Language;
 
@@ -34,22 +33,6 @@ impl House {
         today: NaiveDate,
     ) -> String {
         self.coming(language, zone.date(at), today)
-    }
-
-    /// `20 December – 6 January`, for dates of any year.
-    pub(crate) fn every_year(&self, language: Language, from: MonthDay, to: MonthDay) -> String {
-        // A leap year has every day that there is.
-        let in_year = |year: i32, day: MonthDay| {
-            NaiveDate::from_ymd_opt(year, u32::from(day.month), u32::from(day.day))
-        };
-        let crosses = (from.month, from.day) > (to.month, to.day);
-        match (
-            in_year(2024, from),
-            in_year(if crosses { 2028 } else { 2024 }, to),
-        ) {
-            (Some(from), Some(to)) => self.languages().date_range(language, from, to),
-            _ => String::new(),
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use lagom_app::preferences::{PreferenceError, Refusal};
 use lagom_links::LinkError;
-use lagom_render::language::Language;
+use lagom_render::language::{Arg, Language};
 use lagom_store::StoreError;
 use serde::Serialize;
 
@@ -62,6 +62,28 @@ struct Message<'a> {
 }
 
 impl WebError {
+    /// What a refusal's text names.
+    fn args(&self, house: &House, language: Language) -> Vec<(&'static str, Arg<'static>)> {
+        match self {
+            Self::Preference(PreferenceError::Refused(Refusal::TooQuiet {
+                quiet,
+                open_minutes,
+            })) => {
+                let minutes = [("minutes", Arg::from(u32::from(*open_minutes)))];
+                let minutes = house.text(language, "count-minutes", &minutes);
+                vec![
+                    ("from", Arg::from(quiet.from.to_string())),
+                    ("to", Arg::from(quiet.to.to_string())),
+                    ("left", Arg::from(minutes)),
+                ]
+            }
+            Self::Preference(PreferenceError::Refused(Refusal::BadMinutes { most })) => {
+                vec![("most", Arg::from(*most))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Status, title and text.
     fn answer(&self) -> (StatusCode, &'static str, &'static str) {
         let refused = |text| (StatusCode::BAD_REQUEST, "page-bad-form-title", text);
@@ -84,9 +106,15 @@ impl WebError {
                 Refusal::NoTopic(_) => "page-bad-topics",
                 Refusal::PauseEnd => "page-bad-pause",
                 Refusal::NotYourStop => "page-bad-restore",
+                Refusal::TooQuiet { .. } => "page-bad-quiet",
+                Refusal::NoOpenDay => "page-bad-quiet-days",
+                Refusal::BadMinutes { .. } => "page-bad-minutes",
+                Refusal::NotInForce => "page-bad-accept",
                 Refusal::NotOnMenu { .. }
                 | Refusal::UnknownTopic { .. }
                 | Refusal::UnknownLanguage(_)
+                | Refusal::UnknownOccasion(_)
+                | Refusal::UnknownLevel(_)
                 | Refusal::BadAnchor => "page-bad-choice",
             }),
             Self::Form(BadForm::TooLarge) => (
@@ -129,7 +157,7 @@ impl WebError {
         let (status, title, text) = self.answer();
         let message = Message {
             title: &house.text(language, title, &[]),
-            text: &house.text(language, text, &[]),
+            text: &house.text(language, text, &self.args(house, language)),
             back,
         };
         let html = house.render("message.html", language, &message);
@@ -147,7 +175,7 @@ impl WebError {
     pub(crate) fn line(&self, house: &House, language: Language) -> Response {
         self.log();
         let (status, _, text) = self.answer();
-        let line = house.text(language, text, &[]) + "\n";
+        let line = house.text(language, text, &self.args(house, language)) + "\n";
         retry(house, status, (status, line).into_response())
     }
 }

@@ -4,7 +4,10 @@
 //! | address | shows | POST |
 //! |---|---|---|
 //! | `/p/{token}` | what you get now, and every choice | does one, redirects back with an undo |
+//! | `/p/{token}/place` | where the reader may be | – |
 //! | `/u/{token}` | the newsletters of one letter | one click (RFC 8058), or one of its buttons |
+//! | `/r/{token}/{event}` | an event, and the reminders that can come | switches one on or off |
+//! | `/i/{id}/{position}.ics` | an event for the reader's calendar | – |
 //! | `/i/{id}` | an issue, in full or `?form=short` | – |
 //! | `/n/{publication}` and `/` | what came out | – |
 //! | `/healthz` | whether the store answers | – |
@@ -70,6 +73,7 @@ pub fn router(installation: Installation, options: WebOptions) -> Result<Router,
             "/p/{token}",
             get(pages::preferences::show).post(pages::preferences::act),
         )
+        .route("/p/{token}/place", get(pages::preferences::place::show))
         .route(
             "/p/{token}/undo",
             axum::routing::post(pages::preferences::undo),
@@ -79,6 +83,11 @@ pub fn router(installation: Installation, options: WebOptions) -> Result<Router,
             get(pages::leave::show).post(pages::leave::act),
         )
         .route("/u/{token}/undo", axum::routing::post(pages::leave::undo))
+        .route(
+            "/r/{token}/{event}",
+            get(pages::remind::show).post(pages::remind::act),
+        )
+        .route("/i/{issue}/{file}", get(pages::calendar::show))
         .route("/assets/{name}", get(assets::show))
         .route("/healthz", get(pages::health::show))
         .fallback(pages::nothing_here);

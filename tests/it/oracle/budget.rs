@@ -55,7 +55,7 @@ pub(super) fn check(world: &World, person: &Person, mails: &[Mail], findings: &m
             .iter()
             .all(|(_, cadence)| *cadence == Cadence::Weekly);
     if weekly {
-        for mail in mails {
+        for mail in mails.iter().filter(|mail| !mail.alone) {
             if person.slot(Cadence::Weekly, mail.at) != mail.at {
                 let local = mail.at.to_zoned(person.zone.clone());
                 find("weekly", format!("a mail at {local}, not at their hour"));

@@ -64,7 +64,7 @@ pub(super) fn check(case: &Case<'_>, findings: &mut Vec<Finding>, summary: &mut 
         }
     }
     judge.all_events();
-    for mail in case.mails {
+    for mail in case.mails.iter().filter(|mail| !mail.alone) {
         judge.mail(mail);
     }
     judge.combined();
@@ -281,7 +281,7 @@ impl<'a> Judge<'a, '_> {
             return;
         }
         let mut before = Timestamp::MIN;
-        for mail in self.case.mails {
+        for mail in self.case.mails.iter().filter(|mail| !mail.alone) {
             let came_out = |publication: &usize| {
                 let mut letters = self.case.letters.iter();
                 letters.any(|letter| {
@@ -307,8 +307,10 @@ impl<'a> Judge<'a, '_> {
     }
 }
 
+/// The parts of a publication's letters; what tells of events alone is none.
 fn parts(mails: &[Mail], publication: usize) -> impl Iterator<Item = (&Mail, &MailPart)> {
-    mails.iter().flat_map(move |mail| {
+    let letters = mails.iter().filter(|mail| !mail.alone);
+    letters.flat_map(move |mail| {
         let of = mail
             .parts
             .iter()

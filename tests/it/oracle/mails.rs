@@ -25,6 +25,8 @@ pub(crate) struct Mail {
     pub(crate) at: Timestamp,
     pub(crate) to: String,
     pub(crate) parts: Vec<MailPart>,
+    /// It tells of events alone, outside the letters.
+    pub(crate) alone: bool,
 }
 
 /// What it brings of one publication.
@@ -68,6 +70,12 @@ impl Reader {
         }
         let html = message.body_html(0)?.into_owned();
         let text = message.body_text(0)?.into_owned();
+        // What corrects an earlier announcement is service: no limit counts it, and it says again what was said.
+        let correction = "The time has changed since we told you of it.";
+        if text.contains(correction) {
+            return None;
+        }
+        let alone = message.attachment_count() > 0;
         let parts = self.parts(world, &html);
         for part in &parts {
             let name = &world.publications[part.publication].name;
@@ -93,6 +101,7 @@ impl Reader {
             at: capture.at,
             to: capture.to.first()?.to_lowercase(),
             parts,
+            alone,
         })
     }
 
@@ -234,8 +243,14 @@ fn headers(world: &World, capture: &Capture, message: &Message<'_>) -> Vec<Strin
         "Subject is missing",
     );
     let kind = message.content_type();
-    let alternative = kind
-        .is_some_and(|kind| kind.ctype() == "multipart" && kind.subtype() == Some("alternative"));
+    // What tells of events alone brings a file for the calendar.
+    let wanted = if message.attachment_count() > 0 {
+        "mixed"
+    } else {
+        "alternative"
+    };
+    let alternative =
+        kind.is_some_and(|kind| kind.ctype() == "multipart" && kind.subtype() == Some(wanted));
     must(
         alternative && message.text_body_count() == 1 && message.html_body_count() == 1,
         "it is not text and HTML",

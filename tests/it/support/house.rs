@@ -45,6 +45,7 @@ pub(crate) struct Settings {
     /// Further tables, at the end of the file.
     pub(crate) topics: String,
     pub(crate) grace_minutes: u32,
+    pub(crate) catch_up_minutes: u32,
     /// Keys of publications: `The KEY letter`.
     pub(crate) publications: Vec<String>,
 }
@@ -82,6 +83,7 @@ impl House {
                 publication: String::new(),
                 topics: String::new(),
                 grace_minutes: 0,
+                catch_up_minutes: 0,
                 publications: publications.iter().map(|key| (*key).to_owned()).collect(),
             },
             _postgres: postgres,
@@ -242,11 +244,17 @@ impl Drop for Served {
 impl Settings {
     fn text(&self) -> String {
         let mut text = format!(
-            "[installation]\norganisation = \"The Example Press\"\nbase_url = \"{BASE_URL}\"\ngrace_minutes = {}\n\n\
+            "[installation]\norganisation = \"The Example Press\"\nbase_url = \"{BASE_URL}\"\ngrace_minutes = {}\n\
+             catch_up_minutes = {}\n\n\
              [database]\nurl = \"{}\"\n\n[mail]\nrelay = \"{}\"\n{}\n\n{}\n\n\
              [senders.press]\nname = \"The Example Press\"\nfrom = \"letters@example.org\"\n\
              unsubscribe_mailbox = \"leave@example.org\"\naddress_block = \"1 Example Street, Riga\"\n",
-            self.grace_minutes, self.database, self.relay, self.mail, self.policy
+            self.grace_minutes,
+            self.catch_up_minutes,
+            self.database,
+            self.relay,
+            self.mail,
+            self.policy
         );
         for key in &self.publications {
             let _ = write!(

@@ -5,7 +5,7 @@ use cargo_metadata::DependencyKind;
 use super::{metadata, none};
 
 /// The house. A new crate gets its floor here.
-const FLOORS: [(&str, u8); 16] = [
+const FLOORS: [(&str, u8); 18] = [
     ("lagom-model", 0),
     ("lagom-policy", 1),
     ("lagom-render", 1),
@@ -19,21 +19,23 @@ const FLOORS: [(&str, u8); 16] = [
     ("lagom-scheduler", 4),
     ("lagom-dispatch", 4),
     ("lagom-app", 5),
+    ("lagom-forecast", 5),
     ("lagom-web", 6),
     ("lagom-cli", 7),
     // Beside the house, at the height of what it may use.
     ("lagom-testkit", 2),
+    ("lagom-simulator", 6),
 ];
 
 /// For developers only: nothing in the product depends on these, but for tests.
-const DEVELOPERS: [&str; 3] = ["lagom-testkit", "xtask", "lagom-tests"];
+const DEVELOPERS: [&str; 4] = ["lagom-testkit", "lagom-simulator", "xtask", "lagom-tests"];
 
 /// What tests anywhere in the house may use: these depend on no crate of the house above them.
 const FOR_TESTS: [&str; 2] = ["lagom-testkit", "lagom-catcher"];
 
 /// Only these name the backends; everyone else sees the traits.
 const BACKENDS: [&str; 2] = ["lagom-store-sqlite", "lagom-store-postgres"];
-const NAMES_BACKENDS: [&str; 2] = ["lagom-cli", "lagom-tests"];
+const NAMES_BACKENDS: [&str; 3] = ["lagom-cli", "lagom-simulator", "lagom-tests"];
 /// What tests on the floors above may open, as a real store that needs no server.
 const EMBEDDED: &str = "lagom-store-sqlite";
 
@@ -137,6 +139,7 @@ fn a_wrong_edge_is_found() {
         ("lagom-policy", "lagom-store-sqlite", Development),
         ("lagom-web", "lagom-store-postgres", Normal),
         ("lagom-cli", "lagom-testkit", Normal),
+        ("lagom-cli", "lagom-simulator", Development),
         ("lagom-cli", "xtask", Development),
         ("xtask", "lagom-model", Normal),
         ("lagom-new", "lagom-model", Normal),

@@ -6,6 +6,9 @@
 //! | `name`, `language`, `country`, `zone` | about the person |
 //! | `season` | `full`, `short`, `events` or `nothing` |
 //! | `cadence`, `weekday`, `day`, `time`, `topics` | the choices on every line that the import opens |
+//! | `form` | `full` or `short` |
+//! | `favourites` | topics that come first |
+//! | `events-at-once` | `yes` or `no`: whether new events are told at once, alone |
 //! | `cadence:KEY` | the cadence of the publication `KEY`; an empty cell opens no line |
 //! | any other | an attribute of the person |
 
@@ -26,6 +29,9 @@ pub(crate) struct Columns {
     pub(crate) day: Option<usize>,
     pub(crate) time: Option<usize>,
     pub(crate) topics: Option<usize>,
+    pub(crate) form: Option<usize>,
+    pub(crate) favourites: Option<usize>,
+    pub(crate) events_at_once: Option<usize>,
     /// Publications to open lines of, each with its own cadence column if it has one.
     pub(crate) publications: Vec<(PublicationId, Option<usize>)>,
     pub(crate) attributes: Vec<(String, usize)>,
@@ -87,6 +93,9 @@ impl Columns {
                 "day" => &mut columns.day,
                 "time" => &mut columns.time,
                 "topics" => &mut columns.topics,
+                "form" => &mut columns.form,
+                "favourites" => &mut columns.favourites,
+                "events-at-once" => &mut columns.events_at_once,
                 _ => {
                     if let Some(key) = key.strip_prefix("cadence:") {
                         own.push((publication(known, key)?, index));

@@ -4,7 +4,7 @@
 use super::columns::Columns;
 use crate::{AddressHasher, Installation};
 use chrono::Weekday;
-use lagom_model::{Anchor, Cadence, Choices, LocalTime, SeasonChoice, Timestamp, Zone};
+use lagom_model::{Anchor, Cadence, Choices, Form, LocalTime, SeasonChoice, Timestamp, Zone};
 use lagom_smtp::Address;
 use lagom_store::{KnownPublication, NewLine, NewPerson};
 use std::collections::BTreeSet;
@@ -37,11 +37,10 @@ pub(super) fn person(
             day: cell(columns.day).map(day).transpose()?,
             time: cell(columns.time).map(time).transpose()?,
         },
-        topics: cell(columns.topics).map(|text| {
-            text.split('|')
-                .map(|topic| topic.trim().to_lowercase())
-                .collect::<BTreeSet<_>>()
-        }),
+        topics: cell(columns.topics).map(topics),
+        form: cell(columns.form).map(form).transpose()?.flatten(),
+        favourites: cell(columns.favourites).map(topics).unwrap_or_default(),
+        at_once: cell(columns.events_at_once).map(yes_or_no).transpose()?,
     };
     let slot_zone = zone.as_ref().unwrap_or(&installation.settings.zone);
     let mut lines = Vec::with_capacity(columns.publications.len());
@@ -82,6 +81,9 @@ struct Chosen {
     cadence: Option<Cadence>,
     anchor: Anchor,
     topics: Option<BTreeSet<String>>,
+    form: Option<Form>,
+    favourites: BTreeSet<String>,
+    at_once: Option<bool>,
 }
 
 impl Chosen {
@@ -107,17 +109,19 @@ impl Chosen {
                 menu.join(", ")
             ));
         }
-        if let Some(topics) = &self.topics {
-            let known = |topic: &String| {
-                *topic == def.other_topic || def.topics.iter().any(|one| one.key == *topic)
-            };
-            if let Some(unknown) = topics.iter().find(|topic| !known(topic)) {
-                return Err(format!("`{}` has no topic `{unknown}`", def.key));
-            }
+        let known = |topic: &&String| {
+            **topic == def.other_topic || def.topics.iter().any(|one| one.key == **topic)
+        };
+        let named = self.topics.iter().flatten().chain(&self.favourites);
+        if let Some(unknown) = named.into_iter().find(|topic| !known(topic)) {
+            return Err(format!("`{}` has no topic `{unknown}`", def.key));
         }
         let choices = Choices {
             anchor: self.anchor,
             topics: self.topics.clone(),
+            form: self.form,
+            favourites: self.favourites.clone(),
+            tell_at_once: self.at_once.unwrap_or(false),
             ..Choices::of(cadence)
         };
         let anchor = choices.anchor.or(def.anchor);
@@ -137,6 +141,31 @@ fn cadence(text: &str) -> Result<Cadence, String> {
     };
     Cadence::parse(&text.to_lowercase())
         .ok_or_else(|| format!("`{text}` is no cadence; there are {}", known()))
+}
+
+fn topics(text: &str) -> BTreeSet<String> {
+    let topics = text.split('|').map(|topic| topic.trim().to_lowercase());
+    topics.collect()
+}
+
+fn form(text: &str) -> Result<Option<Form>, String> {
+    match text.to_lowercase().as_str() {
+        "full" => Ok(None),
+        "short" => Ok(Some(Form::Short)),
+        _ => Err(format!(
+            "column `form`: `{text}` is neither `full` nor `short`"
+        )),
+    }
+}
+
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text.to_lowercase().as_str() {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(format!(
+            "column `events-at-once`: `{text}` is neither `yes` nor `no`"
+        )),
+    }
 }
 
 fn season(text: &str) -> Result<SeasonChoice, String> {

@@ -5,15 +5,18 @@ use super::action::Action;
 use super::edits::edits;
 use super::error::PreferenceError;
 use super::look::view_of;
-use super::view::{Planned, View};
+use super::view::{Beside, Planned, View};
 use crate::Installation;
 use lagom_links::Scope;
 use lagom_model::{DeliveryState, PublicId};
-use lagom_store::{By, Change, ChangeSource, Edit, OutboxFilter, Person, StoreError};
+use lagom_store::{By, Change, ChangeSource, Edit, Line, OutboxFilter, Person, StoreError};
 use std::time::Duration;
 
 /// How often a change is decided again after a conflict or a busy database.
 const TRIES: u32 = 8;
+
+/// Positions of each publication that estimates of reading times look back over.
+const RECENT_LISTINGS: u32 = 400;
 
 /// The longest wording that is recorded, in characters.
 const LONGEST_WORDING: usize = 500;
@@ -52,7 +55,8 @@ pub async fn act(
     loop {
         let person = person(house, token).await?;
         let now = house.clock.now();
-        let edits = edits(&house.known, &house.policy, &person, action, now)?;
+        let beside = beside(house, &person).await?;
+        let edits = edits(&house.known, &house.policy, &person, &beside, action, now)?;
         let revision = (!action.is_stop()).then_some(person.revision);
         let asked = Asked {
             source: ChangeSource::Page,
@@ -103,28 +107,40 @@ pub(super) async fn view_of_person(
     house: &Installation,
     person: &Person,
 ) -> Result<View, PreferenceError> {
+    let beside = beside(house, person).await?;
+    let now = house.clock.now();
+    Ok(view_of(&house.known, &house.policy, person, &beside, now))
+}
+
+/// What is read beside a person, for their page and for their choices.
+pub(super) async fn beside(house: &Installation, person: &Person) -> Result<Beside, StoreError> {
     let open = OutboxFilter {
         states: vec![DeliveryState::Planned],
         subscriber: Some(person.id),
         limit: 16,
     };
-    let planned = house
-        .store
-        .outbox(&open)
-        .await?
-        .into_iter()
-        .map(|delivery| Planned {
-            at: delivery.row.due_at,
-            publications: delivery
-                .row
-                .parts
-                .iter()
-                .map(|part| part.publication)
-                .collect(),
-        });
-    let planned: Vec<Planned> = planned.collect();
-    let now = house.clock.now();
-    Ok(view_of(&house.known, &house.policy, person, &planned, now))
+    let planned = house.store.outbox(&open).await?.into_iter();
+    let planned = planned.map(|delivery| Planned {
+        at: delivery.row.due_at,
+        publications: delivery
+            .row
+            .parts
+            .iter()
+            .map(|part| part.publication)
+            .collect(),
+    });
+    let earlier = |line: &Line| line.promise < house.policy.version;
+    let policies = if person.lines.iter().any(earlier) {
+        house.store.policies().await?
+    } else {
+        Vec::new()
+    };
+    Ok(Beside {
+        planned: planned.collect(),
+        sizes: house.store.sizes(RECENT_LISTINGS).await?,
+        occasions: house.store.occasions().await?,
+        policies,
+    })
 }
 
 /// How a change was asked for.

@@ -1,7 +1,7 @@
 //! What a reader can do, as plain data. It never knows how a page asks for it.
 
 use chrono::NaiveDate;
-use lagom_model::{Anchor, Cadence, SeasonChoice};
+use lagom_model::{Anchor, Cadence, Form, QuietDays, QuietHours, Return, SeasonChoice, Zone};
 use std::collections::BTreeSet;
 
 /// How far a reader's "no" reaches. Publications go by the operator's key, as pages name them.
@@ -31,8 +31,8 @@ pub enum Action {
     Fewer,
     /// Only events, wherever the menu has them.
     OnlyEvents,
-    /// Nothing until a date.
-    Pause(PauseFor),
+    /// Nothing until a date, and what comes when it is over.
+    Pause(PauseFor, Return),
     /// End the pause, of everything and of single lines.
     Resume,
     /// A stop.
@@ -48,6 +48,34 @@ pub enum Action {
         /// When; `None`: as it was.
         anchor: Option<Anchor>,
     },
+    /// On which day and at what time its digests come.
+    When {
+        /// The publication's key.
+        publication: String,
+        /// When; what it leaves out is the publication's.
+        anchor: Anchor,
+    },
+    /// In which form outside seasons; `None`: full.
+    Form {
+        /// The publication's key.
+        publication: String,
+        /// The form.
+        form: Option<Form>,
+    },
+    /// Topics that come first, and in full, where room is short.
+    Favourites {
+        /// The publication's key.
+        publication: String,
+        /// The topics' keys.
+        topics: BTreeSet<String>,
+    },
+    /// Whether new events are told at once, alone.
+    TellAtOnce {
+        /// The publication's key.
+        publication: String,
+        /// Whether.
+        at_once: bool,
+    },
     /// Which topics.
     Topics {
         /// The publication's key.
@@ -59,6 +87,25 @@ pub enum Action {
     Season(Option<SeasonChoice>),
     /// The language (BCP 47).
     Language(String),
+    /// The zone whose clock holds.
+    Zone(Zone),
+    /// Quiet hours; `None`: the policy's.
+    QuietHours(Option<QuietHours>),
+    /// Quiet days; `None`: the policy's.
+    QuietDays(Option<QuietDays>),
+    /// The most minutes of reading a week; `None`: no limit.
+    MinutesAWeek(Option<u32>),
+    /// Occasions that the reader wants to hear nothing of: all of them.
+    NoOccasions(BTreeSet<String>),
+    /// The level; `None`: none of them.
+    Level(Option<String>),
+    /// Accepts what the policy in force allows, for one publication.
+    Accept {
+        /// The publication's key.
+        publication: String,
+        /// The version that the reader saw.
+        version: i64,
+    },
 }
 
 impl Action {

@@ -4,10 +4,12 @@
 use super::action::{Action, Leaving, PauseFor};
 use super::error::Refusal;
 use super::limits::{most_in_force, raised, raises};
+use super::looser::bound;
 use super::rhythm::{FOUR_WEEKS, Rhythm, letters_of};
+use super::view::Beside;
 use chrono::{Days, NaiveDate};
 use lagom_model::{
-    Anchor, Cadence, Choices, Policy, PublicationId, StopCause, StopScope, Timestamp,
+    Anchor, Cadence, Choices, Policy, PublicationId, Return, StopCause, StopScope, Timestamp,
 };
 use lagom_policy::{letters_per_four_weeks, next_slot};
 use lagom_render::language::Language;
@@ -25,13 +27,15 @@ pub fn edits(
     known: &Known,
     policy: &Policy,
     person: &Person,
+    beside: &Beside,
     action: &Action,
     now: Timestamp,
 ) -> Result<Vec<Edit>, Refusal> {
     let ground = Ground {
         known,
-        policy,
+        policy: &bound(policy, person, &beside.policies),
         person,
+        occasions: &beside.occasions,
         now,
     };
     match action {
@@ -39,7 +43,7 @@ pub fn edits(
             Ok(ground.each_line(|publication, line| step_down(publication, line.choices.cadence)))
         }
         Action::OnlyEvents => Ok(ground.each_line(|publication, _| only_events(publication))),
-        Action::Pause(length) => ground.pause(*length),
+        Action::Pause(length, then) => ground.pause(*length, *then),
         Action::Resume => Ok(ground.resume()),
         Action::Stop(leaving) => ground.stop(leaving),
         Action::Restore(leaving) => ground.restore(leaving),
@@ -48,6 +52,19 @@ pub fn edits(
             cadence,
             anchor,
         } => ground.set_cadence(publication, *cadence, *anchor),
+        Action::When {
+            publication,
+            anchor,
+        } => ground.when(publication, *anchor),
+        Action::Form { publication, form } => ground.form(publication, *form),
+        Action::Favourites {
+            publication,
+            topics,
+        } => ground.favourites(publication, topics),
+        Action::TellAtOnce {
+            publication,
+            at_once,
+        } => ground.tell_at_once(publication, *at_once),
         Action::Topics {
             publication,
             topics,
@@ -58,6 +75,16 @@ pub fn edits(
             vec![Edit::Season { choice: *choice }]
         }),
         Action::Language(language) => ground.language(language),
+        Action::Zone(zone) => Ok(ground.zone(zone)),
+        Action::QuietHours(quiet) => ground.quiet_hours(*quiet),
+        Action::QuietDays(days) => ground.quiet_days(days.as_ref()),
+        Action::MinutesAWeek(minutes) => ground.minutes_a_week(*minutes),
+        Action::NoOccasions(occasions) => ground.no_occasions(occasions),
+        Action::Level(level) => ground.level(level.as_deref()),
+        Action::Accept {
+            publication,
+            version,
+        } => ground.accept(publication, *version),
     }
 }
 
@@ -147,16 +174,20 @@ pub(super) fn languages(known: &Known) -> Vec<String> {
     spoken.chain(written).filter(new).collect()
 }
 
-struct Ground<'a> {
-    known: &'a Known,
-    policy: &'a Policy,
-    person: &'a Person,
-    now: Timestamp,
+/// What an action stands on.
+pub(super) struct Ground<'a> {
+    pub(super) known: &'a Known,
+    /// The policy as it binds this person.
+    pub(super) policy: &'a Policy,
+    pub(super) person: &'a Person,
+    /// Occasions that content was about.
+    pub(super) occasions: &'a [String],
+    pub(super) now: Timestamp,
 }
 
 impl<'a> Ground<'a> {
     /// A line by the key of its publication.
-    fn line(&self, key: &str) -> Result<(&'a KnownPublication, &'a Line), Refusal> {
+    pub(super) fn line(&self, key: &str) -> Result<(&'a KnownPublication, &'a Line), Refusal> {
         let publication = self.known.publication_by_key(key);
         publication
             .and_then(|publication| {
@@ -169,7 +200,7 @@ impl<'a> Ground<'a> {
 
     /// The edit that puts these choices in force, if they differ. The line's next slot is computed
     /// anew only if its rhythm changed: a slot that has just come must not wait for the one after.
-    fn choose(
+    pub(super) fn choose(
         &self,
         publication: &KnownPublication,
         line: &Line,
@@ -184,12 +215,15 @@ impl<'a> Ground<'a> {
             line.next_due_at
         } else {
             let anchor = choices.anchor.or(publication.def.anchor);
-            next_slot(choices.cadence, anchor, &self.person.facts.zone, self.now)
+            let zone = &self.person.facts.zone;
+            let slot = next_slot(choices.cadence, anchor, zone, self.now);
+            // What was collected for a slot comes at that slot, or with the next issue if that is sooner.
+            slot.or(line.next_due_at)
         };
         let publication = publication.id;
         Some(Edit::Choose {
             publication,
-            choices,
+            choices: choices.following(&line.choices, self.now),
             next_due_at,
         })
     }
@@ -212,7 +246,7 @@ impl<'a> Ground<'a> {
         self.person.facts.zone.date(self.now)
     }
 
-    fn pause(&self, length: PauseFor) -> Result<Vec<Edit>, Refusal> {
+    fn pause(&self, length: PauseFor, then: Return) -> Result<Vec<Edit>, Refusal> {
         let today = self.today();
         let until = match length {
             PauseFor::Weeks(weeks) => today.checked_add_days(Days::new(u64::from(weeks) * 7)),
@@ -223,11 +257,17 @@ impl<'a> Ground<'a> {
             .filter(|until| *until > today && last.is_some_and(|last| *until <= last))
             .ok_or(Refusal::PauseEnd)?;
         let is_so = self.person.facts.paused_until == Some(until);
-        Ok(if is_so {
-            Vec::new()
-        } else {
-            vec![Edit::PauseAll { until: Some(until) }]
-        })
+        let pause = (!is_so).then_some(Edit::PauseAll { until: Some(until) });
+        // What a pause brings when it ends stands with the choices of each line.
+        let returns = active(self.person).filter_map(|line| {
+            let publication = self.known.publication(line.publication)?;
+            let choices = Choices {
+                on_return: then,
+                ..line.choices.clone()
+            };
+            self.choose(publication, line, choices)
+        });
+        Ok(pause.into_iter().chain(returns).collect())
     }
 
     fn resume(&self) -> Vec<Edit> {
@@ -236,10 +276,19 @@ impl<'a> Ground<'a> {
             .facts
             .paused_until
             .map(|_| Edit::PauseAll { until: None });
+        let today = self.today();
         let lines = self.person.lines.iter().filter_map(|line| {
             let publication = self.known.publication(line.publication)?;
+            let until = line
+                .choices
+                .paused_until
+                .max(self.person.facts.paused_until);
+            // Who asked for nothing on return gets nothing of the pause, also if it ends early.
+            let back = until
+                .filter(|_| line.choices.on_return == Return::Nothing)
+                .map(|until| until.min(today));
             let choices = Choices {
-                paused_until: None,
+                paused_until: back,
                 ..line.choices.clone()
             };
             self.choose(publication, line, choices)

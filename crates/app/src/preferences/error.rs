@@ -1,7 +1,7 @@
 //! Why a page could not be shown or a change not be made. It never carries a token or an address.
 
 use lagom_links::LinkError;
-use lagom_model::Cadence;
+use lagom_model::{Cadence, QuietHours};
 use lagom_store::StoreError;
 
 /// Why a use-case of this module did not do what was asked.
@@ -55,6 +55,32 @@ pub enum Refusal {
     /// No publication and no page has that language.
     #[error("`{0}` is not a language that letters or pages come in; choose one of the list")]
     UnknownLanguage(String),
+    /// Quiet hours that leave less than an open hour a day; equal ends are no hours at all.
+    #[error("quiet from {} to {} leaves {open_minutes} minutes a day; leave at least an hour", quiet.from, quiet.to)]
+    TooQuiet {
+        /// The hours that were asked for.
+        quiet: QuietHours,
+        /// Minutes of a day that are left.
+        open_minutes: u16,
+    },
+    /// Quiet days that leave no day of the week.
+    #[error("with all seven days quiet nothing could be sent; leave one day open, or pause")]
+    NoOpenDay,
+    /// No or too many minutes of reading.
+    #[error("a limit in minutes lies between 1 and {most}; to get nothing, pause or stop")]
+    BadMinutes {
+        /// The most that can be chosen.
+        most: u32,
+    },
+    /// There is no such occasion.
+    #[error("there is no occasion `{0}`; reload the page and choose again")]
+    UnknownOccasion(String),
+    /// The policy has no such level.
+    #[error("there is no level `{0}`; reload the page and choose again")]
+    UnknownLevel(String),
+    /// The policy that was accepted is not the one in force.
+    #[error("our promise has changed once more; reload the page and read it again")]
+    NotInForce,
     /// A digest's weekday, day or time does not exist.
     #[error("there is no such time for a letter; choose a day of the month from 1 to 31")]
     BadAnchor,

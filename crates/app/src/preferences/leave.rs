@@ -3,12 +3,13 @@
 
 use super::act::{Asked, again, change, is_erased, take_back};
 use super::error::PreferenceError;
-use super::view::StopView;
+use super::view::{Beside, StopView};
 use super::{Action, Leaving, edits, mask};
 use crate::Installation;
 use lagom_links::Scope;
 use lagom_model::{PublicId, PublicationId, StopCause, StopScope};
 use lagom_store::{By, ChangeSource, DeliveryView, Edit, Person};
+use std::collections::BTreeSet;
 
 /// What a letter's stop page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +108,15 @@ pub async fn from_letter(
         (leaving, false) => Action::Restore(leaving.clone()),
     };
     let now = house.clock.now();
-    let edits = edits(&house.known, &house.policy, &found.person, &action, now)?;
+    let beside = Beside::default();
+    let edits = edits(
+        &house.known,
+        &house.policy,
+        &found.person,
+        &beside,
+        &action,
+        now,
+    )?;
     found.leave(house, ChangeSource::Page, wording, edits).await
 }
 
@@ -153,7 +162,9 @@ async fn found(house: &Installation, token: &str) -> Result<Found, PreferenceErr
 
 impl Found {
     fn publications(&self) -> impl Iterator<Item = PublicationId> {
-        self.delivery.row.parts.iter().map(|part| part.publication)
+        let row = &self.delivery.row;
+        let told: BTreeSet<PublicationId> = row.tells.iter().map(|tell| tell.publication).collect();
+        row.parts.iter().map(|part| part.publication).chain(told)
     }
 
     /// Stops are taken whatever else changed meanwhile; only a busy database is tried again.

@@ -26,7 +26,7 @@ pub(super) fn caps_in_all(policy: &Policy) -> impl Iterator<Item = &Cap> {
 pub(super) fn most_in_force(policy: &Policy, person: &PersonFacts) -> u32 {
     let four_weeks = caps_in_all(policy).filter(|cap| cap.days == FOUR_WEEKS);
     four_weeks
-        .map(|cap| limit(cap, person).0)
+        .map(|cap| limit(policy, cap, person).most)
         .min()
         .unwrap_or(u32::MAX)
 }
@@ -35,8 +35,9 @@ pub(super) fn most_in_force(policy: &Policy, person: &PersonFacts) -> u32 {
 pub(super) fn raises(policy: &Policy, person: &PersonFacts, rhythms: &[Rhythm]) -> Vec<Raise> {
     caps_in_all(policy)
         .filter_map(|cap| {
-            let (from, ..) = limit(cap, person);
-            let to = letters_of(rhythms, cap.days).min(cap.ceiling);
+            let in_force = limit(policy, cap, person);
+            let from = in_force.most;
+            let to = letters_of(rhythms, cap.days).min(in_force.ceiling);
             (to > from).then_some(Raise {
                 days: cap.days,
                 from,

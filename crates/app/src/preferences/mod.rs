@@ -17,9 +17,12 @@ mod error;
 mod leave;
 mod limits;
 mod look;
+mod looser;
 mod mask;
+mod reading;
 mod rhythm;
 mod view;
+mod wishes;
 
 pub use act::{Outcome, act, undo, view};
 pub use action::{Action, Leaving, PauseFor};
@@ -28,10 +31,12 @@ pub use error::{PreferenceError, Refusal};
 pub use leave::{Left, LetterPart, LetterView, from_letter, letter, one_click, undo_from_letter};
 pub use limits::Raise;
 pub use look::view_of;
+pub use looser::Looser;
 pub use mask::mask;
 pub use view::{
-    Fewer, LimitView, MenuEntry, Next, OnlyEvents, Planned, PublicationView, SeasonView, Standing,
-    StopView, TopicView, View,
+    Beside, Fewer, FormEntry, LevelView, LimitView, MenuEntry, Next, OccasionView, Offer,
+    OnlyEvents, Planned, PublicationView, SeasonView, Standing, StopView, TopicView, View,
+    WishesView,
 };
 
 #[cfg(test)]

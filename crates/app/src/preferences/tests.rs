@@ -1,12 +1,14 @@
 //! What each action comes to, and what the page would say. Pure: no store, no clock.
 
+mod wishes;
+
 use super::*;
 use chrono::{NaiveDate, Weekday};
 use lagom_model::catalogue::{ItemsRule, TopicDef};
 use lagom_model::facts::OwnLimit;
 use lagom_model::{
     Anchor, Cadence, Choices, ItemKind, LocalTime, PersonFacts, Policy, PublicId, PublicationDef,
-    SeasonChoice, SenderDef, Stop, StopCause, StopScope, Timestamp, Zone,
+    Return, SeasonChoice, SenderDef, Stop, StopCause, StopScope, Timestamp, Zone,
 };
 use lagom_store::{Edit, Known, KnownPublication, KnownSender, Line, Person};
 use std::collections::BTreeSet;
@@ -93,6 +95,7 @@ fn person(lines: &[(i64, Cadence)]) -> Person {
         watermark: 7,
         next_due_at: None,
         waiting_since: None,
+        promise: 0,
     };
     Person {
         id: 1,
@@ -107,7 +110,14 @@ fn person(lines: &[(i64, Cadence)]) -> Person {
 }
 
 fn come_to(person: &Person, action: &Action) -> Result<Vec<Edit>, Refusal> {
-    edits(&known(), &Policy::product(), person, action, at(NOW))
+    edits(
+        &known(),
+        &Policy::product(),
+        person,
+        &Beside::default(),
+        action,
+        at(NOW),
+    )
 }
 
 /// The cadences that an action chooses, by publication.
@@ -125,7 +135,13 @@ fn chosen(person: &Person, action: &Action) -> Vec<(i64, Cadence)> {
 }
 
 fn look(person: &Person) -> View {
-    view_of(&known(), &Policy::product(), person, &[], at(NOW))
+    view_of(
+        &known(),
+        &Policy::product(),
+        person,
+        &Beside::default(),
+        at(NOW),
+    )
 }
 
 fn stopped(mut person: Person, scope: StopScope, cause: StopCause) -> Person {
@@ -185,7 +201,13 @@ fn fewer_really_brings_fewer_also_under_a_limit() {
     let mut own = both.clone();
     own.facts.limits = vec![OwnLimit::in_all(28, 3)];
     let come_to = |person: &Person| {
-        let view = view_of(&known, &Policy::product(), person, &[], at(NOW));
+        let view = view_of(
+            &known,
+            &Policy::product(),
+            person,
+            &Beside::default(),
+            at(NOW),
+        );
         let fewer = view.fewer.unwrap();
         (fewer.letters, fewer.lines)
     };
@@ -200,7 +222,15 @@ fn fewer_really_brings_fewer_also_under_a_limit() {
         come_to(&own),
         (2, vec![(1, Monthly), (2, Monthly), (3, Monthly)])
     );
-    let edits = edits(&known, &Policy::product(), &own, &Action::Fewer, at(NOW)).unwrap();
+    let edits = edits(
+        &known,
+        &Policy::product(),
+        &own,
+        &Beside::default(),
+        &Action::Fewer,
+        at(NOW),
+    )
+    .unwrap();
     assert_eq!(edits.len(), 3);
 }
 
@@ -209,7 +239,15 @@ fn a_step_that_the_menu_lacks_is_passed_over() {
     let mut known = known();
     known.publications[1].def.menu = vec![EveryIssue, Monthly];
     let person = person(&[(2, EveryIssue)]);
-    let edits = edits(&known, &Policy::product(), &person, &Action::Fewer, at(NOW)).unwrap();
+    let edits = edits(
+        &known,
+        &Policy::product(),
+        &person,
+        &Beside::default(),
+        &Action::Fewer,
+        at(NOW),
+    )
+    .unwrap();
     let Edit::Choose {
         choices,
         next_due_at,
@@ -228,9 +266,17 @@ fn only_events_changes_the_newsletters_that_offer_them() {
     known.publications[1].def.menu = vec![EveryIssue];
     let person = person(&[(1, Weekly), (2, EveryIssue)]);
     let policy = Policy::product();
-    let edits = edits(&known, &policy, &person, &Action::OnlyEvents, at(NOW)).unwrap();
+    let edits = edits(
+        &known,
+        &policy,
+        &person,
+        &Beside::default(),
+        &Action::OnlyEvents,
+        at(NOW),
+    )
+    .unwrap();
     assert_eq!(edits.len(), 1);
-    let view = view_of(&known, &policy, &person, &[], at(NOW));
+    let view = view_of(&known, &policy, &person, &Beside::default(), at(NOW));
     let events = view.only_events.unwrap();
     assert_eq!((events.changes, events.stays), (vec![1], vec![2]));
 }
@@ -324,8 +370,17 @@ fn what_is_not_offered_is_refused() {
     let mut known = known();
     known.publications[0].def.menu = vec![EveryIssue, Monthly];
     let person = person(&[(1, EveryIssue)]);
-    let refused =
-        |action: Action| edits(&known, &Policy::product(), &person, &action, at(NOW)).unwrap_err();
+    let refused = |action: Action| {
+        edits(
+            &known,
+            &Policy::product(),
+            &person,
+            &Beside::default(),
+            &action,
+            at(NOW),
+        )
+        .unwrap_err()
+    };
     let topics = |topics: &[&str]| Action::Topics {
         publication: "week".into(),
         topics: Some(topics.iter().map(|topic| (*topic).to_owned()).collect()),
@@ -366,7 +421,7 @@ fn what_is_not_offered_is_refused() {
 #[test]
 fn a_pause_ends_after_today_and_within_a_year() {
     let person = person(&[(1, Weekly)]);
-    let until = |pause| match come_to(&person, &Action::Pause(pause))?.remove(0) {
+    let until = |pause| match come_to(&person, &Action::Pause(pause, Return::Summary))?.remove(0) {
         Edit::PauseAll { until } => Ok(until.unwrap().to_string()),
         other => panic!("{other:?}"),
     };
@@ -463,7 +518,7 @@ fn what_is_so_already_changes_nothing() {
     for action in [
         set("week", Weekly),
         Action::Season(Some(SeasonChoice::Full)),
-        Action::Pause(PauseFor::Weeks(2)),
+        Action::Pause(PauseFor::Weeks(2), Return::Summary),
         Action::Language("en".into()),
         Action::Topics {
             publication: "week".into(),
@@ -477,7 +532,9 @@ fn what_is_so_already_changes_nothing() {
 #[test]
 fn letters_that_come_together_are_counted_once() {
     let letters = |lines: &[(i64, Cadence)]| match look(&person(lines)).standing {
-        Standing::Gets { letters, at_most } => (letters, at_most),
+        Standing::Gets {
+            letters, at_most, ..
+        } => (letters, at_most),
         other => panic!("{other:?}"),
     };
     assert_eq!(letters(&[(1, Weekly)]), (4, false));
@@ -519,7 +576,11 @@ fn the_standing_names_what_keeps_letters_away() {
 fn the_next_letter_waits_for_pauses_and_quiet_hours() {
     let mut person = person(&[(1, Weekly), (2, Weekly)]);
     let next = |person: &Person, planned: &[Planned]| {
-        let view = view_of(&known(), &Policy::product(), person, planned, at(NOW));
+        let beside = Beside {
+            planned: planned.to_vec(),
+            ..Beside::default()
+        };
+        let view = view_of(&known(), &Policy::product(), person, &beside, at(NOW));
         view.next
             .map(|next| (next.at.to_string(), next.publications))
     };
@@ -544,7 +605,13 @@ fn the_next_letter_waits_for_pauses_and_quiet_hours() {
 fn a_season_that_holds_says_until_when() {
     let person = person(&[(1, Weekly)]);
     let on = |now: &str| {
-        let view = view_of(&known(), &Policy::product(), &person, &[], at(now));
+        let view = view_of(
+            &known(),
+            &Policy::product(),
+            &person,
+            &Beside::default(),
+            at(now),
+        );
         view.seasons[0].holds_until.map(|until| until.to_string())
     };
     assert_eq!(on(NOW), None);

@@ -2,12 +2,13 @@
 //! but the masked one.
 
 use super::limits::Raise;
+use super::looser::Looser;
 use chrono::NaiveDate;
-use lagom_model::policy::MonthDay;
 use lagom_model::{
-    Anchor, Cadence, PublicationId, QuietHours, SeasonChoice, Stop, StopCause, StopScope,
-    Timestamp, Zone,
+    Anchor, Cadence, Form, Policy, PublicationId, QuietDays, QuietHours, SeasonChoice, Stop,
+    StopCause, StopScope, Timestamp, Zone,
 };
+use lagom_store::ContentSize;
 
 /// A letter of the outbox that is planned for the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +17,19 @@ pub struct Planned {
     pub at: Timestamp,
     /// The publications of its parts.
     pub publications: Vec<PublicationId>,
+}
+
+/// What is read beside the person.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Letters of the outbox that are planned for them.
+    pub planned: Vec<Planned>,
+    /// What the last issues brought, the latest first.
+    pub sizes: Vec<ContentSize>,
+    /// Occasions that content was about.
+    pub occasions: Vec<String>,
+    /// Earlier versions of the policy, as far as their lines keep one's promise.
+    pub policies: Vec<Policy>,
 }
 
 /// Everything that a preference page shows.
@@ -55,6 +69,68 @@ pub struct View {
     pub limits: Vec<LimitView>,
     /// When nothing is sent.
     pub quiet: Option<QuietHours>,
+    /// What else holds for everything that is sent.
+    pub wishes: WishesView,
+    /// Where the policy in force is looser than what was promised.
+    pub offers: Vec<Offer>,
+}
+
+/// What holds for everything that is sent, and what can be chosen for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WishesView {
+    /// Whether the quiet hours are the reader's own.
+    pub own_quiet: bool,
+    /// The quiet hours for who chose none.
+    pub usual_quiet: Option<QuietHours>,
+    /// The days on which nothing is sent.
+    pub quiet_days: QuietDays,
+    /// Whether these days are the reader's own.
+    pub own_quiet_days: bool,
+    /// Whether the public holidays where the reader is are known.
+    pub holidays_known: bool,
+    /// The reader's limit in minutes of reading a week.
+    pub minutes_a_week: Option<u32>,
+    /// The most that can be chosen.
+    pub most_minutes: u32,
+    /// Occasions that can be done without.
+    pub occasions: Vec<OccasionView>,
+    /// Levels, if the policy has them.
+    pub levels: Vec<LevelView>,
+}
+
+/// An occasion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OccasionView {
+    /// Its key.
+    pub key: String,
+    /// Whether the reader wants to hear of it.
+    pub wanted: bool,
+}
+
+/// A level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelView {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// The most letters of the longest window with it, and its days.
+    pub most: Option<(u32, u32)>,
+    /// Whether the reader picked it.
+    pub picked: bool,
+}
+
+/// A newer promise of one line, to be accepted or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// The publication's key.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// The version of the policy in force.
+    pub version: i64,
+    /// What it allows beyond the promise, the weightiest first; never empty.
+    pub looser: Vec<Looser>,
 }
 
 /// What a person gets at the moment, in one word.
@@ -66,6 +142,8 @@ pub enum Standing {
         letters: u32,
         /// At most so many: the events of letters, or more than the limit lets through.
         at_most: bool,
+        /// Minutes of reading in four weeks; `None`: nothing has come out yet.
+        minutes: Option<u32>,
     },
     /// Everything is paused.
     Paused {
@@ -102,6 +180,16 @@ pub struct PublicationView {
     pub anchor: Anchor,
     /// Letters in four weeks with this cadence.
     pub letters: u32,
+    /// Minutes of reading in four weeks; `None`: nothing has come out yet.
+    pub minutes: Option<u32>,
+    /// Whether its letters are short outside seasons.
+    pub short: bool,
+    /// What each form brings.
+    pub forms: Vec<FormEntry>,
+    /// Whether new events are told at once, alone.
+    pub tell_at_once: bool,
+    /// Whether it has events at all.
+    pub has_events: bool,
     /// When its next letter comes, if that is known.
     pub next: Option<Timestamp>,
     /// The first local date on which its letters come again, if the line is paused.
@@ -121,10 +209,21 @@ pub struct MenuEntry {
     pub cadence: Cadence,
     /// Letters in four weeks of this publication.
     pub letters: u32,
+    /// Minutes of reading in four weeks of this publication.
+    pub minutes: Option<u32>,
     /// Letters in four weeks of everything, if it is chosen.
     pub letters_in_all: u32,
     /// The limits that choosing it raises.
     pub raises: Vec<Raise>,
+}
+
+/// A form that letters can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FormEntry {
+    /// The form.
+    pub form: Form,
+    /// Minutes of reading in four weeks of this publication.
+    pub minutes: Option<u32>,
 }
 
 /// One topic.
@@ -136,6 +235,10 @@ pub struct TopicView {
     pub name: String,
     /// Whether it is among those chosen.
     pub taken: bool,
+    /// Whether it comes first.
+    pub favourite: bool,
+    /// Minutes of reading in four weeks that it brings.
+    pub minutes: Option<u32>,
 }
 
 /// The next letter.
@@ -152,6 +255,8 @@ pub struct Next {
 pub struct Fewer {
     /// Letters in four weeks.
     pub letters: u32,
+    /// Minutes of reading in four weeks; `None`: nothing has come out yet.
+    pub minutes: Option<u32>,
     /// The lines that change, with their new cadence.
     pub lines: Vec<(PublicationId, Cadence)>,
 }
@@ -170,10 +275,10 @@ pub struct OnlyEvents {
 pub struct SeasonView {
     /// Its key.
     pub key: String,
-    /// Its first date.
-    pub from: MonthDay,
-    /// Its last date.
-    pub to: MonthDay,
+    /// The first date of the window that holds today, or of the next.
+    pub from: NaiveDate,
+    /// The last date of that window.
+    pub to: NaiveDate,
     /// What who said nothing gets.
     pub form: SeasonChoice,
     /// If it holds today: the first date after it.

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 /// Prints everything that is wrong at once.
 pub(crate) fn run(flags: &Flags, output: Output) -> anyhow::Result<Ending> {
     let file = config::load(&flags.config)?;
-    let findings = config::problems(&file);
+    let findings = config::problems(&file, flags.clock().now());
     let mut text = String::new();
     for finding in &findings {
         let kind = if finding.error { "error" } else { "warning" };

@@ -17,7 +17,8 @@ const SHOWN: usize = 20;
 pub(crate) enum Verb {
     /// Import a CSV file with a header line; only the column `email` must be there.
     ///
-    /// Columns: email, name, language, country, zone, season, cadence, weekday, day, time, topics,
+    /// Columns: email, name, language, country, zone, season, cadence, weekday, day, time, topics, form,
+    /// favourites, events-at-once,
     /// `cadence:KEY` for one publication; any other column is kept as an attribute. It sends nothing,
     /// fills blanks only, never overwrites a reader's choice and never lifts a stop.
     Subscribers {

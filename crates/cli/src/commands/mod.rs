@@ -3,6 +3,8 @@
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod explain;
+pub(crate) mod forecast;
+pub(crate) mod holidays;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod issue;

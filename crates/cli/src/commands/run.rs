@@ -48,16 +48,22 @@ async fn set(wired: &Wired, sender: Option<&str>, paused: bool) -> anyhow::Resul
 
 async fn status(wired: &Wired, output: Output) -> anyhow::Result<()> {
     let runs = wired.installation.store.runs().await?;
+    let now = wired.installation.clock.now();
     let mut text = String::new();
     let mut data: Vec<Value> = Vec::new();
     for sender in &wired.installation.known.senders {
         let run = runs
             .iter()
-            .find(|run| run.sender == sender.id && run.paused);
+            .find(|run| run.sender == sender.id && run.paused)
+            .filter(|run| run.until.is_none_or(|until| until > now));
         let key = &sender.def.key;
         match run {
             Some(run) => {
-                let _ = writeln!(text, "{key}: paused since {}: {}", run.since, run.why);
+                let _ = write!(text, "{key}: paused since {}: {}", run.since, run.why);
+                let _ = match run.until {
+                    Some(until) => writeln!(text, "; goes on at {until}"),
+                    None => writeln!(text),
+                };
             }
             None => {
                 let _ = writeln!(text, "{key}: goes");
@@ -68,6 +74,7 @@ async fn status(wired: &Wired, output: Output) -> anyhow::Result<()> {
             "paused": run.is_some(),
             "since": run.map(|run| run.since.to_string()),
             "why": run.map(|run| &run.why),
+            "until": run.and_then(|run| run.until).map(|until| until.to_string()),
         }));
     }
     output.data(&data, &text)

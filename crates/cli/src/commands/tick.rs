@@ -4,8 +4,9 @@
 use crate::failure::Ending;
 use crate::output::{Output, at_a_terminal};
 use crate::wire::Flags;
-use lagom_app::tick::{Progress, TickReport};
+use lagom_app::tick::{CatchUp, Progress, TickReport};
 use lagom_dispatch::{Nobody, Trouble};
+use lagom_store::{Backlog, Known};
 use serde_json::json;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -52,8 +53,13 @@ pub(crate) async fn run(args: &Args, flags: Flags, output: Output) -> anyhow::Re
     let report = report?;
     let statements = wired.installation.store.statements();
     let quiet = !at_a_terminal() && !report.needs_another() && !args.dry_run;
-    let text = if quiet { String::new() } else { told(&report) };
-    output.data(&data(&report, statements), &text)?;
+    let known = &wired.installation.known;
+    let text = if quiet {
+        String::new()
+    } else {
+        told(&report, known)
+    };
+    output.data(&data(&report, known, statements), &text)?;
     if args.dry_run {
         output.note("a dry run: nothing was sent and nothing was kept");
     }
@@ -117,7 +123,7 @@ fn told_so_far(progress: Progress<'_>) -> String {
     }
 }
 
-fn data(report: &TickReport, statements: u64) -> serde_json::Value {
+fn data(report: &TickReport, known: &Known, statements: u64) -> serde_json::Value {
     let (planned, sent) = (&report.planned, &report.dispatched);
     let trouble: Vec<_> = sent
         .trouble
@@ -125,6 +131,7 @@ fn data(report: &TickReport, statements: u64) -> serde_json::Value {
         .map(|(_, trouble)| trouble_text(trouble))
         .collect();
     json!({
+        "catch_up": catch_up(report, known),
         "published": planned.published.len(),
         "planned": planned.letters,
         "joined": planned.joined,
@@ -144,7 +151,7 @@ fn data(report: &TickReport, statements: u64) -> serde_json::Value {
 }
 
 /// What happened, in a few lines; zeros are left out.
-fn told(report: &TickReport) -> String {
+fn told(report: &TickReport, known: &Known) -> String {
     let (planned, sent) = (&report.planned, &report.dispatched);
     let mut text = String::new();
     let counts = [
@@ -165,10 +172,55 @@ fn told(report: &TickReport) -> String {
     for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
         let _ = writeln!(text, "{count:>8}  {what}");
     }
-    if text.is_empty() {
+    if let Some(plan) = &report.catch_up {
+        text.push_str(&plan_told(plan, known));
+    } else if text.is_empty() {
         text.push_str("nothing is due\n");
     }
     text
+}
+
+/// What waits before a catch-up, and how to stop it.
+fn plan_told(plan: &CatchUp, known: &Known) -> String {
+    let mut text =
+        String::from("no run for more than a day; this is due, and waits for you to look:\n");
+    for one in &plan.backlog {
+        let _ = writeln!(
+            text,
+            "{:>8}  letters of `{}` to {} people, due since {}",
+            one.messages,
+            sender_key(one, known),
+            one.people,
+            one.oldest
+        );
+    }
+    let _ = writeln!(
+        text,
+        "it goes at {}, within the same limits as ever; `lagom run pause` stops it, `lagom run continue` \
+         lets it go now",
+        plan.until
+    );
+    text
+}
+
+fn catch_up(report: &TickReport, known: &Known) -> serde_json::Value {
+    let Some(plan) = &report.catch_up else {
+        return serde_json::Value::Null;
+    };
+    let senders = plan.backlog.iter().map(|one| {
+        json!({
+            "sender": sender_key(one, known),
+            "messages": one.messages,
+            "people": one.people,
+            "oldest": one.oldest.to_string(),
+        })
+    });
+    json!({ "until": plan.until.to_string(), "senders": senders.collect::<Vec<_>>() })
+}
+
+fn sender_key<'k>(one: &Backlog, known: &'k Known) -> &'k str {
+    let sender = known.sender(one.sender);
+    sender.map_or("", |sender| &sender.def.key)
 }
 
 fn trouble_text(trouble: &Trouble) -> String {

@@ -8,7 +8,7 @@ use crate::house::House;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use lagom_model::{Block, Edition, ItemContent, PublicId, PublicationDef};
+use lagom_model::{Block, Edition, EventStart, ItemContent, PublicId, PublicationDef};
 use lagom_render::content::{minutes, needs_heading};
 use lagom_render::language::{Arg, Language};
 use lagom_store::IssueState;
@@ -45,6 +45,10 @@ struct Item<'a> {
     link: Option<&'a str>,
     language: Option<&'a str>,
     html: &'a str,
+    /// When an event is, on its host's clock, and whether it was called off; where its calendar file is.
+    when: Option<String>,
+    cancelled: bool,
+    calendar: Option<String>,
 }
 
 pub(crate) async fn show(
@@ -110,7 +114,13 @@ async fn page(
         short: has_short.then(|| form(edition.short_words(), "page-issue-form-short")),
         shows_short,
         intro: if shows_short { "" } else { &edition.intro.html },
-        items: items(&publication.def, edition, shows_short),
+        items: items(
+            house,
+            language,
+            &publication.def,
+            (id, edition),
+            shows_short,
+        ),
         left_out: (shows_short && left_out > 0).then(|| {
             house.text(
                 language,
@@ -131,18 +141,31 @@ fn form(house: &House, language: Language, id: &str, words: u32, written_in: &st
 
 /// The items of a form. Bullets bring their own titles, under their topic's name; a topic's and a
 /// group's name stand above their first item.
-fn items<'a>(publication: &'a PublicationDef, edition: &'a Edition, short: bool) -> Vec<Item<'a>> {
+fn items<'a>(
+    house: &House,
+    language: Language,
+    publication: &'a PublicationDef,
+    (issue, edition): (PublicId, &'a Edition),
+    short: bool,
+) -> Vec<Item<'a>> {
     let mut above = (None, None);
-    let shown = edition.items.iter().filter_map(|item| {
+    let when = |item: &ItemContent| match item.starts {
+        Some(starts @ EventStart::At(_)) => {
+            let zone = &publication.zone;
+            Some(house.languages().event_time(language, starts, zone, zone))
+        }
+        _ => None,
+    };
+    let shown = edition.items.iter().enumerate().filter_map(|(nth, item)| {
         let block: Option<&Block> = if short {
             item.short.as_ref()
         } else {
             Some(&item.full)
         };
-        block.map(|block| (item, block))
+        block.map(|block| (nth, item, block))
     });
     shown
-        .map(|(item, block): (&ItemContent, &Block)| {
+        .map(|(nth, item, block): (usize, &ItemContent, &Block)| {
             let heading = needs_heading(item, publication) || block.words == 0;
             let topic = topic_name(publication, &item.topic).filter(|_| !heading);
             let group = item.group.as_deref();
@@ -154,6 +177,11 @@ fn items<'a>(publication: &'a PublicationDef, edition: &'a Edition, short: bool)
                 link: item.link.as_deref().filter(|link| link.starts_with("http")),
                 language: item.language.as_deref(),
                 html: &block.html,
+                when: when(item),
+                cancelled: item.cancelled,
+                calendar: item
+                    .starts
+                    .map(|_| format!("{}/i/{issue}/{nth}.ics", house.mount())),
             }
         })
         .collect()

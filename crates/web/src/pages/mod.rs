@@ -1,11 +1,13 @@
 //! A file per page: read the request, call the use-case, say the answer.
 
 pub(crate) mod archive;
+pub(crate) mod calendar;
 pub(crate) mod health;
 pub(crate) mod home;
 pub(crate) mod issue;
 pub(crate) mod leave;
 pub(crate) mod preferences;
+pub(crate) mod remind;
 
 use crate::error::WebError;
 use crate::house::House;

@@ -15,6 +15,7 @@ async fn addresses(site: &Site) -> Vec<String> {
         format!("{p}/undo"),
         format!("{p}?do=fewer&done={letter}&what=fewer"),
         format!("{p}?what=undo"),
+        format!("{p}/place?do=zone&choice=Europe/Paris"),
         p,
         format!("{u}?List-Unsubscribe=One-Click"),
         format!("{u}?n={}", samples::TECH),

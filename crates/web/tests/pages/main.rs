@@ -14,5 +14,7 @@ mod forms;
 mod leaving;
 mod links;
 mod looking;
+mod reminding;
 mod support;
 mod trouble;
+mod wishes;

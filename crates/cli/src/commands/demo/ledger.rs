@@ -3,7 +3,9 @@
 
 use super::calendar::week_of;
 use lagom_dispatch::Observer;
-use lagom_model::{Cadence, Clock, DeliveryId, FixedClock, Reason, SubscriberId, Verdict};
+use lagom_model::{
+    Cadence, Clock, DeliveryId, EventStage, FixedClock, Reason, SubscriberId, Verdict,
+};
 use lagom_store::{After, GateCase, GateVerdict, Leaves, Recorded};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -144,6 +146,10 @@ struct Book {
     counts: Counts,
     cadences: HashMap<Row, Cadence>,
     seen: BTreeSet<(Row, Fate, Why)>,
+    /// What messages about events say.
+    stages: HashMap<Row, EventStage>,
+    /// Messages about events that the server accepted.
+    told: BTreeMap<EventStage, u64>,
 }
 
 impl Ledger {
@@ -157,6 +163,11 @@ impl Ledger {
     /// What it counted so far.
     pub(super) fn counts(&self) -> Counts {
         self.lock().counts.clone()
+    }
+
+    /// How many messages about events were accepted, by what they say.
+    pub(super) fn told(&self) -> BTreeMap<EventStage, u64> {
+        self.lock().told.clone()
     }
 
     fn note(&self, letter: Row, cadence: Option<Cadence>, fate: Fate, why: Why) {
@@ -188,6 +199,9 @@ impl Observer for Ledger {
     fn gated(&self, case: &GateCase, verdict: &GateVerdict) {
         let cadence = cadence_of(case);
         let letter = (case.delivery.subscriber, case.delivery.id);
+        if let Some(tell) = case.delivery.tells.first() {
+            self.lock().stages.insert(letter, tell.stage);
+        }
         let fate = match verdict.leaves {
             Leaves::Sending { .. } => {
                 self.lock().cadences.insert(letter, cadence);
@@ -210,16 +224,25 @@ impl Observer for Ledger {
             After::Held(_) => (Fate::Held, Why::Relay),
             After::Planned { .. } | After::Resend { .. } => (Fate::Later, Why::Relay),
         };
-        self.note((outcome.subscriber, outcome.delivery), None, fate, why);
+        let letter = (outcome.subscriber, outcome.delivery);
+        if fate == Fate::Sent {
+            let mut book = self.lock();
+            if let Some(stage) = book.stages.get(&letter).copied() {
+                *book.told.entry(stage).or_default() += 1;
+            }
+        }
+        self.note(letter, None, fate, why);
     }
 }
 
 /// The cadence under which a letter counts: of several, the most frequent.
 fn cadence_of(case: &GateCase) -> Cadence {
-    let parts = case.delivery.parts.iter();
-    let cadences = parts.filter_map(|part| {
+    let row = &case.delivery;
+    let parts = row.parts.iter().map(|part| part.publication);
+    let told = row.tells.iter().map(|tell| tell.publication);
+    let cadences = parts.chain(told).filter_map(|publication| {
         let mut lines = case.lines.iter();
-        let line = lines.find(|line| line.publication == part.publication)?;
+        let line = lines.find(|line| line.publication == publication)?;
         Some(line.choices.cadence)
     });
     cadences.min().unwrap_or(Cadence::EveryIssue)
@@ -241,7 +264,11 @@ fn main_reason(reasons: &[Reason], verdict: Verdict) -> Why {
         Verdict::Defer { .. } if has(|it| matches!(it, Reason::Gap { .. })) => Why::Gap,
         Verdict::Fold { .. } if has(|it| matches!(it, Reason::NextLetter { .. })) => Why::Limit,
         Verdict::Fold { .. } => Why::Pause,
-        Verdict::Expire if has(|it| matches!(it, Reason::NoWindow { .. })) => Why::Limit,
+        Verdict::Expire
+            if has(|it| matches!(it, Reason::NoWindow { .. } | Reason::LeavesRoom { .. })) =>
+        {
+            Why::Limit
+        }
         Verdict::Expire => Why::Over,
         Verdict::Suppress if has(|it| matches!(it, Reason::Stopped { .. })) => Why::Stopped,
         Verdict::Suppress if has(|it| matches!(it, Reason::NothingLeft)) => Why::NothingLeft,

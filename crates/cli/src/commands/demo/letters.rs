@@ -44,17 +44,37 @@ const SHED_LETTERS: [&str; 12] = [
 ];
 
 /// A line each: the first week, counted from 0, whose letter lists it; its date in days from the first
-/// Monday; the end of its page's address; where; what.
+/// Monday, with its time of day if it has one; the end of its page's address; where; what; and perhaps from which
+/// week on it has another date and time, or is called off.
 const FJORD_EVENTS: &str = include_str!("../../../demo/fjord-and-field/events.txt");
 const SHED_EVENTS: &str = include_str!("../../../demo/tool-shed/events.txt");
 
 /// An event that letters list from a week on until its day has come.
 struct Event {
     listed_from: u32,
-    on: NaiveDate,
+    when: When,
     slug: &'static str,
     place: &'static str,
     title: &'static str,
+    /// From a week on: another day, or none at all.
+    later: Option<(u32, Option<When>)>,
+}
+
+/// A date, with its time of day as it stands in a letter.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct When {
+    on: NaiveDate,
+    time: Option<&'static str>,
+}
+
+impl When {
+    fn read(cell: &'static str) -> Option<Self> {
+        let mut words = cell.split(' ');
+        Some(Self {
+            on: day(words.next()?.parse().ok()?),
+            time: words.next(),
+        })
+    }
 }
 
 impl Event {
@@ -62,11 +82,31 @@ impl Event {
         let mut cells = line.split('|').map(str::trim);
         Some(Self {
             listed_from: cells.next()?.parse().ok()?,
-            on: day(cells.next()?.parse().ok()?),
+            when: When::read(cells.next()?)?,
             slug: cells.next()?,
             place: cells.next()?,
             title: cells.next()?,
+            later: match cells.next() {
+                None => None,
+                Some(cell) => {
+                    let (week, when) = cell.split_once(": ")?;
+                    let when = match when {
+                        "cancelled" => None,
+                        when => Some(When::read(when)?),
+                    };
+                    Some((week.parse().ok()?, when))
+                }
+            },
         })
+    }
+
+    /// When it is as a week's letter says, and whether it is called off.
+    fn in_week(&self, week: u32) -> (When, bool) {
+        match self.later.filter(|(from, _)| *from <= week) {
+            Some((_, Some(when))) => (when, false),
+            Some((_, None)) => (self.when, true),
+            None => (self.when, false),
+        }
     }
 }
 
@@ -109,15 +149,18 @@ fn shelf(newsletter: &str) -> (&'static [&'static str], &'static str, &'static s
 
 fn listed(events: &'static str, home: &str, week: u32, date: NaiveDate) -> String {
     let mut coming: Vec<Event> = events.lines().filter_map(Event::read).collect();
-    coming.retain(|event| event.listed_from <= week && event.on > date);
-    coming.sort_by_key(|event| event.on);
+    coming.retain(|event| event.listed_from <= week && event.in_week(week).0.on > date);
+    coming.sort_by_key(|event| event.in_week(week).0);
     let mut list = String::new();
     for event in coming {
-        let (on, place, title, slug) = (event.on, event.place, event.title, event.slug);
+        let (place, title, slug) = (event.place, event.title, event.slug);
+        let (When { on, time }, cancelled) = event.in_week(week);
+        let time = time.map_or_else(String::new, |time| format!(" {time}"));
+        let off = if cancelled { " | Cancelled" } else { "" };
         // Writing to a string cannot fail.
         let _ = writeln!(
             list,
-            "- {on} | {place} | [{title}](https://{home}/events/{slug})"
+            "- {on}{time} | {place}{off} | [{title}](https://{home}/events/{slug})"
         );
     }
     list
@@ -151,6 +194,19 @@ mod tests {
         for line in FJORD_EVENTS.lines().chain(SHED_EVENTS.lines()) {
             assert!(Event::read(line).is_some(), "{line}");
         }
+    }
+
+    #[test]
+    fn one_event_is_moved_and_one_is_called_off() {
+        let line = |week, slug: &str| {
+            let letter = letter(FJORD, week).unwrap();
+            let mut lines = letter.lines().filter(|line| line.contains(slug));
+            lines.next().unwrap_or_default().to_owned()
+        };
+        assert!(line(4, "/ice-talk").starts_with("- 2026-12-13 18:00 | "));
+        assert!(line(5, "/ice-talk").starts_with("- 2026-12-15 18:30 | "));
+        assert!(!line(7, "/sledge").contains("| Cancelled |"));
+        assert!(line(8, "/sledge").contains("| Cancelled |"));
     }
 
     #[test]

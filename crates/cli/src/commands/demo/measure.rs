@@ -95,8 +95,12 @@ pub(super) fn measure(
             .get(silence.address.as_str())
             .into_iter()
             .flatten();
+        // A pause holds no service back: it answers a wish, or corrects what was said.
+        let paused = silence.until.is_some();
         let broken = |mail: &&&Reading| {
-            mail.at >= silence.from && silence.until.is_none_or(|until| mail.at < until)
+            let within =
+                mail.at >= silence.from && silence.until.is_none_or(|until| mail.at < until);
+            within && !(paused && mail.service)
         };
         found.after_a_no += mails.filter(broken).count();
     }
@@ -111,8 +115,9 @@ pub(super) fn measure(
 impl Measures {
     /// Counts one mailbox.
     fn look_into(&mut self, mails: &[&Reading], reader: &Reader, policy: &Policy) {
-        self.limits(mails, reader, policy);
-        self.season(mails, reader, policy);
+        let counted: Vec<&Reading> = mails.iter().filter(|mail| !mail.service).copied().collect();
+        self.limits(&counted, reader, policy);
+        self.season(&counted, reader, policy);
         if let Some(quiet) = policy.quiet {
             let in_quiet = mails.iter().filter(|mail| {
                 let local = reader.zone.local(mail.at).time();
@@ -120,7 +125,7 @@ impl Measures {
             });
             self.in_quiet_hours += in_quiet.count();
         }
-        let pairs = mails.iter().zip(mails.iter().skip(1));
+        let pairs = counted.iter().zip(counted.iter().skip(1));
         let gaps = pairs.map(|(first, next)| next.at.since(first.at).div_euclid(Timestamp::HOUR));
         self.shortest_gap_hours = gaps.chain(self.shortest_gap_hours).min();
         let mut told = BTreeSet::new();
@@ -211,6 +216,7 @@ mod tests {
             in_full: true,
             events: BTreeSet::new(),
             notes_doubt: false,
+            service: false,
         }
     }
 

@@ -119,6 +119,7 @@ async fn perform(
         ticks: played.ticks,
         turns: played.turns,
         counts: ledger.counts(),
+        told: ledger.told(),
         measures: measure(
             &played.readings,
             &readers,

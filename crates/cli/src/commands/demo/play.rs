@@ -6,13 +6,13 @@ use super::calendar::{moment, start_of};
 use super::cast::{Member, Turn};
 use super::ledger::Ledger;
 use super::letters::{FJORD, NEWSLETTERS, letter, openings, weekday_of};
-use super::reading::{Arrival, Reading, one_click_token, preferences_token};
+use super::reading::{Arrival, Reading, one_click_token, preferences_token, reminder};
 use super::script::{Act, Cue, script};
 use super::stage::Stage;
-use lagom_app::issues;
 use lagom_app::preferences::{Action, Leaving, PauseFor, PreferenceError, act, one_click};
+use lagom_app::{events, issues};
 use lagom_catcher::{Action as Misbehave, Behaviour, Caught, Step, When};
-use lagom_model::{Cadence, Timestamp};
+use lagom_model::{Cadence, Lead, Return, Timestamp};
 use lagom_store::{By, Person};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,6 +22,8 @@ use tokio::task::JoinHandle;
 const EVERY: i64 = 15 * Timestamp::MINUTE;
 /// Letters whose last line is never answered, on the evening when the relay hangs up.
 const IN_DOUBT: usize = 5;
+/// One reader in so many asks to be reminded of what comes next.
+const REMINDED: usize = 20;
 
 /// What the play left behind.
 #[derive(Debug, Default)]
@@ -149,6 +151,7 @@ impl Play<'_> {
                         self.turn(member, turn).await?;
                     }
                 }
+                self.ask_for_reminders().await?;
             }
             Act::RelayDown => {
                 let later = Misbehave::reply(451, "4.3.0 out of order this evening");
@@ -192,6 +195,25 @@ impl Play<'_> {
             behaviour = behaviour.on(step, who, Misbehave::Drop);
         }
         behaviour
+    }
+
+    /// Some press "remind me" in their last mail, at the first event that it tells of.
+    async fn ask_for_reminders(&mut self) -> anyhow::Result<()> {
+        let house = &self.stage.house;
+        for member in self.cast.iter().step_by(REMINDED) {
+            let mail = self.last_mail.get(&member.address);
+            let found = mail.and_then(|mail| reminder(mail, &house.settings.base_url));
+            let Some((token, event)) = found else {
+                continue;
+            };
+            match events::remind(house, &token, &event, Lead::Day, true).await {
+                Ok(changed) => self.played.turns += u32::from(changed),
+                // It begins too soon, or they have left.
+                Err(PreferenceError::Gone) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
     }
 
     /// A reader presses something, by the link in the last letter that they had.
@@ -243,7 +265,7 @@ fn actions(turn: Turn) -> Vec<Action> {
     match turn {
         Turn::Fewer => vec![Action::Fewer],
         Turn::OnlyEvents => vec![Action::OnlyEvents],
-        Turn::Pause(weeks) => vec![Action::Pause(PauseFor::Weeks(weeks))],
+        Turn::Pause(weeks) => vec![Action::Pause(PauseFor::Weeks(weeks), Return::Summary)],
         Turn::Everything => both(Cadence::EveryIssue),
         Turn::Monthly => both(Cadence::Monthly),
         Turn::OneClick => Vec::new(),

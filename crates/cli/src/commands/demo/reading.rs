@@ -28,7 +28,16 @@ pub(super) struct Reading {
     pub(super) events: BTreeSet<String>,
     /// It says that an earlier letter may not have arrived.
     pub(super) notes_doubt: bool,
+    /// It answers a wish, or corrects what was said of an event: no limit counts it.
+    pub(super) service: bool,
 }
+
+/// With these words a message says why it comes besides the letters.
+const SERVICE: [&str; 3] = [
+    "You asked us to remind you.",
+    "The time has changed since we told you of it.",
+    "We told you of this. It will not take place.",
+];
 
 impl Reading {
     /// Reads a mail. `openings` are the words with which letters in full open: few enough to stand on
@@ -37,13 +46,19 @@ impl Reading {
         let message = parse(&arrival.mail);
         let text = message.as_ref().and_then(|message| message.body_text(0));
         let text = text.unwrap_or_default();
+        let service = SERVICE.iter().any(|words| text.contains(words));
         let id = message.as_ref().and_then(Message::message_id);
         Self {
             to: arrival.mail.to.first().cloned().unwrap_or_default(),
             at: arrival.at,
             id: id.unwrap_or_default().to_owned(),
             in_full: openings.iter().any(|opening| text.contains(opening)),
-            events: events_in(&text),
+            events: if service {
+                BTreeSet::new()
+            } else {
+                events_in(&text)
+            },
+            service,
             notes_doubt: text.contains("may not have reached you"),
         }
     }
@@ -74,6 +89,16 @@ pub(super) fn one_click_token(mail: &Caught, base_url: &str) -> Option<String> {
     let message = parse(mail)?;
     let field = message.header_raw("List-Unsubscribe")?;
     token_after(field, &format!("{base_url}/u/"))
+}
+
+/// The token and the event of the first link that reminds of one.
+pub(super) fn reminder(mail: &Caught, base_url: &str) -> Option<(String, String)> {
+    let message = parse(mail)?;
+    let text = message.body_text(0)?;
+    let start = format!("{base_url}/r/");
+    let token = token_after(&text, &start)?;
+    let event = token_after(&text, &format!("{start}{token}/"))?;
+    Some((token, event))
 }
 
 fn events_in(text: &str) -> BTreeSet<String> {

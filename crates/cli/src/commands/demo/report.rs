@@ -6,8 +6,9 @@ use super::ledger::{Counts, Entry, Fate, Why};
 use super::measure::Measures;
 use super::promises::{Books, promises};
 use comfy_table::{Attribute, Cell, CellAlignment, Table};
-use lagom_model::{Cadence, DeliveryState};
+use lagom_model::{Cadence, DeliveryState, EventStage};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Everything that there is to tell.
@@ -19,6 +20,8 @@ pub(super) struct Told {
     pub(super) turns: u32,
     pub(super) seconds: f64,
     pub(super) counts: Counts,
+    /// Messages about events, by what they say.
+    pub(super) told: BTreeMap<EventStage, u64>,
     pub(super) measures: Measures,
     pub(super) books: Books,
 }
@@ -65,7 +68,7 @@ const ROWS: &[(Fate, Why, &str)] = &[
     (
         Fate::Expired,
         Why::Limit,
-        "not sent: no room within 14 days",
+        "not sent: no room for it in time",
     ),
     (Fate::Expired, Why::Over, "not sent: the event was over"),
     (Fate::Failed, Why::Relay, "refused by the relay"),
@@ -96,6 +99,9 @@ pub(super) fn text(told: &Told, styled: bool) -> String {
         "What did not go at once, and why\n\n{}\n",
         waited_table(told, styled).trim_fmt()
     );
+    if !told.told.is_empty() {
+        let _ = writeln!(text, "{}\n", wrapped(&about_events(told), 0));
+    }
     let _ = writeln!(
         text,
         "What was promised, counted from the {} caught mails\n",
@@ -116,6 +122,20 @@ pub(super) fn text(told: &Told, styled: bool) -> String {
         told.seconds
     );
     text
+}
+
+/// How many messages told of events outside letters.
+fn about_events(told: &Told) -> String {
+    let count = |stage| told.told.get(&stage).copied().unwrap_or(0);
+    let reminders = count(EventStage::DayBefore) + count(EventStage::HourBefore);
+    format!(
+        "Events outside letters: {} were told of one alone, because their letter would have come too late; {} were \
+         reminded, as they had asked; {} heard of a new time, and {} that one was called off.",
+        number(count(EventStage::Announced)),
+        number(reminders),
+        number(count(EventStage::Changed)),
+        number(count(EventStage::Cancelled)),
+    )
 }
 
 fn sent_table(told: &Told, styled: bool) -> Table {
@@ -275,6 +295,7 @@ pub(super) fn data(told: &Told) -> Value {
         "weeks": weeks,
         "not_at_once": waited,
         "measured": told.measures,
+        "events": told.told,
         "promises": promises,
         "planned": told.books.planned,
         "letters": states(&told.books.letters),

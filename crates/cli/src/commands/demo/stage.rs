@@ -89,7 +89,11 @@ impl Stage {
             addresses: AddressHasher::new(&ADDRESS_KEY),
             clock,
             catcher,
-            tick: Tick { transport, filler },
+            tick: Tick {
+                transport,
+                filler,
+                catch_up_minutes: 0,
+            },
             _folder: folder,
         })
     }

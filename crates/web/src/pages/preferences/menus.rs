@@ -1,9 +1,11 @@
-//! What stands under "more choices": newsletters with their menus, seasons, languages.
+//! What stands under "more choices" of each newsletter, and seasons and languages.
 
-use super::say::yes_no;
+use super::ask::AS_USUAL;
+use super::say::{amount, minutes_of};
 use crate::house::House;
-use lagom_app::preferences::{MenuEntry, PublicationView, View};
-use lagom_model::{Cadence, SeasonChoice};
+use chrono::Weekday;
+use lagom_app::preferences::{MenuEntry, PublicationView, SeasonView, View};
+use lagom_model::{Anchor, Cadence, Form, SeasonChoice};
 use lagom_render::language::{Arg, Language};
 use serde::Serialize;
 
@@ -15,7 +17,10 @@ pub(super) struct NewsletterSaid {
     paused: Option<String>,
     stopped: bool,
     menu: Vec<EntrySaid>,
+    when: Option<WhenSaid>,
+    forms: Vec<ChoiceSaid>,
     topics: Vec<TopicSaid>,
+    events: Vec<ChoiceSaid>,
 }
 
 /// An entry of a menu.
@@ -32,13 +37,27 @@ pub(super) struct EntrySaid {
 struct TopicSaid {
     key: String,
     name: String,
+    brings: String,
     taken: bool,
+    first: bool,
+}
+
+/// On which day and at what time.
+#[derive(Serialize)]
+struct WhenSaid {
+    now: String,
+    /// To choose from, where the day is a weekday.
+    weekdays: Vec<ChoiceSaid>,
+    /// Where it is a day of the month.
+    day: Option<u8>,
+    time: String,
 }
 
 #[derive(Serialize)]
 pub(super) struct SeasonSaid {
     pub(super) title: String,
-    dates: String,
+    dates: Vec<String>,
+    pub(super) now: String,
     pub(super) choices: Vec<ChoiceSaid>,
 }
 
@@ -47,7 +66,25 @@ pub(super) struct SeasonSaid {
 pub(super) struct ChoiceSaid {
     pub(super) value: String,
     pub(super) label: String,
-    now: bool,
+    pub(super) brings: String,
+    pub(super) now: bool,
+}
+
+impl ChoiceSaid {
+    pub(super) fn new(value: &str, label: String, now: bool) -> Self {
+        Self {
+            value: value.to_owned(),
+            label,
+            brings: String::new(),
+            now,
+        }
+    }
+}
+
+/// The label of the entry that holds now.
+pub(super) fn now_of(choices: &[ChoiceSaid]) -> String {
+    let now = choices.iter().find(|choice| choice.now);
+    now.map_or_else(String::new, |choice| choice.label.clone())
 }
 
 pub(super) fn newsletter(
@@ -64,7 +101,9 @@ pub(super) fn newsletter(
     let topics = line.topics.iter().map(|topic| TopicSaid {
         key: topic.key.clone(),
         name: topic.name.clone(),
+        brings: about_minutes(house, language, topic.minutes),
         taken: topic.taken,
+        first: topic.favourite,
     });
     NewsletterSaid {
         key: line.key.clone(),
@@ -75,11 +114,14 @@ pub(super) fn newsletter(
         menu: entries
             .map(|entry| menu_entry(house, language, entry, Some(line.cadence)))
             .collect(),
+        when: when(house, language, line),
+        forms: forms(house, language, line),
         topics: topics.collect(),
+        events: events(house, language, line),
     }
 }
 
-/// An entry of a menu, with what it means in letters and what it does to the limit.
+/// An entry of a menu, with what it means in letters and minutes and what it does to the limit.
 pub(super) fn menu_entry(
     house: &House,
     language: Language,
@@ -87,10 +129,6 @@ pub(super) fn menu_entry(
     now: Option<Cadence>,
 ) -> EntrySaid {
     let events = entry.cadence == Cadence::EventsOnly;
-    let brings = [
-        ("letters", Arg::from(entry.letters)),
-        ("most", yes_no(events)),
-    ];
     // The longest window is the one that choices are counted in.
     let raise = entry.raises.iter().max_by_key(|raise| raise.days);
     let raises = raise.map(|raise| {
@@ -106,48 +144,170 @@ pub(super) fn menu_entry(
         ];
         house.text(language, "page-choice-raises", &args)
     });
+    let label = format!("page-choice-{}", entry.cadence.name());
     EntrySaid {
         value: entry.cadence.name(),
-        label: house.text(
-            language,
-            &format!("page-choice-{}", entry.cadence.name()),
-            &[],
-        ),
-        brings: house.text(language, "page-choice-brings", &brings),
+        label: house.text(language, &label, &[]),
+        brings: amount(house, language, entry.letters, entry.minutes, events),
         raises,
         now: now == Some(entry.cadence),
     }
 }
 
-/// The seasons, with what can be chosen for all of them.
-pub(super) fn seasons(house: &House, language: Language, view: &View) -> Vec<SeasonSaid> {
-    let said = view.seasons.iter().map(|season| {
-        let key = format!("season-{}", season.key);
-        let known = house.languages().has(language, &key);
-        let name = house.text(language, if known { &key } else { "season-other" }, &[]);
-        let default = [("form", Arg::from(season.form.name()))];
-        let default = ChoiceSaid {
-            value: "default".to_owned(),
-            label: house.text(language, "page-season-default", &default),
-            now: view.season.is_none(),
-        };
-        let own = SeasonChoice::ALL.into_iter().map(|choice| ChoiceSaid {
-            value: choice.name().to_owned(),
-            label: house.text(language, &format!("page-season-{}", choice.name()), &[]),
-            now: view.season == Some(choice),
-        });
-        let range = house.every_year(language, season.from, season.to);
-        SeasonSaid {
-            title: house.text(language, "page-seasons", &[("season", Arg::from(name))]),
-            dates: house.text(
+/// `about 25 minutes a month`; nothing where that is not known.
+fn about_minutes(house: &House, language: Language, minutes: Option<u32>) -> String {
+    let minutes = minutes.filter(|minutes| *minutes > 0);
+    minutes.map_or_else(String::new, |minutes| {
+        let minutes = minutes_of(house, language, minutes);
+        house.text(language, "page-minutes", &[("minutes", Arg::from(minutes))])
+    })
+}
+
+/// When a line's digests come; `None` for letters that come with the issues.
+fn when(house: &House, language: Language, line: &PublicationView) -> Option<WhenSaid> {
+    if !line.cadence.has_slots() {
+        return None;
+    }
+    let day = (line.cadence == Cadence::Monthly).then_some(line.anchor.day.unwrap_or(1));
+    let weekdays: Vec<ChoiceSaid> = WEEKDAYS
+        .into_iter()
+        .filter(|_| day.is_none())
+        .map(|weekday| {
+            weekday_choice(
+                house,
                 language,
-                "page-season-dates",
-                &[("range", Arg::from(range))],
-            ),
-            choices: [default].into_iter().chain(own).collect(),
+                weekday,
+                line.anchor.weekday == Some(weekday),
+            )
+        })
+        .collect();
+    let time = line
+        .anchor
+        .time
+        .map_or_else(String::new, |time| time.to_string());
+    let now = when_said(house, language, line.anchor, day.is_some());
+    Some(WhenSaid {
+        now,
+        weekdays,
+        day,
+        time,
+    })
+}
+
+/// `Friday, 09:00`, or `day 31, 09:00`.
+pub(super) fn when_said(
+    house: &House,
+    language: Language,
+    anchor: Anchor,
+    of_month: bool,
+) -> String {
+    let time = anchor
+        .time
+        .map_or_else(String::new, |time| time.to_string());
+    if of_month {
+        let args = [
+            ("day", Arg::from(u32::from(anchor.day.unwrap_or(1)))),
+            ("time", Arg::from(time)),
+        ];
+        return house.text(language, "page-when-month", &args);
+    }
+    let weekday = anchor
+        .weekday
+        .map(|weekday| weekday_name(house, language, weekday));
+    let args = [
+        ("weekday", Arg::from(weekday.unwrap_or_default())),
+        ("time", Arg::from(time)),
+    ];
+    house.text(language, "page-when-week", &args)
+}
+
+/// The days of a week.
+pub(super) const WEEKDAYS: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
+
+pub(super) fn weekday_name(house: &House, language: Language, weekday: Weekday) -> String {
+    let id = format!("weekday-{}", weekday.number_from_monday());
+    house.text(language, &id, &[])
+}
+
+pub(super) fn weekday_choice(
+    house: &House,
+    language: Language,
+    weekday: Weekday,
+    now: bool,
+) -> ChoiceSaid {
+    let value = weekday.to_string().to_lowercase();
+    ChoiceSaid::new(&value, weekday_name(house, language, weekday), now)
+}
+
+/// In full or in short.
+pub(super) fn forms(house: &House, language: Language, line: &PublicationView) -> Vec<ChoiceSaid> {
+    let choices = line.forms.iter().map(|entry| {
+        let short = entry.form == Form::Short;
+        let label = house.text(language, &format!("page-form-{}", entry.form.name()), &[]);
+        ChoiceSaid {
+            brings: about_minutes(house, language, entry.minutes),
+            ..ChoiceSaid::new(entry.form.name(), label, line.short == short)
         }
     });
-    said.collect()
+    choices.collect()
+}
+
+/// How a new event is told.
+pub(super) fn events(house: &House, language: Language, line: &PublicationView) -> Vec<ChoiceSaid> {
+    if !line.has_events || line.cadence == Cadence::EventsOnly {
+        return Vec::new();
+    }
+    let choice = |value, at_once| {
+        let label = house.text(language, &format!("page-events-{value}"), &[]);
+        ChoiceSaid::new(value, label, line.tell_at_once == at_once)
+    };
+    vec![choice("no", false), choice("yes", true)]
+}
+
+/// The seasons, with what can be chosen for all of them; `None` where there is none.
+pub(super) fn seasons(house: &House, language: Language, view: &View) -> Option<SeasonSaid> {
+    let first = view.seasons.first()?;
+    let name = |season: &SeasonView| house.languages().season(language, &season.key);
+    let mut names: Vec<String> = view.seasons.iter().map(name).collect();
+    names.dedup();
+    let dates = view.seasons.iter().map(|season| {
+        let range = house
+            .languages()
+            .date_range(language, season.from, season.to);
+        let args = [
+            ("range", Arg::from(range)),
+            ("season", Arg::from(name(season))),
+        ];
+        house.text(language, "page-season-dates", &args)
+    });
+    let alike = view.seasons.iter().all(|season| season.form == first.form);
+    let form = [("form", Arg::from(first.form.name()))];
+    let default = if alike {
+        house.text(language, "page-season-default", &form)
+    } else {
+        house.text(language, "page-season-default-mixed", &[])
+    };
+    let default = ChoiceSaid::new(AS_USUAL, default, view.season.is_none());
+    let own = SeasonChoice::ALL.into_iter().map(|choice| {
+        let label = house.text(language, &format!("page-season-{}", choice.name()), &[]);
+        ChoiceSaid::new(choice.name(), label, view.season == Some(choice))
+    });
+    let choices: Vec<ChoiceSaid> = [default].into_iter().chain(own).collect();
+    let names = [("season", Arg::from(names.join(", ")))];
+    Some(SeasonSaid {
+        title: house.text(language, "page-seasons", &names),
+        dates: dates.collect(),
+        now: now_of(&choices),
+        choices,
+    })
 }
 
 /// Nothing to choose where there is one language only.
@@ -155,11 +315,10 @@ pub(super) fn languages(view: &View) -> Vec<ChoiceSaid> {
     if view.languages.len() < 2 {
         return Vec::new();
     }
-    let choices = view.languages.iter().map(|tag| ChoiceSaid {
-        value: tag.clone(),
-        label: language_name(tag),
-        now: *tag == view.language,
-    });
+    let choices = view
+        .languages
+        .iter()
+        .map(|tag| ChoiceSaid::new(tag, language_name(tag), *tag == view.language));
     choices.collect()
 }
 

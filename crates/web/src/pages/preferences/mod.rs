@@ -4,8 +4,10 @@
 mod ask;
 mod menus;
 mod offers;
+pub(crate) mod place;
 mod promise;
 mod say;
+mod wishes;
 mod wording;
 
 use super::{Done, Page, answer, back_to};
@@ -33,8 +35,19 @@ pub(super) const DONE: &[&str] = &[
     "restore",
     "how-often",
     "topics",
+    "when",
+    "form",
+    "first",
+    "at-once",
     "season",
     "language",
+    "zone",
+    "quiet-hours",
+    "quiet-days",
+    "minutes",
+    "occasions",
+    "level",
+    "accept",
     "undo",
     "least",
     "already",
@@ -158,14 +171,25 @@ fn done_word(action: &Action) -> &'static str {
     match action {
         Action::Fewer => "fewer",
         Action::OnlyEvents => "only-events",
-        Action::Pause(_) => "pause",
+        Action::Pause(..) => "pause",
         Action::Resume => "resume",
         Action::Stop(_) => "stop",
         Action::Restore(_) => "restore",
         Action::SetCadence { .. } => "how-often",
+        Action::When { .. } => "when",
+        Action::Form { .. } => "form",
         Action::Topics { .. } => "topics",
+        Action::Favourites { .. } => "first",
+        Action::TellAtOnce { .. } => "at-once",
         Action::Season(_) => "season",
         Action::Language(_) => "language",
+        Action::Zone(_) => "zone",
+        Action::QuietHours(_) => "quiet-hours",
+        Action::QuietDays(_) => "quiet-days",
+        Action::MinutesAWeek(_) => "minutes",
+        Action::NoOccasions(_) => "occasions",
+        Action::Level(_) => "level",
+        Action::Accept { .. } => "accept",
     }
 }
 

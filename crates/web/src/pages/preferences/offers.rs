@@ -1,6 +1,6 @@
 //! The big buttons and what has stopped, in words.
 
-use super::say::lines;
+use super::say::{lines, minutes_of};
 use crate::house::House;
 use chrono::Days;
 use lagom_app::preferences::{Leaving, StopView, View};
@@ -34,8 +34,12 @@ pub(super) struct StoppedSaid {
 /// What "fewer" would bring.
 pub(super) fn fewer(house: &House, language: Language, view: &View) -> Option<String> {
     let fewer = view.fewer.as_ref()?;
-    let letters = [("letters", Arg::from(fewer.letters))];
-    Some(house.text(language, "page-fewer-brings", &letters))
+    let letters = ("letters", Arg::from(fewer.letters));
+    let Some(minutes) = fewer.minutes.filter(|minutes| *minutes > 0) else {
+        return Some(house.text(language, "page-fewer-brings", &[letters]));
+    };
+    let minutes = ("minutes", Arg::from(minutes_of(house, language, minutes)));
+    Some(house.text(language, "page-fewer-brings-minutes", &[letters, minutes]))
 }
 
 /// What "only events" would bring.

@@ -1,15 +1,18 @@
 //! From the view to the words of the page. It reads nothing and decides nothing.
 
-use super::menus::{ChoiceSaid, NewsletterSaid, SeasonSaid, languages, newsletter, seasons};
+use super::menus::{
+    ChoiceSaid, NewsletterSaid, SeasonSaid, language_name, languages, newsletter, seasons,
+};
 use super::offers::{
     PauseSaid, StopSaid, StoppedSaid, fewer, only_events, pause, stopped, stops, stops_by_reach,
 };
-use super::promise::{promise, promise_more};
+use super::promise::{NewerSaid, newer, promise, promise_more};
+use super::wishes::{WishesSaid, wishes};
 use crate::house::House;
 use crate::pages::Done;
 use chrono::{Days, NaiveDate};
 use lagom_app::preferences::{PublicationView, Standing, View};
-use lagom_model::{Cadence, StopCause, StopScope};
+use lagom_model::{Cadence, MessageClass, StopCause, StopScope};
 use lagom_render::language::{Arg, Language};
 use serde::Serialize;
 
@@ -34,8 +37,11 @@ pub(super) struct Said {
     stops: Vec<StopSaid>,
     stopped: Vec<StoppedSaid>,
     newsletters: Vec<NewsletterSaid>,
-    seasons: Vec<SeasonSaid>,
+    seasons: Option<SeasonSaid>,
     languages: Vec<ChoiceSaid>,
+    languages_now: String,
+    wishes: WishesSaid,
+    newer: Vec<NewerSaid>,
     promise: Vec<String>,
     promise_more: Option<String>,
 }
@@ -87,6 +93,9 @@ pub(super) fn page(
             .collect(),
         seasons: seasons(house, language, view),
         languages: languages(view),
+        languages_now: language_name(&view.language),
+        wishes: wishes(house, language, view, action),
+        newer: newer(house, language, view),
         promise: promise(house, language, view),
         promise_more: promise_more(house, language, view),
     }
@@ -102,6 +111,50 @@ pub(super) fn lines(view: &View) -> impl Iterator<Item = &PublicationView> {
 /// How a catalogue's selector reads a fact.
 pub(super) fn yes_no(yes: bool) -> Arg<'static> {
     Arg::from(if yes { "yes" } else { "no" })
+}
+
+/// `6 letters`, `2 offers`.
+pub(super) fn amount_of(
+    house: &House,
+    language: Language,
+    class: Option<MessageClass>,
+    count: u32,
+) -> String {
+    let id = match class {
+        Some(MessageClass::Event) => "count-announcements",
+        Some(MessageClass::Offer) => "count-offers",
+        Some(MessageClass::Service | MessageClass::Personal | MessageClass::Issue) | None => {
+            "count-letters"
+        }
+    };
+    house.text(language, id, &[("count", Arg::from(count))])
+}
+
+/// `25 minutes`.
+pub(super) fn minutes_of(house: &House, language: Language, minutes: u32) -> String {
+    house.text(
+        language,
+        "count-minutes",
+        &[("minutes", Arg::from(minutes))],
+    )
+}
+
+/// `about 4 letters, 25 minutes a month`; the minutes only where they are known.
+pub(super) fn amount(
+    house: &House,
+    language: Language,
+    letters: u32,
+    minutes: Option<u32>,
+    at_most: bool,
+) -> String {
+    let letters = amount_of(house, language, None, letters);
+    let mut args = vec![("letters", Arg::from(letters)), ("most", yes_no(at_most))];
+    let minutes = minutes.filter(|minutes| *minutes > 0);
+    let Some(minutes) = minutes else {
+        return house.text(language, "page-amount", &args);
+    };
+    args.push(("minutes", Arg::from(minutes_of(house, language, minutes))));
+    house.text(language, "page-amount-minutes", &args)
 }
 
 /// What the reader gets now, in one sentence.
@@ -123,9 +176,12 @@ fn sentence(house: &House, language: Language, view: &View) -> String {
                 house.text(language, "page-get-stopped", &[("scope", Arg::from(scope))])
             }
         },
-        Standing::Gets { letters, at_most } => {
-            let amount = [("letters", Arg::from(letters)), ("most", yes_no(at_most))];
-            let amount = house.text(language, "page-amount", &amount);
+        Standing::Gets {
+            letters,
+            at_most,
+            minutes,
+        } => {
+            let amount = amount(house, language, letters, minutes, at_most);
             let lines: Vec<&PublicationView> = lines(view).collect();
             let name = |line: &PublicationView| Arg::from(line.name.clone());
             let amount = ("amount", Arg::from(amount));
