@@ -262,6 +262,7 @@ CREATE TABLE listing (
     PRIMARY KEY (publication_id, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX listing_issue ON listing (issue_id);
+CREATE INDEX listing_occasion ON listing (occasion) WHERE occasion IS NOT NULL;
 
 CREATE TABLE release (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -14,9 +14,9 @@ use crate::support::{Backend, House, Mail, Receiver};
 const MONDAY: &str = "2025-11-03T10:00:00Z";
 
 fn letter(title: &str, events: &[&str]) -> String {
-    let list: String = events.iter().map(|line| format!("* {line}\n")).collect();
+    let list = events.join("\n* ");
     format!(
-        "Title: {title}\n\n## News\n\n{title}: a few words on what happened this week.\n\n## Upcoming Events\n\n{list}"
+        "Title: {title}\n\n## News\n\n{title}: a few words on what happened this week.\n\n## Upcoming Events\n\n* {list}\n"
     )
 }
 

@@ -91,7 +91,7 @@ fn forecast(house: &House) -> BTreeMap<String, Vec<usize>> {
 
 /// What then happens.
 fn reality(house: &House) -> BTreeMap<String, Vec<usize>> {
-    let end = start() + (WEEKS as i64 * 7 * 24).hours();
+    let end = start() + (i64::try_from(WEEKS).unwrap() * 7 * 24).hours();
     let mut now = start();
     house.tick(&now.to_string());
     while let Some(next) = house.next(&now.to_string()) {

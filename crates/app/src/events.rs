@@ -220,11 +220,9 @@ impl Found<'_> {
         let reachable = is_reachable(&self.person, &self.listing);
         let is_set = |lead| {
             let mut reminders = reminders.iter();
-            let open = |one: &&Reminder| one.state == ReminderState::Open;
             reminders
                 .find(|one| one.key == listing.key && one.lead == lead)
-                .filter(open)
-                .is_some()
+                .is_some_and(|one| one.state == ReminderState::Open)
         };
         let possible = Lead::ALL.into_iter().filter_map(|lead| {
             let due_at = reminder_due(listing, lead, def).filter(|due| *due > now)?;

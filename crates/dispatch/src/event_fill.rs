@@ -32,9 +32,9 @@ impl Filler {
         let starts = content
             .starts
             .filter(|_| !says_date || event.moved || alone);
-        let comes = content.starts.is_some_and(|starts| {
-            !content.cancelled && end(starts, publication).is_none_or(|end| end > fill.date)
-        });
+        let comes = content
+            .starts
+            .is_some_and(|starts| !content.cancelled && end(starts, publication) > fill.date);
         let remind = || {
             let token = self.keys.sign(Scope::Remind, fill.contact.link);
             self.urls.remind(&token, event.key)
@@ -53,58 +53,54 @@ impl Filler {
     }
 }
 
-impl Filler {
-    /// Makes a message of a letter's parts that tells of events: what is said of them, each under its own
-    /// title, with a file for the calendar.
-    pub(crate) fn tell(
-        &self,
-        fill: &Fill<'_>,
-        row: &DeliveryRow,
-        contents: &[PartContents],
-        library: &Library,
-        letter: &mut Letter<'_>,
-    ) {
-        let stage = row.tells.first().map(|tell| tell.stage);
-        letter.notice = Some(stage.unwrap_or(EventStage::Announced));
-        letter.footer.browser_url = None;
-        let items = letter.parts.iter_mut().flat_map(|part| &mut part.editions);
-        for edition in items {
-            edition.intro = None;
-            for item in &mut edition.items {
-                shorten(item, stage);
-            }
+/// Makes a message of a letter's parts that tells of events: what is said of them, each under its own
+/// title, with a file for the calendar.
+pub(crate) fn tell(
+    fill: &Fill<'_>,
+    row: &DeliveryRow,
+    contents: &[PartContents],
+    library: &Library,
+    letter: &mut Letter<'_>,
+) {
+    let stage = row.tells.first().map(|tell| tell.stage);
+    letter.notice = Some(stage.unwrap_or(EventStage::Announced));
+    letter.footer.browser_url = None;
+    let items = letter.parts.iter_mut().flat_map(|part| &mut part.editions);
+    for edition in items {
+        edition.intro = None;
+        for item in &mut edition.items {
+            shorten(item, stage);
         }
-        letter.calendar = self.calendar(fill, stage, contents, library);
     }
+    letter.calendar = calendar(fill, stage, contents, library);
+}
 
-    /// One file with all events of the message.
-    fn calendar(
-        &self,
-        fill: &Fill<'_>,
-        stage: Option<EventStage>,
-        contents: &[PartContents],
-        library: &Library,
-    ) -> Option<CalendarFile> {
-        let def = &fill.sender.def;
-        let items = contents.iter().flat_map(|part| &part.items);
-        let events: Vec<CalendarEvent<'_>> = items
-            .filter_map(|item| {
-                let issue = library.issue(item.issue)?;
-                let content = issue.edition.items.get(item.position as usize)?;
-                let key = item.event?.key;
-                calendar_event(content, key, item.visible_at, &def.list_domain)
-            })
-            .collect();
-        let method = match stage {
-            Some(EventStage::Cancelled) => Method::Cancel,
-            _ => Method::Publish,
-        };
-        let organiser = (def.name.as_str(), def.from.as_str());
-        (!events.is_empty()).then(|| CalendarFile {
-            method,
-            text: calendar_file(method, organiser, fill.date, &events),
+/// One file with all events of the message.
+fn calendar(
+    fill: &Fill<'_>,
+    stage: Option<EventStage>,
+    contents: &[PartContents],
+    library: &Library,
+) -> Option<CalendarFile> {
+    let def = &fill.sender.def;
+    let items = contents.iter().flat_map(|part| &part.items);
+    let events: Vec<CalendarEvent<'_>> = items
+        .filter_map(|item| {
+            let issue = library.issue(item.issue)?;
+            let content = issue.edition.items.get(item.position as usize)?;
+            let key = item.event?.key;
+            calendar_event(content, key, item.visible_at, &def.list_domain)
         })
-    }
+        .collect();
+    let method = match stage {
+        Some(EventStage::Cancelled) => Method::Cancel,
+        _ => Method::Publish,
+    };
+    let organiser = (def.name.as_str(), def.from.as_str());
+    (!events.is_empty()).then(|| CalendarFile {
+        method,
+        text: calendar_file(method, organiser, fill.date, &events),
+    })
 }
 
 /// An event as calendar files tell of it; `None`: its start is not known.
@@ -151,9 +147,9 @@ fn shorten(item: &mut LetterItem<'_>, stage: Option<EventStage>) {
 }
 
 /// When an event is over for who is to be reminded of it.
-fn end(starts: EventStart, publication: &KnownPublication) -> Option<Timestamp> {
+fn end(starts: EventStart, publication: &KnownPublication) -> Timestamp {
     match starts {
-        EventStart::At(at) => Some(at),
-        EventStart::On(date) => Some(publication.def.zone.start_of(date)),
+        EventStart::At(at) => at,
+        EventStart::On(date) => publication.def.zone.start_of(date),
     }
 }

@@ -171,10 +171,9 @@ impl Judge<'_> {
         let starts = begins.unwrap_or(tell.until);
         match (tell.stage, listing.cancelled) {
             (EventStage::Cancelled, false) => return Err(Reason::EventChanged { starts }),
-            (EventStage::Cancelled, true) => {}
+            (EventStage::Cancelled, true) | (EventStage::Announced, false) => {}
             (_, true) => return Err(Reason::EventCancelled),
             // What it would say was said by a later message, or will be.
-            (EventStage::Announced, false) => {}
             (_, false) if ends.is_some_and(|ends| ends != tell.until) => {
                 return Err(Reason::EventChanged { starts });
             }

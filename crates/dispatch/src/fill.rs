@@ -116,7 +116,7 @@ impl Filler {
         };
         let mut letter = self.letter(&fill, contents, library)?;
         if kind == LetterKind::Event {
-            self.tell(&fill, &case.delivery, contents, library, &mut letter);
+            crate::event_fill::tell(&fill, &case.delivery, contents, library, &mut letter);
         }
         self.outgoing(&letter, fill.sender, permission)
     }

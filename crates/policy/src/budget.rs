@@ -129,21 +129,14 @@ impl<'a> Budget<'a> {
         budget
     }
 
-    /// Counts the touches, looking at each once.
+    /// Counts the touches: for each cap, and the latest of all.
     fn count(&mut self) {
-        let mut last = None;
-        let usages = self.usages.as_mut_slice();
-        for touch in self.touches {
-            let bits = Counted::bits(touch.classes);
-            for usage in usages.iter_mut() {
-                let counts = (touch.at >= usage.since) & usage.counted.meets(bits);
-                usage.used += u32::from(counts);
-            }
-            if Counted::ALL.meets(bits) {
-                last = last.max(Some(touch.at));
-            }
+        for usage in &mut self.usages {
+            usage.used = usage.since(self.touches, usage.since);
         }
-        self.last = last;
+        let counted = self.touches.iter();
+        let counted = counted.filter(|it| Counted::ALL.meets(Counted::bits(it.classes)));
+        self.last = counted.map(|it| it.at).max();
     }
 
     /// Whether a cap allows the message now.

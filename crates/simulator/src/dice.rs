@@ -13,11 +13,11 @@ impl Dice {
     /// Dice of their own for one purpose, so that more throws here do not move the throws there.
     #[must_use]
     pub fn fork(&mut self) -> Self {
-        Self(self.next())
+        Self(self.bits())
     }
 
     /// 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -27,7 +27,7 @@ impl Dice {
 
     /// A number below `n`; 0 for `n` = 0.
     pub fn below(&mut self, n: u64) -> u64 {
-        self.next().checked_rem(n).unwrap_or(0)
+        self.bits().checked_rem(n).unwrap_or(0)
     }
 
     /// A number from `low` to `high`, both included.
@@ -50,6 +50,10 @@ impl Dice {
     ///
     /// # Panics
     /// If there is none.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "it is documented to panic, and no caller has none"
+    )]
     pub fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
         let place = self.below(u64::try_from(of.len()).unwrap_or(u64::MAX));
         &of[usize::try_from(place).unwrap_or(0)]

@@ -101,9 +101,10 @@ async fn content(house: &Installation, dice: &mut Dice) -> Result<()> {
 
 async fn outbox(house: &Installation, dice: &mut Dice) -> Result<()> {
     let held = dice.percent(60);
-    let states = match held {
-        true => vec![DeliveryState::Held, DeliveryState::Failed],
-        false => vec![DeliveryState::Planned],
+    let states = if held {
+        vec![DeliveryState::Held, DeliveryState::Failed]
+    } else {
+        vec![DeliveryState::Planned]
     };
     let filter = OutboxFilter {
         states,

@@ -13,7 +13,8 @@ use lagom_model::{
     Cadence, Lead, Listing, PublicId, PublicationId, QuietDays, Return, SeasonChoice, StopCause,
     StopScope, Timestamp, Wishes, Zone,
 };
-use lagom_store::{Change, ChangeSource, Edit, Person, RemindChange, Store};
+use lagom_store::{Change, ChangeSource, Edit, Person, RemindChange, Store, StoreError};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One visit of a reader.
@@ -43,8 +44,12 @@ impl Visit {
             _ => self.mailbox(&house).await,
         };
         match done {
-            Ok(()) | Err(PreferenceError::Refused(_) | PreferenceError::Gone) => {}
-            Err(PreferenceError::Store(lagom_store::StoreError::Conflict)) => {}
+            Ok(())
+            | Err(
+                PreferenceError::Refused(_)
+                | PreferenceError::Gone
+                | PreferenceError::Store(StoreError::Conflict),
+            ) => {}
             Err(PreferenceError::Store(error)) => wiring.complain("a choice failed", &error),
             Err(error) => wiring
                 .shared
@@ -134,7 +139,7 @@ impl Visit {
                 let limits = limits.into_iter().map(|(class, days, ceiling)| OwnLimit {
                     class,
                     days,
-                    most: u32::try_from(self.dice.within(0, i64::from(ceiling) + 1)).unwrap_or(1),
+                    most: u32::try_from(self.dice.within(1, i64::from(ceiling) + 1)).unwrap_or(1),
                 });
                 Edit::Limits {
                     limits: limits.collect(),
@@ -145,7 +150,7 @@ impl Visit {
                     no_occasions: if self.dice.percent(50) {
                         ["mothers-day".to_owned()].into()
                     } else {
-                        Default::default()
+                        BTreeSet::default()
                     },
                     ..wishes
                 },

@@ -81,7 +81,7 @@ impl Scene {
                 ..policy(dice)
             },
             zones,
-            grid: *dice.pick(&[4, 6, 8]) * Timestamp::HOUR,
+            grid: *dice.pick(&[6, 8, 12]) * Timestamp::HOUR,
         }
     }
 }
@@ -156,7 +156,7 @@ fn publication(dice: &mut Dice, sender: &str, key: &str) -> PublicationDef {
             day: Some(*dice.pick(&[1, 15, 31])),
             time: Some(at(dice.within(7, 20), 0)),
         },
-        issue_every_days: *dice.pick(&[4, 7, 10, 14]),
+        issue_every_days: *dice.pick(&[7, 14, 21]),
         topics: topics.to_vec(),
         other_topic: "stories".to_owned(),
         most_items: *dice.pick(&[3, 6, 12]),
@@ -263,7 +263,7 @@ pub fn reader(
     let zone = dice.pick(&scene.zones).clone();
     let mut lines = Vec::new();
     for publication in &known.publications {
-        if lines.is_empty() || dice.percent(30) {
+        if lines.is_empty() || dice.percent(18) {
             let choices = choices(dice);
             lines.push(NewLine {
                 publication: publication.id,

@@ -44,7 +44,7 @@ pub struct Size {
 impl Size {
     /// One year of a village.
     pub const USUAL: Self = Self {
-        people: 250,
+        people: 400,
         days: 365,
     };
 
@@ -76,12 +76,18 @@ pub struct Ran {
 /// # Errors
 /// When the machine does not allow it: no place for files, a database that does not open.
 pub fn run(seed: u64, size: Size) -> anyhow::Result<Ran> {
+    run_with(seed, size, |_| {})
+}
+
+/// The same, with a model that was told something else than the product.
+fn run_with(seed: u64, size: Size, doctor: impl FnOnce(&mut Model)) -> anyhow::Result<Ran> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
         .context("a runtime")?;
     runtime.block_on(async {
         let mut world = World::set_up(seed, size).await?;
+        doctor(&mut world.wiring.shared.model());
         world.play().await?;
         Ok(world.ran())
     })
@@ -120,7 +126,7 @@ impl World {
         let file = folder.path().join("lagom.db");
         let desk = Machine::start(&file).await?;
         desk.store.migrate().await?;
-        let ids = Arc::new(SeededIds::new(dice.next()));
+        let ids = Arc::new(SeededIds::new(dice.bits()));
         let now = scene.start;
         let known = Arc::new(
             desk.store
@@ -247,7 +253,7 @@ impl World {
             }
             if self.disturbed {
                 for act in self.agenda.due(next) {
-                    self.act(act).await?;
+                    self.act(act);
                 }
             }
             self.scene_plays().await?;
@@ -343,7 +349,7 @@ impl World {
         }
     }
 
-    async fn act(&mut self, act: Act) -> anyhow::Result<()> {
+    fn act(&mut self, act: Act) {
         let now = self.now();
         let work = match act {
             Act::Issue(publication) => {
@@ -357,21 +363,20 @@ impl World {
             Act::Policy => Work::Policy,
             Act::Reader(person) => {
                 self.visit(person);
-                return Ok(());
+                return;
             }
             Act::RelayDown(down) => {
                 self.wiring.shared.faults().relay_down = down;
-                return Ok(());
+                return;
             }
             Act::Off(hours) => {
                 self.off_until = now.plus(hours * Timestamp::HOUR);
-                return Ok(());
+                return;
             }
         };
         let desk = Arc::clone(&self.desk.store);
         let part = work.play(self.dice.fork(), self.wiring.clone(), desk, self.actors + 1);
         self.comes_on(part, None);
-        Ok(())
     }
 
     fn visit(&mut self, id: SubscriberId) {
@@ -508,5 +513,33 @@ mod tests {
         assert_eq!((one.trace, one.steps), (again.trace, again.steps));
         assert_eq!(one.tally, again.tally);
         assert_ne!(one.trace, run(12, SMALL).unwrap().trace);
+    }
+
+    /// A product that kept another promise than the model knows of is found, with its first step.
+    #[test]
+    fn a_product_that_breaks_its_promise_is_found() {
+        let found = |doctor: fn(&mut lagom_model::Policy), of: &str| {
+            let ran = run_with(11, SMALL, |model| {
+                if let Some(policy) = model.policies.last_mut() {
+                    doctor(policy);
+                }
+            });
+            let violations = ran.unwrap().violations;
+            let named = violations.iter().any(|what| what.contains(of));
+            assert!(named, "{of}: {violations:?}");
+        };
+        found(|policy| policy.gap_hours = 24 * 20, "the gap of 480 hours");
+        found(
+            |policy| policy.caps.iter_mut().for_each(|cap| cap.default = 0),
+            "of at most 0",
+        );
+        found(
+            |policy| {
+                policy.quiet_days.weekdays = (0..7)
+                    .filter_map(|day| chrono::Weekday::try_from(day).ok())
+                    .collect();
+            },
+            "a quiet weekday",
+        );
     }
 }

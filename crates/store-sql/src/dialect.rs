@@ -62,7 +62,7 @@ impl Dialect {
                 }
             }
             "each" => {
-                let (list, alias) = rest.split_once(' ').unwrap_or((rest, "p"));
+                let (list, alias) = rest.rsplit_once(' ').unwrap_or((rest, "p"));
                 if sqlite {
                     format!("json_each({list}) AS {alias}")
                 } else {

@@ -35,7 +35,7 @@ impl<'a> Present<'a> {
         refresh(&mut shelf, store, &installation.known).await?;
         let policies = store.policies().await?;
         let windows = policies.iter().chain([&*installation.policy]);
-        let window = windows.map(|policy| policy.longest_window()).max();
+        let window = windows.map(lagom_model::Policy::longest_window).max();
         // A zone may shift a window by a day at either end.
         let since = now.plus(-i64::from(window.unwrap_or(0) + 2) * Timestamp::DAY);
         let page = store.subjects(Some(person.id - 1), 1, since).await?;

@@ -137,13 +137,12 @@ pub(super) fn play(case: &Case) -> Year {
             gate_all(&stage, &horizon, &mut world, epoch, now, &mut year);
         }
         let change = changes.peek().map(|(at, _)| *at);
-        let next = match down {
-            Some(until) => [Some(until), change],
-            None => {
-                let issue = epochs.get(place + 1).map(|next| next.at);
-                let due = world.next_due(now);
-                [issue.into_iter().chain(due).min(), change]
-            }
+        let next = if down.is_some() {
+            [down, change]
+        } else {
+            let issue = epochs.get(place + 1).map(|next| next.at);
+            let due = world.next_due(now);
+            [issue.into_iter().chain(due).min(), change]
         };
         let Some(next) = next.into_iter().flatten().min() else {
             break;

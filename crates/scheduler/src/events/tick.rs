@@ -7,7 +7,7 @@ use super::round::RoundView;
 use crate::context::PlanContext;
 use crate::tick::{PlanTotals, Planner};
 use lagom_model::{Shelf, Timestamp};
-use lagom_store::{EventReport, EventRequest, EventSource, Result, RoundReach};
+use lagom_store::{EventCase, EventReport, EventRequest, EventSource, Result, RoundReach};
 
 /// People judged in one transaction.
 const BATCH: u32 = 1_000;
@@ -31,27 +31,19 @@ impl Planner<'_> {
         loop {
             let rounds = self.store.event_rounds().await?;
             let round = rounds.into_iter().find(|round| round.at <= now);
-            let report = match round {
-                Some(round) => {
-                    let index = &*index.get_or_insert_with(|| EventIndex::of(shelf, self.known));
-                    let view = RoundView::new(context, round, index);
-                    let reach = view
-                        .as_ref()
-                        .map_or_else(RoundReach::default, RoundView::reach);
-                    let judge = |case: &lagom_store::EventCase| {
-                        view.as_ref()
-                            .map_or_else(Default::default, |view| view.plan(case))
-                    };
-                    let source = EventSource::Round(round, reach);
-                    self.event_batch(source, now, &judge).await?
-                }
-                None => {
-                    let index = &*index.get_or_insert_with(|| EventIndex::of(shelf, self.known));
-                    let judge =
-                        |case: &lagom_store::EventCase| plan_reminders(&context, index, case);
-                    self.event_batch(EventSource::Reminders, now, &judge)
-                        .await?
-                }
+            let index = &*index.get_or_insert_with(|| EventIndex::of(shelf, self.known));
+            let report = if let Some(round) = round {
+                let view = RoundView::new(context, round, index);
+                let view = view.as_ref();
+                let reach = view.map_or_else(RoundReach::default, RoundView::reach);
+                let judge =
+                    |case: &EventCase| view.map_or_else(Default::default, |view| view.plan(case));
+                let source = EventSource::Round(round, reach);
+                self.event_batch(source, now, &judge).await?
+            } else {
+                let judge = |case: &EventCase| plan_reminders(&context, index, case);
+                let source = EventSource::Reminders;
+                self.event_batch(source, now, &judge).await?
             };
             totals.people += u64::from(report.people);
             totals.letters += u64::from(report.messages);

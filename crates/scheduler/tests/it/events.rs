@@ -94,7 +94,7 @@ fn at_once(line: PlanLine) -> PlanLine {
     PlanLine {
         choices: Choices {
             tell_at_once: true,
-            ..line.choices.clone()
+            ..line.choices
         },
         ..line
     }

@@ -2,7 +2,9 @@
 
 use super::Model;
 use super::record::{Item, Reader};
-use lagom_model::{Cadence, DeliveryState, ItemKind, PublicationId, Seq, SubscriberId, Timestamp};
+use lagom_model::{
+    Cadence, DeliveryState, ItemKind, PublicationId, Reason, Seq, SubscriberId, Timestamp,
+};
 use lagom_store::DeliveryView;
 use std::collections::BTreeMap;
 
@@ -76,7 +78,12 @@ fn lost(
     let calm = reader.calm_since.get(&publication).copied()?;
     let written = &item.written;
     let is_event = written.kind == ItemKind::Event;
-    let excused = calm > item.visible_at
+    // What the operator cancelled waits for the next letter, and after the last issue there is none.
+    let by_hand = views.iter().any(|view| {
+        view.reason == Some(Reason::Cancelled) && view.ended_at >= Some(item.visible_at)
+    });
+    let excused = by_hand
+        || calm > item.visible_at
         || !reader.person.facts.stops.is_empty()
         || reader.person.facts.paused_until.is_some()
         || choices.paused_until.is_some()

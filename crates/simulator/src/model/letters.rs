@@ -4,11 +4,11 @@ use super::record::{Copy, Delivery, Gate, Reader, Standing, Unit};
 use super::{Model, budget, hours};
 use crate::mail::Mail;
 use lagom_model::{
-    Cadence, Classes, DeliveryKind, Form, ItemKind, MessageClass, PublicId, PublicationId, Return,
-    Seq, StopScope, Timestamp, Verdict,
+    Cadence, Classes, DeliveryKind, EventStage, Form, ItemKind, MessageClass, PublicId,
+    PublicationId, Return, Seq, StopScope, Timestamp, Verdict,
 };
 use lagom_store::{After, GateCase, GatePart, Gated, IssueState, Leaves, Owner, Recorded};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A permission holds at most this long.
 const LONGEST_PERMISSION: i64 = 30 * Timestamp::SECOND;
@@ -63,6 +63,7 @@ pub(super) fn gate(model: &mut Model, owner: Owner, one: &Gated, now: Timestamp)
         why: one.verdict.decision.reasons.clone(),
         due: BTreeMap::new(),
         perhaps: BTreeMap::new(),
+        besides: BTreeSet::new(),
     };
     if let Some(reader) = model.people.get(&row.subscriber) {
         passed.due = due(model, reader, &passed, id);
@@ -79,7 +80,9 @@ pub(super) fn gate(model: &mut Model, owner: Owner, one: &Gated, now: Timestamp)
             }
             !alone
         });
-        passed.due.extend(told_of(model, one));
+        passed.due.extend(told_of(model, one, true));
+        let besides = told_of(model, one, false);
+        passed.besides.extend(besides.into_keys());
         passed.perhaps.extend(taken_back(model, &passed));
     }
     let delivery = model.deliveries.entry(id).or_insert_with(|| Delivery {
@@ -321,10 +324,11 @@ fn taken_back(model: &Model, gate: &Gate) -> BTreeMap<u64, (PublicationId, Seq)>
         .collect()
 }
 
-/// The events that a message about them alone tells of.
-fn told_of(model: &Model, one: &Gated) -> BTreeMap<u64, (PublicationId, Seq)> {
+/// The events that a message about them alone announces, or says something else of.
+fn told_of(model: &Model, one: &Gated, announced: bool) -> BTreeMap<u64, (PublicationId, Seq)> {
     let tells = one.case.delivery.tells.iter();
     tells
+        .filter(|tell| (tell.stage == EventStage::Announced) == announced)
         .filter_map(|tell| {
             let place = (tell.publication, tell.seq);
             Some((model.items.get(&place)?.written.number, place))
@@ -338,7 +342,9 @@ fn contents(model: &Model, reader: &Reader, gate: &Gate, mail: &Mail) -> Vec<Str
     let mut wrong = Vec::new();
     let mut due = gate.due.clone();
     for (number, shown) in &mail.items {
-        let optional = gate.perhaps.contains_key(number) || model.moved.contains(number);
+        let optional = gate.perhaps.contains_key(number)
+            || model.moved.contains(number)
+            || gate.besides.contains(number);
         if due.remove(number).is_none() && !optional {
             wrong.push(format!(
                 "item {number} stands in it: {}",
@@ -361,10 +367,14 @@ fn contents(model: &Model, reader: &Reader, gate: &Gate, mail: &Mail) -> Vec<Str
             .by_ref()
             .filter(|number| !mail.items.contains_key(number))
             .count();
-    let moved = gate
-        .perhaps
-        .keys()
-        .any(|number| model.moved.contains(number));
+    let mut places = gate
+        .parts
+        .iter()
+        .flat_map(|part| candidates(model, gate, part));
+    let moved = places.any(|place| {
+        let item = model.items.get(&place);
+        item.is_some_and(|item| model.moved.contains(&item.written.number))
+    });
     if !(least..=most).contains(&mail.linked) && !moved {
         let what = due.values().filter_map(|place| model.items.get(place));
         let what: Vec<_> = what.map(|item| &item.written).collect();
@@ -440,26 +450,26 @@ fn is_wanted(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     No,
-    /// By one of which nobody knows whether it arrived: it may be told again, or noted.
+    /// By one that did not arrive yet, or of which nobody knows: it may be told again, noted, or left to that one.
     Perhaps,
     Yes,
 }
 
 fn told(model: &Model, reader: &Reader, number: u64, delivery: PublicId) -> Told {
-    let others = reader
-        .units
-        .iter()
-        .filter(|unit| unit.delivery != delivery && unit.standing == Standing::Counts);
+    let others = reader.units.iter().filter(|unit| unit.delivery != delivery);
     let mut told = Told::No;
-    for other in others.filter_map(|unit| model.deliveries.get(&unit.delivery)) {
+    for (unit, other) in
+        others.filter_map(|unit| Some((unit, model.deliveries.get(&unit.delivery)?)))
+    {
         let says =
             |gate: &Gate| gate.due.contains_key(&number) || gate.perhaps.contains_key(&number);
         if other.gates.last().is_some_and(says) {
             let arrived = other.copies.iter().any(|copy| copy.items.contains(&number));
-            told = match (other.doubtful, arrived || other.in_flight.is_some()) {
-                (false, true) => return Told::Yes,
-                _ => Told::Perhaps,
-            };
+            let counts = unit.standing == Standing::Counts && !other.doubtful;
+            if counts && (arrived || other.in_flight.is_some()) {
+                return Told::Yes;
+            }
+            told = Told::Perhaps;
         }
     }
     told

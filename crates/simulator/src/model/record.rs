@@ -143,6 +143,8 @@ pub struct Gate {
     pub why: Vec<lagom_model::Reason>,
     /// What it should bring, by the choices then in force: item numbers with their places.
     pub due: BTreeMap<u64, (PublicationId, Seq)>,
+    /// Events of which it says something else than that there is one: a reminder, another start, that it is called off.
+    pub besides: BTreeSet<u64>,
     /// What it may bring, or not: events for which a message of their own was planned.
     pub perhaps: BTreeMap<u64, (PublicationId, Seq)>,
 }

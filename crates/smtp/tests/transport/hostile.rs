@@ -60,7 +60,12 @@ const ENVELOPE: Do = Say("250 ok\r\n250 ok\r\n354 go\r\n");
 /// Name, what the server does, what comes of it.
 const BEHAVIOURS: [(&str, &[Do], Kind, Phase); 34] = [
     ("closes at once", &[], Kind::Later, Phase::Greeting),
-    ("resets at once", &[Reset], Kind::Later, Phase::Greeting),
+    (
+        "resets at once",
+        &[Trickle("220 hel"), Reset],
+        Kind::Later,
+        Phase::Greeting,
+    ),
     (
         "speaks HTTP",
         &[Say("HTTP/1.1 400 Bad Request\r\n\r\n")],

@@ -71,17 +71,17 @@ statements! {
     /// New letters. What many share stands once in `$1`, by number; `$2` names person × 4096 + number, in the order of
     /// people, so that rows are added where the table ends. (On PostgreSQL each of `$1` lists its own people.)
     ADD_LETTERS = "delivery.plan":
-        "WITH r AS MATERIALIZED (SELECT {int a.n} AS n, {int a.key} AS key, {text a.local_date} AS local_date,
-                {int a.ordinal} AS ordinal, {int a.sender} AS sender, {text a.class} AS class, {int a.priority} AS priority,
-                {int a.due_at} AS due_at, {text a.plan} AS plan FROM {rows $1 a})
+        "WITH r AS MATERIALIZED (SELECT {int v.n} AS n, {int v.key} AS key, {text v.local_date} AS local_date,
+                {int v.ordinal} AS ordinal, {int v.sender} AS sender, {text v.class} AS class, {int v.priority} AS priority,
+                {int v.due_at} AS due_at, {text v.plan} AS plan FROM {rows $1 v})
             INSERT INTO delivery (id, subscriber_id, kind, local_date, ordinal, sender_id, class, priority, state, due_at,
                 planned_at, plan, attempts, unknowns)
             SELECT ((p.value >> 12) << 31) | r.key, p.value >> 12, 'letter', r.local_date, r.ordinal, r.sender, r.class,
                 r.priority, 'planned', r.due_at, $3, r.plan, 0, 0
             FROM {each $2 p} CROSS JOIN r WHERE r.n = (p.value & 4095)",
-        postgres: "WITH r AS MATERIALIZED (SELECT {int a.key} AS key, {text a.local_date} AS local_date,
-                {int a.ordinal} AS ordinal, {int a.sender} AS sender, {text a.class} AS class, {int a.priority} AS priority,
-                {int a.due_at} AS due_at, {text a.plan} AS plan, {text a.people} AS people FROM {rows $1 a})
+        postgres: "WITH r AS MATERIALIZED (SELECT {int v.key} AS key, {text v.local_date} AS local_date,
+                {int v.ordinal} AS ordinal, {int v.sender} AS sender, {text v.class} AS class, {int v.priority} AS priority,
+                {int v.due_at} AS due_at, {text v.plan} AS plan, {text v.people} AS people FROM {rows $1 v})
             INSERT INTO delivery (id, subscriber_id, kind, local_date, ordinal, sender_id, class, priority, state, due_at,
                 planned_at, plan, attempts, unknowns)
             SELECT (p.value << 31) | r.key, p.value, 'letter', r.local_date, r.ordinal, r.sender, r.class, r.priority,
@@ -95,11 +95,11 @@ statements! {
             FROM {rows $1 r} WHERE delivery.id = {int r.id}";
     /// Lines' instants; each of `$1` lists its people.
     PUT_INSTANTS = "line.plan":
-        "WITH r AS MATERIALIZED (SELECT {int a.publication} AS publication, {int a.next_due_at} AS next_due_at,
-                {int a.waiting_since} AS waiting_since, {text a.people} AS people FROM {rows $1 a})
+        "WITH r AS MATERIALIZED (SELECT p.value AS subscriber, {int v.publication} AS publication,
+                {int v.next_due_at} AS next_due_at, {int v.waiting_since} AS waiting_since
+                FROM {rows $1 v} CROSS JOIN {each {text v.people} p})
             UPDATE line SET next_due_at = r.next_due_at, waiting_since = r.waiting_since
-            FROM r CROSS JOIN {each r.people p}
-            WHERE line.subscriber_id = p.value AND line.publication_id = r.publication";
+            FROM r WHERE line.subscriber_id = r.subscriber AND line.publication_id = r.publication";
     /// Moves the release's cursor.
     MOVE_RELEASE = "release.move":
         "UPDATE release SET after_subscriber = {greatest after_subscriber, CAST($2 AS BIGINT)},

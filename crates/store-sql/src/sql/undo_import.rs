@@ -30,15 +30,15 @@ statements! {
             WHERE {mine delivery.id {int r.id}} AND delivery.state = 'planned' AND delivery.gated_at IS NULL";
     /// Plans of lines that end.
     DROP_PLANS = "delivery.drop_plans":
-        "UPDATE delivery SET plan = (SELECT json_group_array(json(e.value)) FROM json_each(delivery.plan) e
+        "UPDATE delivery SET plan = (SELECT json_group_array(json(x.value)) FROM json_each(delivery.plan) x
                 WHERE NOT EXISTS (SELECT 1 FROM {rows $1 r} WHERE {int r.subscriber} = delivery.subscriber_id
-                    AND {int r.publication} = CAST(e.value ->> 0 AS BIGINT)))
+                    AND {int r.publication} = CAST(x.value ->> 0 AS BIGINT)))
             WHERE id IN (SELECT d.id FROM {rows $1 r} CROSS JOIN delivery d
                 WHERE {mine d.id {int r.subscriber}} AND d.plan IS NOT NULL)",
-        postgres: "UPDATE delivery SET plan = (SELECT COALESCE(json_agg(e.value), '[]')::text
-                FROM json_array_elements(CAST(delivery.plan AS json)) AS e (value)
+        postgres: "UPDATE delivery SET plan = (SELECT COALESCE(json_agg(x.value), '[]')::text
+                FROM json_array_elements(CAST(delivery.plan AS json)) AS x (value)
                 WHERE NOT EXISTS (SELECT 1 FROM {rows $1 r} WHERE {int r.subscriber} = delivery.subscriber_id
-                    AND {int r.publication} = CAST(e.value ->> 0 AS BIGINT)))
+                    AND {int r.publication} = CAST(x.value ->> 0 AS BIGINT)))
             WHERE id IN (SELECT d.id FROM {rows $1 r} CROSS JOIN delivery d
                 WHERE {mine d.id {int r.subscriber}} AND d.plan IS NOT NULL)";
     /// Removes people: the person.

@@ -83,8 +83,8 @@ impl Writes {
         self.people += 1;
         let case = candidate.case;
         for letter in verdict.letters {
-            let open = case.open.iter().zip(candidate.planned);
-            let open = open.filter(|(open, _)| open.sender == letter.sender).next();
+            let mut open = case.open.iter().zip(candidate.planned);
+            let open = open.find(|(open, _)| open.sender == letter.sender);
             if let Some((open, parts)) = open {
                 self.joined.push(JoinWrite {
                     id: open.delivery,

@@ -2,12 +2,57 @@
 
 use super::scenes::{open_release, readers};
 use super::{Backend, World, judges, samples};
-use crate::{OpenLetter, PlanCase, PlanSource, PlanVerdict, Release};
-use lagom_model::{Cadence, DeliveryKind, DeliveryState, MessageClass};
+use crate::{Edit, OpenLetter, PlanCase, PlanSource, PlanVerdict, Release};
+use lagom_model::{Cadence, DeliveryKind, DeliveryState, MessageClass, StopCause, StopScope};
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 const PLANNED: [DeliveryState; 1] = [DeliveryState::Planned];
+
+/// People with the same choices are each judged by their own stops and open letters.
+pub async fn nobody_is_judged_by_what_another_has<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let alike: Vec<u32> = (0..3).map(|n| 1 + 3 * n).collect();
+    for n in &alike {
+        world.join(*n, &[(world.news(), Cadence::EveryIssue)]).await;
+    }
+    world
+        .publish_and_plan(world.news(), "one", samples::START)
+        .await;
+    let owner = world.enter(samples::START).await;
+    let first = |_: &_, case: &crate::GateCase| {
+        if case.delivery.subscriber == 1 {
+            judges::wait_until(samples::hour(9))
+        } else {
+            judges::send(&crate::GateContext::default(), case, samples::START)
+        }
+    };
+    let gated = world.gate_with(owner, samples::START, &first).await;
+    world.accept(owner, &gated, samples::START).await;
+    let second = world.person(alike[1]).await;
+    let stop = Edit::Stop {
+        scope: StopScope::Publication(world.tech()),
+        cause: StopCause::Own,
+    };
+    world.change(&second, vec![stop], samples::hour(1)).await;
+    let items = vec![samples::article("b")];
+    world
+        .publish(world.news(), "two", items, samples::hour(2))
+        .await;
+    let seen = Mutex::new(Vec::new());
+    let look = |case: &PlanCase| {
+        let has = (case.person.stops.len(), case.open.len(), case.person.lot);
+        seen.lock().unwrap().push(has);
+        PlanVerdict::default()
+    };
+    let source = PlanSource::Release(open_release(&world).await);
+    world.plan_with(source, samples::hour(2), 10, &look).await;
+    let mut told = Vec::new();
+    for (n, has) in alike.iter().zip([(0, 1), (1, 0), (0, 0)]) {
+        told.push((has.0, has.1, world.person(*n).await.facts.lot));
+    }
+    assert_eq!(seen.into_inner().unwrap(), told);
+}
 
 /// Lines without slots are planned once; digest lines wait for their slot.
 pub async fn a_release_plans_every_line_without_slots_once<B: Backend>(backend: &B) {

@@ -1,6 +1,7 @@
 //! The newer choices: what each comes to, what is refused, what the page would say of minutes and promises.
 
 use super::*;
+use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
 use lagom_model::facts::Wishes;
 use lagom_model::{Form, QuietDays, QuietHours};
 use lagom_store::ContentSize;
@@ -120,7 +121,6 @@ fn quiet_time_leaves_an_open_hour_and_an_open_day() {
             holidays: true,
         }))
     };
-    use Weekday::{Fri, Mon, Sat, Sun, Thu, Tue, Wed};
     let whole_week = [Mon, Tue, Wed, Thu, Fri, Sat, Sun];
     assert_eq!(
         come_to(&person, &days(&whole_week)),

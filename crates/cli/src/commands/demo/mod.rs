@@ -119,7 +119,7 @@ async fn perform(
         ticks: played.ticks,
         turns: played.turns,
         counts: ledger.counts(),
-        told: ledger.told(),
+        announcements: ledger.told(),
         measures: measure(
             &played.readings,
             &readers,

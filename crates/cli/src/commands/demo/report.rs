@@ -21,7 +21,7 @@ pub(super) struct Told {
     pub(super) seconds: f64,
     pub(super) counts: Counts,
     /// Messages about events, by what they say.
-    pub(super) told: BTreeMap<EventStage, u64>,
+    pub(super) announcements: BTreeMap<EventStage, u64>,
     pub(super) measures: Measures,
     pub(super) books: Books,
 }
@@ -99,7 +99,7 @@ pub(super) fn text(told: &Told, styled: bool) -> String {
         "What did not go at once, and why\n\n{}\n",
         waited_table(told, styled).trim_fmt()
     );
-    if !told.told.is_empty() {
+    if !told.announcements.is_empty() {
         let _ = writeln!(text, "{}\n", wrapped(&about_events(told), 0));
     }
     let _ = writeln!(
@@ -126,7 +126,7 @@ pub(super) fn text(told: &Told, styled: bool) -> String {
 
 /// How many messages told of events outside letters.
 fn about_events(told: &Told) -> String {
-    let count = |stage| told.told.get(&stage).copied().unwrap_or(0);
+    let count = |stage| told.announcements.get(&stage).copied().unwrap_or(0);
     let reminders = count(EventStage::DayBefore) + count(EventStage::HourBefore);
     format!(
         "Events outside letters: {} were told of one alone, because their letter would have come too late; {} were \
@@ -295,7 +295,7 @@ pub(super) fn data(told: &Told) -> Value {
         "weeks": weeks,
         "not_at_once": waited,
         "measured": told.measures,
-        "events": told.told,
+        "events": told.announcements,
         "promises": promises,
         "planned": told.books.planned,
         "letters": states(&told.books.letters),

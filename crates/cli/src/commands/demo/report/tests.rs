@@ -26,7 +26,7 @@ fn told() -> Told {
         turns: 5,
         seconds: 20.5,
         counts,
-        told: BTreeMap::from([(EventStage::Announced, 7), (EventStage::DayBefore, 3)]),
+        announcements: BTreeMap::from([(EventStage::Announced, 7), (EventStage::DayBefore, 3)]),
         measures: Measures {
             mails: 1,
             ..Measures::default()
