@@ -18,7 +18,7 @@ fn off_for_three_days(receiver: &Receiver) -> House {
         ("Snow", "2025-11-02T10:00:00Z"),
         ("Thaw", "2025-11-03T10:00:00Z"),
     ] {
-        let letter = text::letter(title, "It is cold", &[]);
+        let letter = text::letter(title, &format!("{title} in the north"), &[]);
         house.publish(SATURDAY, "north", &letter, at);
     }
     house
@@ -51,7 +51,8 @@ fn what_is_overdue_is_shown_first_and_goes_by_itself() {
     let mails = receiver.take();
     // One letter each brings both issues.
     for mail in &mails {
-        assert!(mail.text().contains("Snow") && mail.text().contains("Thaw"));
+        let text = mail.text();
+        assert!(text.contains("Snow") && text.contains("Thaw"), "{text}");
     }
     assert_eq!(mails.len(), 2);
 }

@@ -62,7 +62,7 @@ fn a_thousand_people_over_a_year_end_into_aiosmtpd() {
         begins: at("2025-11-15T00:00:00Z"),
         end: at("2026-02-03T00:00:00Z"),
         receiver: Receiver::start(),
-        policy: "",
+        policy: "[policy]\nspread_minutes = 0\n",
     };
     assert_eq!(plan.letters.len(), 13);
     let (findings, summary) = run(&plan);
@@ -92,7 +92,7 @@ fn a_shorter_run_into_smtp_sink() {
         begins: at("2025-12-13T00:00:00Z"),
         end: at("2026-01-14T00:00:00Z"),
         receiver: Receiver::smtp_sink(),
-        policy: "",
+        policy: "[policy]\nspread_minutes = 0\n",
     };
     let (findings, summary) = run(&plan);
     assert_none(&findings, &summary);

@@ -227,7 +227,7 @@ fn season(dice: &mut Dice) -> Option<Season> {
     Some(Season {
         key: "fair".to_owned(),
         from: fixed(month, 10)?,
-        to: fixed(month + 1, *dice.pick(&[5, 15, 28]))?,
+        to: fixed(month + 1, *dice.pick(&[5, 10, 15]))?,
         form: *dice.pick(&SeasonChoice::ALL),
         countries: Vec::new(),
         languages: Vec::new(),

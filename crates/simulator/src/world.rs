@@ -270,7 +270,8 @@ impl World {
                 limit: u32::MAX,
             };
             let views = self.desk.store.outbox(&filter).await?;
-            self.wiring.shared.model().at_rest(&views, calm);
+            let people = self.desk.store.people(None, 10_000).await?.people;
+            self.wiring.shared.model().at_rest(people, &views, calm);
         }
         Ok(())
     }

@@ -79,7 +79,8 @@ impl House {
                 relay: "maildir:out".to_owned(),
                 database,
                 mail: String::new(),
-                policy: String::new(),
+                // Spread over half an hour, a thousand letters would be a thousand instants.
+                policy: "[policy]\nspread_minutes = 0\n".to_owned(),
                 publication: String::new(),
                 topics: String::new(),
                 grace_minutes: 0,

@@ -360,7 +360,17 @@ impl Model {
     }
 
     /// At the end of a world, when everything has come to rest: everything has one fate.
-    pub fn at_rest(&mut self, views: &[lagom_store::DeliveryView], calm_since: Timestamp) {
+    pub fn at_rest(
+        &mut self,
+        people: Vec<Person>,
+        views: &[lagom_store::DeliveryView],
+        calm_since: Timestamp,
+    ) {
+        for person in people {
+            if let Some(reader) = self.people.get_mut(&person.id) {
+                reader.person = person;
+            }
+        }
         for view in views {
             self.tally.count("state", view.state.name());
             self.tally.reasons(&view.reason);

@@ -340,7 +340,7 @@ fn at_the_end_everything_has_a_fate() {
         row: row(6, NOON),
         ..open.clone()
     };
-    model.at_rest(&[open, unsent], NOON);
+    model.at_rest(vec![person()], &[open, unsent], NOON);
     complains(&model, "still waits");
     complains(&model, "D6: ");
     complains(&model, "no server took it");
