@@ -113,7 +113,6 @@ impl Tick {
             store,
             known: &installation.known,
             policy: &installation.policy,
-            ids: &*installation.ids,
         };
         let mut shelf = Shelf::new();
         let planned = planner

@@ -4,7 +4,7 @@
 //! the first. It never reads the machine's own zone data, so every machine agrees.
 //!
 //! Decisions ask for offsets all the time. Each zone that is used has its changes from 1970 to 2100
-//! expanded once for the whole process ([`offsets`]); jiff answers for the years before and after, and a
+//! expanded once for the whole process (`offsets`); jiff answers for the years before and after, and a
 //! property holds both to the same answers.
 
 mod known;
@@ -194,7 +194,7 @@ impl fmt::Display for Zone {
     }
 }
 
-/// There is one [`Known`] for each name, so the reference says it all.
+/// There is one `Known` for each name, so the reference says it all.
 impl PartialEq for Zone {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.0, other.0)

@@ -3,7 +3,7 @@
 
 use crate::context::PlanContext;
 use crate::person::plan_person;
-use lagom_model::{Ids, Policy, Shelf, Timestamp};
+use lagom_model::{Policy, Shelf, Timestamp};
 use lagom_store::{Known, PlanReport, PlanRequest, PlanSource, Published, Result, Store, refresh};
 
 /// People judged in one transaction: keeps a commit short enough for pages and gates to get the
@@ -19,8 +19,6 @@ pub struct Planner<'a> {
     pub known: &'a Known,
     /// The policy in force.
     pub policy: &'a Policy,
-    /// Gives new deliveries their ids.
-    pub ids: &'a dyn Ids,
 }
 
 /// What a planning run did.
@@ -95,7 +93,6 @@ impl Planner<'_> {
             source,
             now,
             limit: BATCH,
-            ids: self.ids,
         };
         let judge = |case: &lagom_store::PlanCase| plan_person(&context, source, case);
         self.store.plan(request, &judge).await

@@ -270,7 +270,7 @@ impl Planning for Watched {
         self.inner.retimings().await
     }
 
-    async fn plan(&self, request: PlanRequest<'_>, judge: PlanFn<'_>) -> Result<PlanReport> {
+    async fn plan(&self, request: PlanRequest, judge: PlanFn<'_>) -> Result<PlanReport> {
         let _unit = self.step("plan").await?;
         let shared = &self.shared;
         let watched = |case: &PlanCase| {

@@ -4,8 +4,8 @@ use crate::Result;
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use lagom_model::{
-    Choices, DeliveryId, Ids, MessageClass, PersonFacts, PublicationId, SenderId, Seq,
-    SubscriberId, Timestamp,
+    Choices, DeliveryId, MessageClass, PersonFacts, PublicationId, SenderId, Seq, SubscriberId,
+    Timestamp,
 };
 
 /// New content of a publication whose `every-issue` and `events-only` lines are being planned, in
@@ -47,16 +47,14 @@ pub enum PlanSource {
 }
 
 /// A batch of planning.
-#[derive(Debug)]
-pub struct PlanRequest<'a> {
+#[derive(Debug, Clone, Copy)]
+pub struct PlanRequest {
     /// Where to look.
     pub source: PlanSource,
     /// Now.
     pub now: Timestamp,
     /// At most this many people (1,000 keeps the commit short).
     pub limit: u32,
-    /// Ids, if a row needs any: a letter gets its public id from its first gate.
-    pub ids: &'a dyn Ids,
 }
 
 /// A line as the planner sees it.
@@ -207,5 +205,5 @@ pub trait Planning: Send + Sync {
     ///
     /// # Errors
     /// Any failure of the database.
-    async fn plan(&self, request: PlanRequest<'_>, judge: PlanFn<'_>) -> Result<PlanReport>;
+    async fn plan(&self, request: PlanRequest, judge: PlanFn<'_>) -> Result<PlanReport>;
 }

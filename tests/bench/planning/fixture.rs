@@ -33,7 +33,6 @@ pub(crate) async fn fill(url: &str, people: u32, due: u32) -> Done<()> {
                     source: lagom_store::PlanSource::Release(release),
                     now: at,
                     limit: 1,
-                    ids: &ids,
                 };
                 store
                     .plan(request, &|_| lagom_store::PlanVerdict::default())

@@ -32,12 +32,10 @@ async fn plan(url: &str, people: u32) -> Done<()> {
     let store = open(url).await?;
     let known = store.catalogue().await?;
     let policy = store.policy().await?.unwrap_or_else(Policy::product);
-    let ids = SeededIds::new(1);
     let planner = Planner {
         store: &*store,
         known: &known,
         policy: &policy,
-        ids: &ids,
     };
     let began = Instant::now();
     let totals = planner

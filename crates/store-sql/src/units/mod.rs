@@ -188,7 +188,7 @@ impl Planning for SqlStore {
         plan::retimings(&mut self.read().await?).await
     }
 
-    async fn plan(&self, request: PlanRequest<'_>, judge: PlanFn<'_>) -> Result<PlanReport> {
+    async fn plan(&self, request: PlanRequest, judge: PlanFn<'_>) -> Result<PlanReport> {
         let mut session = self.write().await?;
         let done = plan::plan(&mut session, &request, judge).await;
         session.finish(done).await

@@ -47,7 +47,7 @@ struct Chosen {
     last: bool,
 }
 
-async fn choose(session: &mut Session, request: &PlanRequest<'_>) -> Result<Chosen> {
+async fn choose(session: &mut Session, request: &PlanRequest) -> Result<Chosen> {
     let limit = i64::from(request.limit.max(1));
     let row = match request.source {
         PlanSource::Release(release) => {
@@ -72,7 +72,7 @@ async fn choose(session: &mut Session, request: &PlanRequest<'_>) -> Result<Chos
 
 pub(crate) async fn plan(
     session: &mut Session,
-    request: &PlanRequest<'_>,
+    request: &PlanRequest,
     judge: PlanFn<'_>,
 ) -> Result<PlanReport> {
     let chosen = choose(session, request).await?;
@@ -104,7 +104,7 @@ pub(crate) async fn plan(
 }
 
 /// Moves the cursor of what is walked through.
-async fn move_on(session: &mut Session, request: &PlanRequest<'_>, chosen: &Chosen) -> Result<()> {
+async fn move_on(session: &mut Session, request: &PlanRequest, chosen: &Chosen) -> Result<()> {
     let after = chosen.people.last().copied().unwrap_or(0);
     match request.source {
         PlanSource::Release(release) => {
@@ -128,7 +128,7 @@ async fn move_on(session: &mut Session, request: &PlanRequest<'_>, chosen: &Chos
 /// What is known of a group; `None`: there is none.
 async fn read(
     session: &mut Session,
-    request: &PlanRequest<'_>,
+    request: &PlanRequest,
     group: Option<&[SubscriberId]>,
 ) -> Result<Option<Row>> {
     let Some(group) = group else { return Ok(None) };
@@ -140,7 +140,7 @@ async fn read(
 fn judged(
     reader: &mut Reader,
     row: &Row,
-    request: &PlanRequest<'_>,
+    request: &PlanRequest,
     judge: PlanFn<'_>,
 ) -> Result<Writes> {
     let mut writes = Writes::default();

@@ -78,7 +78,7 @@ impl Writes {
         &mut self,
         mut candidate: Candidate<'_>,
         verdict: PlanVerdict,
-        request: &PlanRequest<'_>,
+        request: &PlanRequest,
     ) {
         self.people += 1;
         let case = candidate.case;
@@ -107,7 +107,7 @@ impl Writes {
     }
 
     /// The lines that change, and the due ones that the verdict gave no later instant: they are cleared.
-    fn instants(&mut self, case: &PlanCase, updates: &[LineUpdate], request: &PlanRequest<'_>) {
+    fn instants(&mut self, case: &PlanCase, updates: &[LineUpdate], request: &PlanRequest) {
         let due = |at: Option<Timestamp>| at.is_some_and(|at| at <= request.now);
         let slots = request.source == PlanSource::Slots;
         let mut writes: BTreeMap<PublicationId, Instants> = BTreeMap::new();

@@ -313,7 +313,6 @@ pub async fn two_planners_plan_each_person_once<B: Backend>(backend: &B) {
                 source: PlanSource::Release(release),
                 now: samples::START,
                 limit: 7,
-                ids: world.ids.as_ref(),
             };
             if let Err(error) = world.store.plan(request, &judge).await {
                 assert!(error.is_transient(), "{error}");

@@ -265,12 +265,7 @@ impl World {
         limit: u32,
         judge: PlanFn<'_>,
     ) -> PlanReport {
-        let request = PlanRequest {
-            source,
-            now,
-            limit,
-            ids: self.ids.as_ref(),
-        };
+        let request = PlanRequest { source, now, limit };
         self.store.plan(request, judge).await.unwrap()
     }
 
