@@ -3,8 +3,10 @@
 //! Never judges: whether a figure is good enough is said where the target is written.
 
 mod decide;
+mod folder;
 mod memory;
 mod plan;
+mod scale;
 mod tick;
 
 use std::collections::BTreeMap;

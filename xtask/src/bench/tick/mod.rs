@@ -6,88 +6,41 @@ mod sample;
 mod sink;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
 use self::product::{Installation, Tick};
 use self::sink::Sink;
 use super::Figures;
+use super::folder::Folder;
+use super::scale::{Backend, Scale};
 use crate::postgres::Cluster;
-use crate::process::target;
 
 pub(super) const WHAT: &str = "one issue to 100,000 subscribers into smtp-sink, the worse of both backends [--subscribers N] [--backend sqlite|postgres]";
-
-struct Options {
-    subscribers: u32,
-    backends: Vec<Backend>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Backend {
-    Sqlite,
-    Postgres,
-}
 
 /// Runs the benchmark.
 ///
 /// # Errors
 /// When a part cannot be started, the product fails, or not every subscriber's letter was accepted.
 pub(super) fn run(words: &[&str]) -> Result<Figures> {
-    let options = options(words)?;
+    let scale = Scale::read(words, 100_000)?;
     let lagom = product::build()?;
-    let folder = Folder::make()?;
-    let people = folder.0.join("people.csv");
-    fs::write(&people, sample::people(options.subscribers))?;
-    let letter = folder.0.join("letter.md");
+    let folder = Folder::make("tick")?;
+    let people = folder.path().join("people.csv");
+    fs::write(&people, sample::people(scale.subscribers))?;
+    let letter = folder.path().join("letter.md");
     fs::write(&letter, sample::letter())?;
 
     let mut worst: Option<Figures> = None;
-    for backend in &options.backends {
-        let home = folder.0.join(format!("{backend:?}").to_lowercase());
-        let figures = one(
-            &lagom,
-            *backend,
-            &home,
-            &people,
-            &letter,
-            options.subscribers,
-        )
-        .with_context(|| format!("backend {backend:?}"))?;
+    for backend in &scale.backends {
+        let home = folder.path().join(format!("{backend:?}").to_lowercase());
+        let figures = one(&lagom, *backend, &home, &people, &letter, scale.subscribers)
+            .with_context(|| format!("backend {backend:?}"))?;
         eprintln!("{backend:?}: {figures:?}");
         worst = Some(worst.map_or_else(|| figures.clone(), |before| worse(&before, &figures)));
     }
     worst.context("no backend was chosen")
-}
-
-fn options(words: &[&str]) -> Result<Options> {
-    let mut options = Options {
-        subscribers: 100_000,
-        backends: vec![Backend::Sqlite, Backend::Postgres],
-    };
-    let mut rest = words;
-    loop {
-        rest = match rest {
-            [] => return Ok(options),
-            ["--subscribers", number, rest @ ..] => {
-                options.subscribers = number
-                    .parse()
-                    .with_context(|| format!("`{number}` is not a number of subscribers"))?;
-                rest
-            }
-            ["--backend", "sqlite", rest @ ..] => {
-                options.backends = vec![Backend::Sqlite];
-                rest
-            }
-            ["--backend", "postgres", rest @ ..] => {
-                options.backends = vec![Backend::Postgres];
-                rest
-            }
-            [word, ..] => bail!(
-                "`{word}` is not understood; options are `--subscribers N` and `--backend sqlite|postgres`"
-            ),
-        };
-    }
 }
 
 fn one(
@@ -152,28 +105,6 @@ fn worse(one: &Figures, other: &Figures) -> Figures {
         .collect()
 }
 
-/// The benchmark's folder, removed at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn make() -> Result<Self> {
-        let path = target()
-            .join("tmp")
-            .join(format!("lagom-bench-tick-{}", std::process::id()));
-        fs::create_dir_all(&path)
-            .with_context(|| format!("`{}` cannot be made", path.display()))?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if let Err(error) = fs::remove_dir_all(&self.0) {
-            eprintln!("`{}` could not be removed: {error}", self.0.display());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,21 +134,5 @@ mod tests {
             ("statements_per_1000", 150.0),
         ];
         assert_eq!(figures(&tick), Figures::from(expected));
-    }
-
-    #[test]
-    fn options_are_read_and_a_wrong_one_is_named() {
-        let read = options(&["--subscribers", "500", "--backend", "postgres"]).unwrap();
-        assert_eq!(
-            (read.subscribers, read.backends),
-            (500, vec![Backend::Postgres])
-        );
-        assert!(
-            options(&["--fast"])
-                .err()
-                .unwrap()
-                .to_string()
-                .contains("`--fast`")
-        );
     }
 }
