@@ -38,7 +38,7 @@ pub(crate) struct Shared {
 impl Relay {
     pub(crate) fn new(
         address: RelayAddress,
-        options: TransportOptions,
+        mut options: TransportOptions,
     ) -> Result<Self, TransportError> {
         for (option, zero) in [
             ("connections", options.connections == 0),
@@ -64,7 +64,9 @@ impl Relay {
             hello: hello(options.hello_name.as_deref())?,
             timeouts: options.timeouts,
         };
-        let connections = options.connections.min(options.in_doubt);
+        // A connection with nothing that may be in doubt would stand idle.
+        options.connections = options.connections.min(options.in_doubt);
+        let connections = options.connections;
         let shared = Shared {
             opener,
             queue: Queue::new(connections),

@@ -15,8 +15,8 @@ use crate::target::Target;
 /// A way out for messages.
 ///
 /// Sends are independent of each other: run [`Transport::concurrency`] of them at once. How they share connections, and whether
-/// several are in flight on one, is the transport's business. A `send` future that is dropped before it ends takes its connection along,
-/// and what became of its message is as unknown as after a kill.
+/// several are in flight on one, is the transport's business. When a `send` future is dropped, a message that a connection has taken
+/// goes on without anybody to hear what became of it; one that still waits for a connection is not sent.
 #[async_trait]
 pub trait Transport: Send + Sync {
     /// Sends one message and says what became of it. It is never offered twice within one call once its `MAIL` was accepted.
