@@ -174,7 +174,7 @@ fn another_policy_is_compared_and_never_put_in_force() {
     let house = house();
     house.write(
         "stricter.toml",
-        "[policy]\ngap_hours = 120\ncaps = [{ days = 28, default = 2, ceiling = 3 }]\n",
+        "[policy]\nspread_minutes = 0\ngap_hours = 120\ncaps = [{ days = 28, default = 2, ceiling = 3 }]\n",
     );
     let words = [
         "forecast",
