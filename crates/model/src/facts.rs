@@ -11,6 +11,7 @@ use crate::zone::Zone;
 use crate::{MessageClass, PublicationId, Seq};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// What is known of the person when the decision is made.
@@ -43,7 +44,7 @@ pub struct Ahead {
 }
 
 /// A candidate's place in the total order of candidates for one slot: lower comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Rank {
     /// The heaviest class that it contains.
     pub class: MessageClass,
@@ -59,6 +60,26 @@ pub struct Rank {
     pub since: Timestamp,
     /// The first position that it brings, to break ties.
     pub seq: Seq,
+}
+
+impl Ord for Rank {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        // The small ones in one word, for they often say it all.
+        let first =
+            |it: &Self| u32::from_be_bytes([it.class as u8, it.patience, it.priority, it.interest]);
+        let then = |it: &Self| (it.expires_at, it.since, it.seq);
+        first(self)
+            .cmp(&first(other))
+            .then_with(|| then(self).cmp(&then(other)))
+    }
+}
+
+impl PartialOrd for Rank {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Rank {

@@ -82,6 +82,7 @@ impl Zone {
 
     /// The time around an instant in which the offset stays the same; `None` outside the years that the
     /// process has at hand.
+    #[inline]
     pub fn steady(&self, at: Timestamp) -> Option<Steady> {
         self.0.offsets().steady(at)
     }

@@ -2,51 +2,72 @@
 //! (SEMANTICS, "Look-ahead"). It says which messages those are and how many fall into a window; what
 //! follows for the candidate is said in `budget.rs`. It reserves nothing.
 
-use crate::caps::Counted;
-use lagom_model::{Ahead, Classes, MOST_AHEAD, MessageClass, Rank, Timestamp};
-use smallvec::SmallVec;
+use lagom_model::{Ahead, MOST_AHEAD, MessageClass, Rank, Timestamp};
+use std::mem;
 
 /// Messages of higher order, the earliest first: the nearest [`MOST_AHEAD`]. Service is not among them:
 /// it uses no unit and keeps no gap.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Outlook(SmallVec<[Ahead; MOST_AHEAD]>);
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outlook<'a> {
+    /// Only the first `count` of them.
+    nearest: [&'a Ahead; MOST_AHEAD],
+    count: u32,
+}
 
-impl Outlook {
+/// What stands where nothing is scheduled.
+static NOTHING: Ahead = Ahead {
+    at: Timestamp::MAX,
+    rank: Rank::of(MessageClass::Service, Timestamp::MAX),
+};
+
+impl<'a> Outlook<'a> {
     /// Of what is scheduled, what comes before a candidate of this rank.
-    pub(crate) fn of(scheduled: &[Ahead], candidate: &Rank) -> Self {
-        let mut nearest: SmallVec<[Ahead; MOST_AHEAD]> = SmallVec::new();
-        let after = |one: &Ahead, other: &Ahead| {
-            one.at > other.at || one.at == other.at && one.rank > other.rank
+    #[inline(always)]
+    pub(crate) fn of(scheduled: &'a [Ahead], candidate: &Rank) -> Self {
+        let mut outlook = Self {
+            nearest: [&NOTHING; MOST_AHEAD],
+            count: 0,
         };
         for one in scheduled {
-            if one.rank.class == MessageClass::Service || one.rank >= *candidate {
-                continue;
-            }
-            let later = nearest.iter().rev().take_while(|it| after(it, one));
-            let place = nearest.len() - later.count();
-            if place < MOST_AHEAD {
-                nearest.truncate(MOST_AHEAD - 1);
-                nearest.insert(place, *one);
+            if one.rank < *candidate && one.rank.class != MessageClass::Service {
+                outlook.take(one);
             }
         }
-        Self(nearest)
+        outlook
+    }
+
+    /// It takes the place of the first that lies after it, and that one the next.
+    fn take(&mut self, one: &'a Ahead) {
+        let mut one = one;
+        for place in self.nearest.iter_mut().take(self.count as usize) {
+            if one.at < place.at || one.at == place.at && one.rank < place.rank {
+                mem::swap(place, &mut one);
+            }
+        }
+        if let Some(place) = self.nearest.get_mut(self.count as usize) {
+            *place = one;
+            self.count += 1;
+        }
+    }
+
+    /// All of them, the earliest first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &'a Ahead> {
+        self.nearest.iter().take(self.count as usize).copied()
     }
 
     /// Those that a cap counts: all, or those of one class.
-    pub(crate) fn counted(&self, class: Option<MessageClass>) -> impl Iterator<Item = &Ahead> {
-        let counted = Counted::of(class);
-        let of_class = move |it: &&Ahead| counted.meets(Counted::bits(Classes::one(it.rank.class)));
-        self.0.iter().filter(of_class)
+    pub(crate) fn counted(&self, class: Option<MessageClass>) -> impl Iterator<Item = &'a Ahead> {
+        self.iter()
+            .filter(move |it| class.is_none_or(|class| it.rank.class == class))
     }
 
     /// How many a cap counts.
     pub(crate) fn count(&self, class: Option<MessageClass>) -> u32 {
-        let counted = Counted::of(class);
-        let mut count = 0;
-        for one in &self.0 {
-            count += u32::from(counted.meets(Counted::bits(Classes::one(one.rank.class))));
-        }
-        count
+        let Some(class) = class else {
+            return self.count;
+        };
+        let of_class = self.iter().filter(|it| it.rank.class == class);
+        of_class.map(|_| 1).sum()
     }
 
     /// How many a cap counts in `[from, to)`.
@@ -56,19 +77,20 @@ impl Outlook {
         from: Timestamp,
         to: Timestamp,
     ) -> u32 {
-        let inside = self.counted(class).filter(|it| from <= it.at && it.at < to);
-        u32::try_from(inside.count()).unwrap_or(u32::MAX)
+        let inside = |it: &Ahead| u32::from((from..to).contains(&it.at));
+        self.counted(class).map(inside).sum()
     }
 
     /// Those that lie less than a gap (in milliseconds) from an instant.
-    pub(crate) fn near(&self, at: Timestamp, gap: i64) -> impl Iterator<Item = &Ahead> {
-        let near = move |it: &&Ahead| it.at.since(at).saturating_abs() < gap;
-        self.0.iter().filter(near)
+    pub(crate) fn near(&self, at: Timestamp, gap: i64) -> impl Iterator<Item = &'a Ahead> {
+        self.iter()
+            .filter(move |it| it.at.since(at).saturating_abs() < gap)
     }
 
     /// The first instant after one at which another of them would lie less than a gap away.
+    #[inline(always)]
     pub(crate) fn nears(&self, at: Timestamp, gap: i64) -> Option<Timestamp> {
-        let begins = self.0.iter().map(|it| it.at.plus(-gap).plus(1));
+        let begins = self.iter().map(|it| it.at.plus(-gap).plus(1));
         begins.filter(|begin| gap > 0 && *begin > at).min()
     }
 }
@@ -92,11 +114,29 @@ mod tests {
             .collect();
         let offer = Rank::of(MessageClass::Offer, Timestamp(0));
         let kept: Vec<i64> = Outlook::of(&scheduled, &offer)
-            .0
             .iter()
             .map(|it| it.at.0)
             .collect();
         assert_eq!(kept, (0..8).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn of_what_is_scheduled_for_one_instant_the_higher_order_comes_first() {
+        let (event, issue) = (MessageClass::Event, MessageClass::Issue);
+        let offer = Rank::of(MessageClass::Offer, Timestamp(0));
+        let kept = |scheduled: &[(i64, MessageClass)]| {
+            let scheduled = scheduled.iter().map(|(at, class)| one(*at, *class));
+            let scheduled: Vec<Ahead> = scheduled.collect();
+            let outlook = Outlook::of(&scheduled, &offer);
+            let kept = outlook.iter().map(|it| (it.at.0, it.rank.class));
+            kept.collect::<Vec<_>>()
+        };
+        let in_order = [(5, event), (5, issue)];
+        assert_eq!(kept(&in_order), in_order);
+        assert_eq!(kept(&[(5, issue), (5, event)]), in_order);
+        let by_instant = [(5, issue), (9, event)];
+        assert_eq!(kept(&by_instant), by_instant);
+        assert_eq!(kept(&[(9, event), (5, issue)]), by_instant);
     }
 
     #[test]
@@ -108,12 +148,12 @@ mod tests {
             one(4, MessageClass::Event),
         ];
         let issue = Rank::of(MessageClass::Issue, Timestamp(0));
-        let outlook = Outlook::of(&scheduled, &issue);
-        assert_eq!(outlook.0.len(), 1);
-        assert_eq!(outlook.within(None, Timestamp(4), Timestamp(5)), 1);
-        assert_eq!(outlook.within(None, Timestamp(5), Timestamp(9)), 0);
+        let kept = Outlook::of(&scheduled, &issue);
+        assert!(kept.iter().map(|it| it.at).eq([Timestamp(4)]));
+        assert_eq!(kept.within(None, Timestamp(4), Timestamp(5)), 1);
+        assert_eq!(kept.within(None, Timestamp(5), Timestamp(9)), 0);
         let issues = Some(MessageClass::Issue);
-        assert_eq!(outlook.within(issues, Timestamp(0), Timestamp(9)), 0);
+        assert_eq!(kept.within(issues, Timestamp(0), Timestamp(9)), 0);
     }
 
     #[test]

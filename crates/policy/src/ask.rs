@@ -4,7 +4,7 @@
 use crate::budget::Budget;
 use crate::decide::Case;
 use crate::shares::Piece;
-use lagom_model::{Classes, Reason, Share, Timestamp};
+use lagom_model::{Reason, Share, Timestamp};
 
 /// What the budget says to a message now, quiet time aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,33 +27,21 @@ impl Answer {
     }
 }
 
-impl<'a> Case<'a, '_> {
-    /// The budget for what goes and is not service.
-    pub(crate) fn budget(&self, classes: Classes) -> Budget<'a> {
-        let (calendar, quiet) = (self.calendar, self.quiet);
-        Budget::of(
-            self.policy,
-            self.facts,
-            self.request,
-            classes,
-            calendar,
-            quiet,
-        )
-    }
-
+impl Case<'_, '_> {
     /// Asks caps, look-ahead, minutes and gap; lets the parts of full classes wait.
+    #[inline(always)]
     pub(crate) fn ask(&mut self, budget: &Budget<'_>) -> Answer {
-        if let Some(version) = self.policy.promised {
+        if let Some(version) = self.scene.policy.promised {
             self.reasons.push(Reason::EarlierPromise { version });
         }
         let mut answer = Answer {
             full: false,
             near: false,
-            from: Some(self.now),
+            from: Some(self.scene.now),
         };
         self.ask_caps(budget, &mut answer);
-        let gap = self.policy.gap();
-        for rival in budget.outlook.near(self.now, gap) {
+        let gap = self.scene.policy.gap();
+        for rival in self.scene.outlook.near(self.scene.now, gap) {
             answer.near = true;
             answer.wait(Some(rival.at.plus(gap)));
             self.reasons.push(Reason::LeavesRoom {
@@ -67,13 +55,13 @@ impl<'a> Case<'a, '_> {
             self.reading_left = Some(minutes.left());
             answer.full |= minutes.left() == 0;
         }
-        if let Some((last, until)) = budget.last.zip(budget.gap_until())
-            && until > self.now
+        if let Some((last, until)) = budget.gap()
+            && until > self.scene.now
         {
             answer.near = true;
             answer.wait(Some(until));
             self.reasons.push(Reason::Gap {
-                hours: self.policy.gap_hours,
+                hours: self.scene.policy.gap_hours,
                 last,
                 until,
             });
@@ -82,8 +70,9 @@ impl<'a> Case<'a, '_> {
     }
 
     /// Asks the caps, also about the room of what is scheduled.
+    #[inline(always)]
     fn ask_caps(&mut self, budget: &Budget<'_>, answer: &mut Answer) {
-        for usage in &budget.usages {
+        for usage in budget.usages {
             self.reasons.push(usage.reason());
         }
         for usage in budget.usages.iter().filter(|it| !it.is_roomy()) {
@@ -109,8 +98,10 @@ impl<'a> Case<'a, '_> {
     }
 
     /// Lets the parts wait that have nothing but full classes.
+    #[cold]
+    #[inline(never)]
     fn leave_out(&mut self, budget: &Budget<'_>, answer: &mut Answer) {
-        let (now, full) = (self.now, self.left_out);
+        let (now, full) = (self.scene.now, self.left_out);
         let going = |piece: &&mut Piece| piece.goes() && !piece.is_service();
         let (mut left, mut first) = (false, None);
         for piece in self.pieces.iter_mut().filter(going) {

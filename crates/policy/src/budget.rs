@@ -1,15 +1,14 @@
 //! A person's budget for one message: caps, minutes, gap, look-ahead and quiet time; whether they allow
 //! it at an instant, and if not, when first. It draws no verdict and leaves no reason.
 
-use crate::ahead::Outlook;
-use crate::caps::{Counted, Usage, limit};
+use crate::caps::Usage;
 use crate::clock::LocalClock;
-use crate::closed::{Closed, QuietTime};
+use crate::closed::Closed;
 use crate::minutes::Minutes;
+use crate::scene::Scene;
 use crate::spread::Lot;
 use crate::window::{Calendar, Day, FIRST, LAST};
-use lagom_model::{Ahead, Classes, Facts, MessageClass, Policy, Request, Timestamp, TouchFact};
-use smallvec::SmallVec;
+use lagom_model::{Ahead, Classes, MessageClass, Timestamp};
 
 /// How many instants are tried at most for one with room. Each try passes a date, a scheduled message
 /// or a quiet time, so what needs more lies months ahead and counts as never.
@@ -18,23 +17,16 @@ const MOST_TRIES: usize = 96;
 /// What has a say when a message may go, but the person's own word and its own expiry.
 #[derive(Debug)]
 pub(crate) struct Budget<'a> {
-    pub(crate) usages: SmallVec<[Usage; 4]>,
+    pub(crate) usages: &'a [Usage],
     pub(crate) minutes: Option<Minutes>,
-    /// The latest touch that restarts the gap.
-    pub(crate) last: Option<Timestamp>,
-    pub(crate) outlook: Outlook,
-    pub(crate) quiet: QuietTime<'a>,
-    policy: &'a Policy,
-    lot: Lot,
-    touches: &'a [TouchFact],
-    calendar: Calendar<'a>,
+    scene: &'a Scene<'a>,
 }
 
 /// That a cap does not allow a message at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Block {
+pub(crate) struct Block<'a> {
     /// The message whose room it would take; `None`: the cap is full by itself.
-    pub(crate) rival: Option<Ahead>,
+    pub(crate) rival: Option<&'a Ahead>,
     until: Until,
 }
 
@@ -90,63 +82,24 @@ impl Hold {
 }
 
 impl<'a> Budget<'a> {
-    /// The budget for a message of these classes; all touches are looked at once.
-    pub(crate) fn of(
-        policy: &'a Policy,
-        facts: &'a Facts,
-        request: &Request,
-        classes: Classes,
-        calendar: Calendar<'a>,
-        quiet: QuietTime<'a>,
-    ) -> Self {
-        let person = &facts.person;
-        let touches = facts.touches.as_slice();
-        let mut budget = Self {
-            usages: SmallVec::new(),
-            minutes: Minutes::of(person, touches, &calendar),
-            last: None,
-            outlook: Outlook::of(&facts.ahead, &request.rank),
-            quiet,
-            policy,
-            lot: Lot::of(policy, person),
-            touches,
-            calendar,
-        };
-        for in_all in [false, true] {
-            for cap in &policy.caps {
-                if cap
-                    .class
-                    .map_or(in_all, |class| !in_all && classes.contains(class))
-                {
-                    let since = budget.calendar.window(cap.days);
-                    let rivals = budget.outlook.count(cap.class);
-                    let limit = limit(policy, cap, person);
-                    budget.usages.push(Usage::of(cap, limit, since, rivals));
-                }
-            }
+    /// The budget of a message, with its caps.
+    pub(crate) fn of(scene: &'a Scene<'a>, usages: &'a [Usage]) -> Self {
+        Self {
+            usages,
+            minutes: Minutes::of(scene),
+            scene,
         }
-        budget.count();
-        budget
-    }
-
-    /// Counts the touches: for each cap, and the latest of all.
-    fn count(&mut self) {
-        for usage in &mut self.usages {
-            usage.used = usage.since(self.touches, usage.since);
-        }
-        let counted = self.touches.iter();
-        let counted = counted.filter(|it| Counted::ALL.meets(Counted::bits(it.classes)));
-        self.last = counted.map(|it| it.at).max();
     }
 
     /// Whether a cap allows the message now.
-    pub(crate) fn block_now(&self, usage: &Usage) -> Option<Block> {
-        self.block(usage, usage.used, &self.calendar)
+    pub(crate) fn block_now(&self, usage: &Usage) -> Option<Block<'a>> {
+        self.block(usage, usage.used, &self.scene.calendar)
     }
 
-    /// Until when the gap since the last touch lasts.
-    pub(crate) fn gap_until(&self) -> Option<Timestamp> {
-        self.last.map(|last| last.plus(self.policy.gap()))
+    /// The latest touch that restarts the gap, and until when the gap since then lasts.
+    pub(crate) fn gap(&self) -> Option<(Timestamp, Timestamp)> {
+        let last = self.scene.touched.last?;
+        Some((last, last.plus(self.scene.policy.gap())))
     }
 
     /// The first instant from now on at which the caps of a class have room; `None`: never.
@@ -156,7 +109,7 @@ impl<'a> Budget<'a> {
             if !(FIRST..=LAST).contains(&at) {
                 return None;
             }
-            match self.of_class(class, &self.calendar.at(at)) {
+            match self.of_class(class, &self.scene.calendar.at(at)) {
                 Hold::Open => return Some(at),
                 Hold::Until(later) => at = later.max(at.plus(1)),
                 Hold::Never => return None,
@@ -187,14 +140,13 @@ impl<'a> Budget<'a> {
                 return None;
             }
             let hold = match self.hold(classes, at) {
-                Hold::Open => self.quiet.closed_until(at).map(|end| (end, true)),
+                Hold::Open => self.scene.quiet.closed_until(at).map(|end| (end, true)),
                 Hold::Until(later) => Some((later, false)),
                 Hold::Never => return None,
             };
             let Some((later, quiet_ends)) = hold else {
-                let fits = |it| it < horizon && self.hold(classes, it) == Hold::Open;
                 let moment = if released {
-                    self.lot.moment(at, &self.quiet).filter(|it| fits(*it))
+                    self.moment(classes, at).filter(|it| *it < horizon)
                 } else {
                     None
                 };
@@ -209,24 +161,44 @@ impl<'a> Budget<'a> {
         None
     }
 
+    /// The person's moment after the end of a quiet time at which all allows a message; if all allows it then too.
+    fn moment(&self, classes: Classes, end: Timestamp) -> Option<Timestamp> {
+        let lot = Lot::of(self.scene.policy, &self.scene.facts.person);
+        let moment = lot.moment(end, &self.scene.quiet)?;
+        let same_dates = moment < self.scene.calendar.at(end).midnight();
+        let fits = self.near_until(moment).is_none()
+            && (same_dates || self.hold_caps(classes, moment) == Hold::Open);
+        fits.then_some(moment)
+    }
+
     /// What all but quiet time says to a message of any of these classes at an instant.
     fn hold(&self, classes: Classes, at: Timestamp) -> Hold {
-        let gap = self.policy.gap();
-        let touched = self.gap_until().filter(|until| *until > at);
-        let near = self.outlook.near(at, gap).map(|it| it.at.plus(gap)).max();
-        if let Some(until) = touched.max(near) {
-            return Hold::Until(until);
+        match self.near_until(at) {
+            Some(until) => Hold::Until(until),
+            None => self.hold_caps(classes, at),
         }
+    }
+
+    /// Until when an instant is too near to the last touch, or to a scheduled message.
+    fn near_until(&self, at: Timestamp) -> Option<Timestamp> {
+        let gap = self.scene.policy.gap();
+        let touched = self.gap().map(|(_, until)| until);
+        let near = self.scene.outlook.near(at, gap).map(|it| it.at.plus(gap));
+        near.max().max(touched.filter(|until| *until > at))
+    }
+
+    /// What caps and minutes say to a message of any of these classes: by an instant's dates.
+    fn hold_caps(&self, classes: Classes, at: Timestamp) -> Hold {
         let mut tight = self.usages.iter().any(|usage| !usage.is_roomy());
         tight |= self.minutes.is_some_and(|minutes| minutes.left() == 0);
         if !tight {
             return Hold::Open;
         }
-        let calendar = self.calendar.at(at);
+        let calendar = self.scene.calendar.at(at);
         let spent = self.minutes.filter(|minutes| minutes.left() == 0);
-        let spent = spent.map(|minutes| minutes.at(self.touches, &calendar));
+        let spent = spent.map(|minutes| minutes.at(&self.scene.touched, &calendar));
         let mut all = match spent.filter(|minutes| minutes.left() == 0) {
-            Some(minutes) => Hold::until(minutes.more_from(self.touches, &calendar)),
+            Some(minutes) => Hold::until(minutes.more_from(&self.scene.touched, &calendar)),
             None => Hold::Open,
         };
         for usage in self.usages.iter().filter(|it| it.class.is_none()) {
@@ -249,7 +221,10 @@ impl<'a> Budget<'a> {
         if usage.is_roomy() {
             return Hold::Open;
         }
-        let used = usage.since(self.touches, calendar.window(usage.days));
+        let used = self
+            .scene
+            .touched
+            .since(usage.class, calendar.window(usage.days));
         let Some(block) = self.block(usage, used, calendar) else {
             return Hold::Open;
         };
@@ -263,7 +238,7 @@ impl<'a> Budget<'a> {
     /// Whether a cap allows the message on the calendar's date, with so many units used in the window
     /// that ends then: in that window, and in each one that ends with a scheduled message's date and holds
     /// this one's. A window that does not hold it is made no fuller by it.
-    fn block(&self, usage: &Usage, used: u32, calendar: &Calendar<'_>) -> Option<Block> {
+    fn block(&self, usage: &Usage, used: u32, calendar: &Calendar<'_>) -> Option<Block<'a>> {
         if usage.is_roomy() {
             return None;
         }
@@ -274,7 +249,7 @@ impl<'a> Budget<'a> {
             });
         }
         let mut clocks = calendar.clocks();
-        clocks.find_map(|(clock, today)| self.block_by(&clock, today, usage, calendar))
+        clocks.find_map(|(clock, today)| self.block_by(&clock, today, usage, used, calendar))
     }
 
     /// The same, with the dates of one clock, for a cap that is not full by itself.
@@ -283,19 +258,27 @@ impl<'a> Budget<'a> {
         clock: &LocalClock<'_>,
         today: Day,
         usage: &Usage,
+        used: u32,
         calendar: &Calendar<'_>,
-    ) -> Option<Block> {
+    ) -> Option<Block<'a>> {
         let full = |last: Day| {
             let from = last.window(clock, usage.days);
-            let units = usage.since(self.touches, from);
-            units.saturating_add(self.outlook.within(usage.class, from, last.next))
-                >= usage.limit.most
+            let most = usage.limit.most;
+            let rivals = self.scene.outlook.within(usage.class, from, last.next);
+            // The later a window begins, the fewer touches it holds.
+            used.saturating_add(rivals) >= most
+                && self
+                    .scene
+                    .touched
+                    .since(usage.class, from)
+                    .saturating_add(rivals)
+                    >= most
         };
         if calendar.counts(clock.zone, calendar.now(), usage.days) && full(today) {
             let since = today.window(clock, usage.days);
-            let there = self.outlook.counted(usage.class);
+            let there = self.scene.outlook.counted(usage.class);
             let there = there.filter(|it| since <= it.at && it.at < today.next);
-            let rival = there.last().copied();
+            let rival = there.last();
             let until = if calendar.has_one_zone() {
                 Until::Free
             } else {
@@ -303,14 +286,14 @@ impl<'a> Budget<'a> {
             };
             return Some(Block { rival, until });
         }
-        let later = self.outlook.counted(usage.class);
+        let later = self.scene.outlook.counted(usage.class);
         let mut later = later.filter(|it| it.at >= today.next);
         later.find_map(|rival| {
             let day = Day::by(clock, rival.at);
             let holds = day.number - today.number < i64::from(usage.days.max(1));
             (holds && calendar.counts(clock.zone, rival.at, usage.days) && full(day)).then_some(
                 Block {
-                    rival: Some(*rival),
+                    rival: Some(rival),
                     until: Until::At(day.next),
                 },
             )
@@ -320,46 +303,39 @@ impl<'a> Budget<'a> {
     /// When so many of what fills a window have left it that a unit is free: touches and, with one zone, the
     /// scheduled messages up to the calendar's date; `None`: never.
     fn leaves(&self, usage: &Usage, used: u32, calendar: &Calendar<'_>) -> Option<Timestamp> {
-        usage.limit.most.checked_sub(1)?;
+        let most = usage.limit.most;
         let since = calendar.window(usage.days);
         let scheduled = if calendar.has_one_zone() {
             calendar.midnight()
         } else {
             since
         };
-        let counted = Counted::of(usage.class);
-        let next_after = |after: Option<Timestamp>| {
-            let (mut first, mut units) = (Timestamp::MAX, 0_u32);
+        // What fills the window, from an instant on: when the first of it was, and how many were then.
+        let first = |from: Timestamp| {
+            let touches = self.scene.touched.counted(usage.class);
+            let rivals = self.scene.outlook.counted(usage.class).map(|it| it.at);
+            let rivals = rivals.filter(|at| *at < scheduled);
+            let (mut first, mut units) = (Timestamp::MAX, 0);
             let mut see = |at: Timestamp| {
-                if Some(at) > after && at <= first {
+                if at >= from && at <= first {
                     units = if at < first { 1 } else { units + 1 };
                     first = at;
                 }
             };
-            for touch in self.touches {
-                if touch.at >= since && counted.meets(Counted::bits(touch.classes)) {
-                    see(touch.at);
-                }
-            }
-            for rival in self.outlook.counted(usage.class) {
-                if rival.at >= since && rival.at < scheduled {
-                    see(rival.at);
-                }
-            }
+            touches.for_each(&mut see);
+            rivals.for_each(&mut see);
             (first, units)
         };
-        let rivals = self.outlook.within(usage.class, since, scheduled);
-        // So many must leave.
-        let mut over = used.saturating_add(rivals).saturating_add(1) - usage.limit.most;
-        let mut leaving = None;
-        while over > 0 {
-            let (next, units) = next_after(leaving);
-            if units == 0 {
-                return None;
+        let rivals = self.scene.outlook.within(usage.class, since, scheduled);
+        let mut left = used.saturating_add(rivals);
+        let mut from = since;
+        loop {
+            let (at, units) = first(from);
+            left = left.checked_sub(units).filter(|_| units > 0)?;
+            if left < most {
+                return Some(calendar.leaves_window(at, usage.days));
             }
-            leaving = Some(next);
-            over = over.saturating_sub(units);
+            from = at.plus(1);
         }
-        Some(calendar.leaves_window(leaving?, usage.days))
     }
 }

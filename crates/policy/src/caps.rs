@@ -1,9 +1,9 @@
 //! Caps: how many units a person has used, how many are theirs, and who said so. Pure-service touches
 //! use no unit. Nothing here reserves anything, and nothing knows the time but by its arguments.
 
-use lagom_model::{
-    Cap, Classes, LimitSource, MessageClass, PersonFacts, Policy, Reason, Timestamp, TouchFact,
-};
+use crate::scene::Scene;
+use lagom_model::{Cap, Classes, LimitSource, MessageClass, PersonFacts, Policy, Reason};
+use smallvec::SmallVec;
 
 /// The limit of a cap for one person, and where it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,14 +20,18 @@ pub struct Limit {
 
 /// The limit of a cap for a person: the reader's own of the same class for a window of as many days,
 /// else the default; the ceiling bounds both, and the level that the reader picked lowers both.
+#[inline(always)]
 pub fn limit(policy: &Policy, cap: &Cap, person: &PersonFacts) -> Limit {
     let (default, ceiling) = match &person.wishes.level {
         None => (cap.default, cap.ceiling),
         Some(level) => lowered(policy, level, cap),
     };
-    let own = person.limits.iter();
-    let own = own.filter(|own| own.days == cap.days && own.class == cap.class);
-    let asked = own.map(|own| own.most).min();
+    let mut asked = None;
+    for own in &person.limits {
+        if own.days == cap.days && own.class == cap.class {
+            asked = Some(asked.map_or(own.most, |most: u32| most.min(own.most)));
+        }
+    }
     let (most, set_by) = match asked {
         Some(own) if own <= ceiling => (own, LimitSource::OwnChoice),
         Some(_) if ceiling < cap.ceiling => (ceiling, LimitSource::Level),
@@ -46,6 +50,7 @@ pub fn limit(policy: &Policy, cap: &Cap, person: &PersonFacts) -> Limit {
 }
 
 /// A cap's default and ceiling under a level, which lowers and never lifts.
+#[inline(never)]
 fn lowered(policy: &Policy, level: &str, cap: &Cap) -> (u32, u32) {
     let of_level = policy.levels.iter().filter(|it| it.key == level);
     let same = of_level
@@ -56,16 +61,15 @@ fn lowered(policy: &Policy, level: &str, cap: &Cap) -> (u32, u32) {
     })
 }
 
+/// The caps that count a message; few policies have more than this.
+pub(crate) type Usages = SmallVec<[Usage; 4]>;
+
 /// A cap with what a person has used of it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Usage {
     pub(crate) class: Option<MessageClass>,
     pub(crate) days: u32,
-    /// What it counts.
-    pub(crate) counted: Counted,
-    /// The first instant of its window.
-    pub(crate) since: Timestamp,
-    /// Units used since then.
+    /// Units used in its window.
     pub(crate) used: u32,
     pub(crate) limit: Limit,
     /// Scheduled messages of higher order that it counts.
@@ -73,16 +77,35 @@ pub(crate) struct Usage {
 }
 
 impl Usage {
-    /// Of a cap with a limit, nothing counted yet.
-    pub(crate) fn of(cap: &Cap, limit: Limit, since: Timestamp, rivals: u32) -> Self {
+    /// Of the caps that count a message of these classes: those of a class first, then those of all.
+    pub(crate) fn lay_out(usages: &mut Usages, scene: &Scene<'_>, classes: Classes) {
+        let caps = scene.policy.caps.iter();
+        for cap in caps.clone() {
+            if cap.class.is_some_and(|class| classes.contains(class)) {
+                Self::push_of_class(usages, cap, scene);
+            }
+        }
+        for cap in caps.filter(|cap| cap.class.is_none()) {
+            usages.push(Self::of(cap, scene));
+        }
+    }
+
+    /// Most policies have no cap of a class, so it stands apart.
+    #[inline(never)]
+    fn push_of_class(usages: &mut Usages, cap: &Cap, scene: &Scene<'_>) {
+        usages.push(Self::of(cap, scene));
+    }
+
+    /// Of a cap, at the scene's instant.
+    #[inline(always)]
+    fn of(cap: &Cap, scene: &Scene<'_>) -> Self {
+        let since = scene.calendar.window(cap.days);
         Self {
             class: cap.class,
             days: cap.days,
-            counted: Counted::of(cap.class),
-            since,
-            used: 0,
-            limit,
-            rivals,
+            used: scene.touched.since(cap.class, since),
+            limit: limit(scene.policy, cap, &scene.facts.person),
+            rivals: scene.outlook.count(cap.class),
         }
     }
 
@@ -90,16 +113,6 @@ impl Usage {
     /// for windows only lose units.
     pub(crate) const fn is_roomy(&self) -> bool {
         self.used.saturating_add(self.rivals) < self.limit.most
-    }
-
-    /// Units used since an instant.
-    pub(crate) fn since(&self, touches: &[TouchFact], since: Timestamp) -> u32 {
-        let mut used = 0_u32;
-        for touch in touches {
-            let counts = self.counted.meets(Counted::bits(touch.classes));
-            used += u32::from((touch.at >= since) & counts);
-        }
-        used
     }
 
     pub(crate) const fn reason(&self) -> Reason {
@@ -112,35 +125,5 @@ impl Usage {
             asked: self.limit.asked,
             ceiling: self.limit.ceiling,
         }
-    }
-}
-
-/// Which touches a cap counts, as a set of bits: the classes, and one more for what names none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Counted(u8);
-
-impl Counted {
-    /// Everything but pure service.
-    pub(crate) const ALL: Self = Self(Self::UNNAMED | !Classes::one(MessageClass::Service).bits());
-
-    const UNNAMED: u8 = 1 << 7;
-
-    /// In all, or of one class.
-    pub(crate) fn of(class: Option<MessageClass>) -> Self {
-        class.map_or(Self::ALL, |class| Self(Classes::one(class).bits()))
-    }
-
-    /// What a touch of these classes counts as.
-    pub(crate) const fn bits(classes: Classes) -> Self {
-        if classes.is_empty() {
-            Self(Self::UNNAMED)
-        } else {
-            Self(classes.bits())
-        }
-    }
-
-    /// Whether a touch that counts as the other uses a unit.
-    pub(crate) const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
     }
 }

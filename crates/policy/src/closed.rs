@@ -94,15 +94,21 @@ impl<'a> QuietTime<'a> {
     }
 
     /// Whether it is quiet at an instant: why, and until when.
+    #[inline(always)]
     pub fn closed(&self, at: Timestamp) -> Option<Closed> {
         let hours_end = self.hours_until(at);
-        if !self.has_days() {
-            return hours_end.map(|until| Closed {
-                hours: self.hours,
-                day: None,
-                until,
-            });
+        if self.has_days() {
+            return self.closed_with_days(at, hours_end);
         }
+        hours_end.map(|until| Closed {
+            hours: self.hours,
+            day: None,
+            until,
+        })
+    }
+
+    /// The same where some days are quiet, given when the quiet hours end that hold at the instant.
+    fn closed_with_days(&self, at: Timestamp, hours_end: Option<Timestamp>) -> Option<Closed> {
         let date = Day::by(&self.clock, at).date();
         let farthest = plus_days(date, MOST_QUIET_DATES);
         let mut day = self.quiet_date(date);
@@ -139,6 +145,7 @@ impl<'a> QuietTime<'a> {
 
     /// The next instant in `(now, end]` at which quiet hours end or begin, given what holds at `now`. Quiet
     /// days do so at local midnight. The two instants lie seconds apart.
+    #[inline(always)]
     pub(crate) fn hours_change(
         &self,
         now: Timestamp,

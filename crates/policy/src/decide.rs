@@ -4,11 +4,12 @@
 use crate::REVISION;
 use crate::ask::Answer;
 use crate::budget::{Budget, Room};
-use crate::closed::{Closed, QuietTime};
-use crate::shares::{Piece, Pieces, consent, earliest_wait, pauses_and_forms, pieces_of, stops};
+use crate::caps::{Usage, Usages};
+use crate::closed::Closed;
+use crate::scene::Scene;
+use crate::shares::{Piece, Pieces, consent, earliest_wait, lay_out, pauses_and_forms, stops};
 use crate::spread::Lot;
 use crate::stops::Asking;
-use crate::window::Calendar;
 use lagom_model::{
     Classes, Decision, Facts, MessageClass, Policy, Reason, Request, Share, Timestamp, Verdict,
 };
@@ -71,15 +72,12 @@ pub fn decide_into(
     decision.reasons.clear();
     decision.policy = policy.version;
     decision.revision = REVISION;
-    let calendar = Calendar::of(&facts.person, now);
+    let scene = Scene::of(policy, facts, request, now);
+    let mut pieces = Pieces::new();
+    lay_out(&mut pieces, request);
     let mut case = Case {
-        policy,
-        facts,
-        request,
-        now,
-        calendar,
-        quiet: QuietTime::of(policy, &facts.person).by(calendar.clock()),
-        pieces: pieces_of(request),
+        scene: &scene,
+        pieces: &mut pieces,
         left_out: Classes::NONE,
         reading_left: None,
         reasons: &mut decision.reasons,
@@ -105,21 +103,16 @@ pub fn room_for_class(
     class: MessageClass,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    let calendar = Calendar::of(&facts.person, now);
-    let quiet = QuietTime::of(policy, &facts.person).by(calendar.clock());
-    let classes = Classes::one(class);
-    Budget::of(policy, facts, request, classes, calendar, quiet).class_room(class, now)
+    let scene = Scene::of(policy, facts, request, now);
+    let mut usages = Usages::new();
+    Usage::lay_out(&mut usages, &scene, Classes::one(class));
+    Budget::of(&scene, &usages).class_room(class, now)
 }
 
-/// One message under judgement: the arguments, its pieces, and the reasons so far.
+/// One message under judgement: its scene, its pieces, and the reasons so far.
 pub(crate) struct Case<'a, 'r> {
-    pub(crate) policy: &'a Policy,
-    pub(crate) facts: &'a Facts,
-    pub(crate) request: &'a Request,
-    pub(crate) now: Timestamp,
-    pub(crate) calendar: Calendar<'a>,
-    pub(crate) quiet: QuietTime<'a>,
-    pub(crate) pieces: Pieces,
+    pub(crate) scene: &'a Scene<'a>,
+    pub(crate) pieces: &'r mut [Piece],
     pub(crate) left_out: Classes,
     pub(crate) reading_left: Option<u32>,
     pub(crate) reasons: &'r mut Vec<Reason>,
@@ -134,7 +127,7 @@ impl Case<'_, '_> {
         if self.pieces.iter().all(|piece| piece.share == Share::Ends) {
             return Verdict::Suppress;
         }
-        if let Some(at) = self.expired_at(self.now) {
+        if let Some(at) = self.expired_at(self.scene.now) {
             return self.expire(at);
         }
         if !self.pieces.iter().any(Piece::goes) {
@@ -144,7 +137,13 @@ impl Case<'_, '_> {
     }
 
     fn person_says(&mut self) {
-        let (request, now) = (self.request, self.now);
+        let Scene {
+            policy,
+            facts,
+            request,
+            now,
+            ..
+        } = *self.scene;
         let within_the_hour = self.own_request().is_some();
         let asking = |class| Asking {
             class,
@@ -152,24 +151,24 @@ impl Case<'_, '_> {
             within_the_hour,
             now,
         };
-        let (pieces, why) = (&mut self.pieces, &mut *self.reasons);
-        consent(pieces, self.facts, request, why);
-        stops(pieces, self.facts, asking, why);
-        pauses_and_forms(pieces, self.policy, self.facts, &self.calendar, why);
+        let (pieces, why) = (&mut *self.pieces, &mut *self.reasons);
+        consent(pieces, facts, request, why);
+        stops(pieces, facts, asking, why);
+        pauses_and_forms(pieces, policy, facts, &self.scene.calendar, why);
     }
 
     /// When the person asked for this, if that was within the hour.
     fn own_request(&self) -> Option<Timestamp> {
-        let since = self.now.plus(-OWN_REQUEST_MILLIS);
-        self.request.asked_at.filter(|asked| *asked >= since)
+        let since = self.scene.now.plus(-OWN_REQUEST_MILLIS);
+        self.scene.request.asked_at.filter(|asked| *asked >= since)
     }
 
     fn wait_for_pause(&mut self) -> Verdict {
-        let into = self.later(earliest_wait(&self.pieces).unwrap_or(self.now));
+        let into = self.later(earliest_wait(self.pieces).unwrap_or(self.scene.now));
         if let Some(at) = self.expired_at(into) {
             return self.expire(at);
         }
-        if self.request.parts.is_empty() {
+        if self.scene.request.parts.is_empty() {
             Verdict::Defer { until: into }
         } else {
             Verdict::Fold { into }
@@ -182,11 +181,13 @@ impl Case<'_, '_> {
             service |= piece.is_service();
             classes = classes.union(piece.counted());
         }
-        let closed = self.quiet.closed(self.now);
+        let closed = self.scene.quiet.closed(self.scene.now);
         if service {
             return self.service_goes(classes, closed);
         }
-        let budget = self.budget(classes);
+        let mut usages = Usages::new();
+        Usage::lay_out(&mut usages, self.scene, classes);
+        let budget = Budget::of(self.scene, &usages);
         let answer = self.ask(&budget);
         self.say_closed(closed);
         if answer.full {
@@ -195,7 +196,7 @@ impl Case<'_, '_> {
         if answer.allows() && closed.is_none() {
             return self.send(Some(&budget), None);
         }
-        let horizon = self.request.expires_at.unwrap_or(Timestamp::MAX);
+        let horizon = self.scene.request.expires_at.unwrap_or(Timestamp::MAX);
         match budget.room(classes, answer.from, closed, horizon) {
             Some(room) => self.defer(room),
             None => self.roll_over(&budget, classes, answer, closed),
@@ -209,8 +210,10 @@ impl Case<'_, '_> {
             Some(asked_at) => Reason::OwnRequest { asked_at },
             None => Reason::ServiceExempt,
         });
+        let mut usages = Usages::new();
         let rest = (!classes.is_empty()).then(|| {
-            let budget = self.budget(classes);
+            Usage::lay_out(&mut usages, self.scene, classes);
+            let budget = Budget::of(self.scene, &usages);
             (self.ask(&budget), budget)
         });
         if rest.is_some() || own_request.is_none() {
@@ -219,8 +222,8 @@ impl Case<'_, '_> {
         if let (Some(closed), None) = (closed, own_request)
             && self.expired_at(closed.until).is_none()
         {
-            let lot = Lot::of(self.policy, &self.facts.person);
-            let moment = lot.moment(closed.until, &self.quiet);
+            let lot = Lot::of(self.scene.policy, &self.scene.facts.person);
+            let moment = lot.moment(closed.until, &self.scene.quiet);
             let moment = moment.filter(|at| self.expired_at(*at).is_none());
             return self.defer(Room {
                 at: moment.unwrap_or(closed.until),
@@ -235,7 +238,7 @@ impl Case<'_, '_> {
         }
         let room = budget.room(classes, answer.from, closed, Timestamp::MAX);
         let until = room.map(|room| self.later(room.at));
-        for piece in &mut self.pieces {
+        for piece in self.pieces.iter_mut() {
             if piece.goes() && !piece.is_service() {
                 piece.share = Share::Waits { until };
             }
@@ -257,15 +260,15 @@ impl Case<'_, '_> {
         answer: Answer,
         closed: Option<Closed>,
     ) -> Verdict {
-        let since = self.request.waiting_since;
-        let latest = since.plus(self.policy.max_deferral());
-        let in_time = |at: Timestamp| at > self.now && at <= latest;
-        let next_letter = self.request.next_letter.filter(|at| in_time(*at));
+        let since = self.scene.request.waiting_since;
+        let latest = since.plus(self.scene.policy.max_deferral());
+        let in_time = |at: Timestamp| at > self.scene.now && at <= latest;
+        let next_letter = self.scene.request.next_letter.filter(|at| in_time(*at));
         if let Some(at) = next_letter.filter(|at| self.expired_at(*at).is_none()) {
             self.reasons.push(Reason::NextLetter { at });
             return Verdict::Fold { into: at };
         }
-        let expires = self.request.expires_at.unwrap_or(Timestamp::MAX);
+        let expires = self.scene.request.expires_at.unwrap_or(Timestamp::MAX);
         let horizon = expires.min(latest.plus(1));
         let room = budget.room(classes, answer.from, closed, horizon);
         if let Some(room) = room.filter(|room| in_time(room.at)) {
@@ -276,7 +279,7 @@ impl Case<'_, '_> {
         }
         self.reasons.push(Reason::NoWindow {
             since,
-            days: self.policy.max_deferral_days,
+            days: self.scene.policy.max_deferral_days,
         });
         Verdict::Expire
     }
@@ -294,7 +297,10 @@ impl Case<'_, '_> {
 
     /// When the message expires, if that is at or before an instant.
     fn expired_at(&self, at: Timestamp) -> Option<Timestamp> {
-        self.request.expires_at.filter(|expires| *expires <= at)
+        self.scene
+            .request
+            .expires_at
+            .filter(|expires| *expires <= at)
     }
 
     fn expire(&mut self, at: Timestamp) -> Verdict {
@@ -303,31 +309,38 @@ impl Case<'_, '_> {
     }
 
     /// It goes; `counted` if not all of it is service.
+    #[inline(always)]
     fn send(&mut self, counted: Option<&Budget<'_>>, closed: Option<Closed>) -> Verdict {
         if !self.left_out.is_empty() {
             let left_out = self.left_out.iter();
             self.reasons
                 .extend(left_out.map(|class| Reason::LeftOut { class }));
         }
-        let end = self.now.plus(VALIDITY_MILLIS);
+        let end = self.scene.now.plus(VALIDITY_MILLIS);
         let own_request = self.own_request();
         let changes = [
-            Some(self.calendar.midnight()),
-            self.quiet.hours_change(self.now, end, closed.as_ref()),
+            Some(self.scene.calendar.midnight()),
+            self.scene
+                .quiet
+                .hours_change(self.scene.now, end, closed.as_ref()),
             own_request.map(|asked| asked.plus(OWN_REQUEST_MILLIS + 1)),
-            self.request.expires_at,
-            counted.and_then(|budget| budget.outlook.nears(self.now, self.policy.gap())),
+            self.scene.request.expires_at,
+            counted.and_then(|_| {
+                self.scene
+                    .outlook
+                    .nears(self.scene.now, self.scene.policy.gap())
+            }),
         ];
         let valid_until = changes
             .into_iter()
             .flatten()
-            .filter(|at| *at > self.now)
+            .filter(|at| *at > self.scene.now)
             .fold(end, Timestamp::min);
         Verdict::Send { valid_until }
     }
 
     /// An instant that must be later than now, also at the edges of the calendar.
     fn later(&self, at: Timestamp) -> Timestamp {
-        at.max(self.now.plus(1))
+        at.max(self.scene.now.plus(1))
     }
 }

@@ -14,6 +14,11 @@
 //! *A new cadence*: a variant of [`lagom_model::Cadence`]; its slots in `slots.rs`; its letters in
 //! `letters.rs`; case files.
 
+#![expect(
+    clippy::inline_always,
+    reason = "deciding is one straight way through many small rules: apart they cost a tenth more"
+)]
+
 mod ahead;
 mod ask;
 mod bind;
@@ -21,6 +26,7 @@ mod budget;
 mod caps;
 mod clock;
 mod closed;
+mod confirmations;
 mod decide;
 mod entitlement;
 mod letters;
@@ -30,16 +36,19 @@ mod minutes;
 mod problem;
 mod quiet;
 mod quiet_menu;
+mod scene;
 mod season;
 mod shares;
 mod slots;
 mod spread;
 mod stops;
+mod touched;
 mod window;
 
 pub use bind::bind;
 pub use caps::{Limit, limit};
 pub use closed::{Closed, MOST_QUIET_DATES, QuietDate, QuietTime};
+pub use confirmations::{may_confirm, may_step_up};
 pub use decide::{OWN_REQUEST_MILLIS, VALIDITY_MILLIS, decide, decide_into, room_for_class};
 pub use entitlement::{Claim, Entitlement, NotEntitled};
 pub use letters::{letters_in, letters_per_four_weeks};

@@ -61,7 +61,7 @@ fn check_cadence(
         Cadence::EventsOnly => MessageClass::Event,
         _ => MessageClass::Issue,
     };
-    let counting = |cap: &&Cap| cap.days > 0 && cap.class.is_none_or(|counted| counted == class);
+    let counting = |cap: &&Cap| cap.class.is_none_or(|counted| counted == class);
     for cap in policy.caps.iter().filter(counting) {
         let letters = letters_in(cadence, every, cap.days);
         if letters > cap.ceiling {
@@ -130,7 +130,7 @@ fn check_defaults(
         !earlier.any(|other| one_letter(one, other))
     });
     let separate: Vec<_> = separate.map(|(_, one)| one).collect();
-    let in_all = |cap: &&Cap| cap.days > 0 && cap.class.is_none();
+    let in_all = |cap: &&Cap| cap.class.is_none();
     for cap in policy.caps.iter().filter(in_all) {
         let letters = separate
             .iter()

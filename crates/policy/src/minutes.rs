@@ -1,9 +1,10 @@
 //! The reader's own limit in minutes of reading: what the last seven local dates brought, what is left, and
 //! when some is left again. How a letter is filled within it is said elsewhere.
 
-use crate::caps::Counted;
+use crate::scene::Scene;
+use crate::touched::{Touched, uses_unit};
 use crate::window::Calendar;
-use lagom_model::{PersonFacts, Reason, Timestamp, TouchFact};
+use lagom_model::{Reason, Timestamp};
 
 /// The window, in local dates.
 const DAYS: u32 = 7;
@@ -18,15 +19,10 @@ pub(crate) struct Minutes {
 }
 
 impl Minutes {
-    /// The person's limit, if they have one, and what they read since the calendar's window began.
-    pub(crate) fn of(
-        person: &PersonFacts,
-        touches: &[TouchFact],
-        calendar: &Calendar<'_>,
-    ) -> Option<Self> {
-        let limit = person.wishes.minutes_a_week?;
-        let (used, _) = read(touches, calendar.window(DAYS));
-        Some(Self { limit, used })
+    /// The person's limit, if they have one, and what they read in the window that ends today.
+    pub(crate) fn of(scene: &Scene<'_>) -> Option<Self> {
+        let limit = scene.facts.person.wishes.minutes_a_week;
+        limit.map(|limit| Self { limit, used: 0 }.at(&scene.touched, &scene.calendar))
     }
 
     /// Seconds that are left.
@@ -42,8 +38,8 @@ impl Minutes {
     }
 
     /// The same limit at the calendar's instant.
-    pub(crate) fn at(self, touches: &[TouchFact], calendar: &Calendar<'_>) -> Self {
-        let (used, _) = read(touches, calendar.window(DAYS));
+    pub(crate) fn at(self, touched: &Touched<'_>, calendar: &Calendar<'_>) -> Self {
+        let (used, _) = read(touched, calendar.window(DAYS));
         Self { used, ..self }
     }
 
@@ -51,23 +47,20 @@ impl Minutes {
     /// instant has more left; `None`: none ever has.
     pub(crate) fn more_from(
         self,
-        touches: &[TouchFact],
+        touched: &Touched<'_>,
         calendar: &Calendar<'_>,
     ) -> Option<Timestamp> {
-        let (_, first) = read(touches, calendar.window(DAYS));
+        let (_, first) = read(touched, calendar.window(DAYS));
         let leaves = |at| calendar.leaves_window(at, DAYS);
         first.filter(|_| self.limit > 0).map(leaves)
     }
 }
 
 /// Seconds of reading since an instant, and the first touch that brought some. Pure service brings none.
-fn read(touches: &[TouchFact], since: Timestamp) -> (u32, Option<Timestamp>) {
+fn read(touched: &Touched<'_>, since: Timestamp) -> (u32, Option<Timestamp>) {
     let (mut seconds, mut first) = (0_u32, None);
-    for touch in touches {
-        if touch.reading > 0
-            && touch.at >= since
-            && Counted::ALL.meets(Counted::bits(touch.classes))
-        {
+    for touch in touched.all {
+        if touch.reading > 0 && touch.at >= since && uses_unit(touch.classes) {
             seconds = seconds.saturating_add(touch.reading);
             first = Some(first.map_or(touch.at, |at: Timestamp| at.min(touch.at)));
         }

@@ -61,18 +61,15 @@ impl Piece {
     }
 }
 
-/// The message in pieces, all of them going, before any rule was asked.
-pub(crate) fn pieces_of(request: &Request) -> Pieces {
+/// Lays out the message in pieces, all of them going, before any rule was asked.
+pub(crate) fn lay_out(pieces: &mut Pieces, request: &Request) {
     let share = Share::Goes { form: Form::Full };
-    let mut pieces = Pieces::new();
-    for part in &request.parts {
-        pieces.push(Piece {
-            publication: Some(part.publication),
-            class: part.class,
-            contains: part.contains,
-            share,
-        });
-    }
+    pieces.extend(request.parts.iter().map(|part| Piece {
+        publication: Some(part.publication),
+        class: part.class,
+        contains: part.contains,
+        share,
+    }));
     if let (true, Some(class)) = (request.parts.is_empty(), request.class) {
         pieces.push(Piece {
             publication: None,
@@ -81,7 +78,6 @@ pub(crate) fn pieces_of(request: &Request) -> Pieces {
             share,
         });
     }
-    pieces
 }
 
 /// Ends what a person who has not confirmed must not get: all but the confirmation they asked for.

@@ -27,6 +27,17 @@ impl Day {
 
     /// The same by a clock.
     pub(crate) fn by(clock: &LocalClock<'_>, at: Timestamp) -> Self {
+        if !clock.knows(at) {
+            return Self::sought(clock, at);
+        }
+        let number = clock.date(at);
+        let next = start_of(clock, number + 1);
+        Self { number, next }
+    }
+
+    /// The same, where the clock may have been set back since the date began.
+    #[cold]
+    pub(crate) fn sought(clock: &LocalClock<'_>, at: Timestamp) -> Self {
         let at = at.clamp(FIRST, LAST);
         let number = clock.wall(at).div_euclid(Timestamp::DAY);
         let next = start_of(clock, number + 1);
@@ -49,7 +60,7 @@ impl Day {
 
     /// The first instant of the window of `days` local dates that ends with this one.
     pub(crate) fn window(self, clock: &LocalClock<'_>, days: u32) -> Timestamp {
-        start_of(clock, self.number - i64::from(days.saturating_sub(1)))
+        start_of(clock, self.number + 1 - i64::from(days.max(1)))
     }
 }
 
@@ -62,6 +73,13 @@ pub(crate) fn plus_days(date: NaiveDate, days: u32) -> NaiveDate {
 /// The first instant of the date with this number of days since 1970-01-01.
 fn start_of(clock: &LocalClock<'_>, number: i64) -> Timestamp {
     let wall = number.saturating_mul(Timestamp::DAY);
+    clock
+        .known_instant(wall)
+        .unwrap_or_else(|| start_beyond(clock, wall))
+}
+
+#[cold]
+fn start_beyond(clock: &LocalClock<'_>, wall: i64) -> Timestamp {
     match Timestamp(wall) {
         before if before < FIRST => Timestamp(i64::MIN),
         beyond if beyond > LAST => beyond,
@@ -97,7 +115,7 @@ impl<'a> Calendar<'a> {
             Before {
                 clock: before,
                 today: Day::by(&before, now),
-                changed_on: Day::by(&clock, *changed_at).number,
+                changed_on: clock.date(*changed_at),
             }
         });
         Self {
@@ -157,8 +175,7 @@ impl<'a> Calendar<'a> {
     /// the zone in force always, the one before it for as many dates after the change.
     pub(crate) fn counts(&self, zone: &Zone, at: Timestamp, days: u32) -> bool {
         self.before.is_none_or(|before| {
-            zone == self.clock.zone
-                || Day::by(&self.clock, at).number <= before.changed_on + i64::from(days)
+            zone == self.clock.zone || self.clock.date(at) <= before.changed_on + i64::from(days)
         })
     }
 
@@ -185,12 +202,35 @@ impl<'a> Calendar<'a> {
     /// The first instant at which a touch lies outside the window of `days` local dates.
     pub(crate) fn leaves_window(&self, touched: Timestamp, days: u32) -> Timestamp {
         let days = i64::from(days.max(1));
-        let leaves =
-            |clock: &LocalClock<'_>| start_of(clock, Day::by(clock, touched).number + days);
+        let leaves = |clock: &LocalClock<'_>| start_of(clock, clock.date(touched) + days);
         let here = leaves(&self.clock);
         self.before.map_or(here, |before| {
             let lapse = start_of(&self.clock, before.changed_on + days + 1);
             here.max(leaves(&before.clock).min(lapse))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_that_has_begun_stays_begun_and_ends_with_its_own_end() {
+        // In 2010 clocks of St John's were set back at 00:01, to 23:01 of the date before.
+        let zone = Zone::parse("America/St_Johns").unwrap();
+        let next = Timestamp::parse("2010-11-08T03:30:00Z").unwrap();
+        for at in [
+            "2010-11-07T02:30:00Z",
+            "2010-11-07T03:00:00Z",
+            "2010-11-07T03:30:00Z",
+        ] {
+            let day = Day::of(&zone, Timestamp::parse(at).unwrap());
+            assert_eq!(
+                (day.date().to_string().as_str(), day.next),
+                ("2010-11-07", next),
+                "{at}"
+            );
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! A season: a named window of dates that comes every year. Which form it brings whom is only data here.
 
-use super::year_day::YearDay;
+use super::year_day::{MonthDay, YearDay};
 use crate::choice::SeasonChoice;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -33,8 +33,8 @@ impl Season {
         };
         // Decisions ask this often, and most seasons are fixed: then it is a comparison.
         let leap_year = date.leap_year();
-        let (from, to) = (from.key_in(leap_year), to.key_in(leap_year));
-        let today = (date.month(), date.day());
+        let in_year = |day: MonthDay| u32::from(day.ordinal(leap_year));
+        let (from, to, today) = (in_year(from), in_year(to), date.ordinal());
         if from <= to {
             from <= today && today <= to
         } else {

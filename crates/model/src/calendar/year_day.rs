@@ -2,7 +2,7 @@
 //! spelling, which configuration and the recorded policy share.
 
 use super::easter;
-use chrono::{Month, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike, Month, NaiveDate, TimeDelta, Weekday};
 use serde::de::{Deserializer, MapAccess, Visitor, value::MapAccessDeserializer};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -13,12 +13,20 @@ use std::str::FromStr;
 pub struct MonthDay {
     month: u8,
     day: u8,
+    /// Its place in a leap year, from 1 on.
+    ordinal: u16,
 }
 
 impl MonthDay {
     /// From a month (1 to 12) and a day that some year has; `None` for all else.
     pub fn new(month: u8, day: u8) -> Option<Self> {
-        NaiveDate::from_ymd_opt(2024, u32::from(month), u32::from(day)).map(|_| Self { month, day })
+        let date = NaiveDate::from_ymd_opt(2024, u32::from(month), u32::from(day))?;
+        let ordinal = u16::try_from(date.ordinal()).ok()?;
+        Some(Self {
+            month,
+            day,
+            ordinal,
+        })
     }
 
     /// Its date in a year; `None` beyond the calendar's ends.
@@ -28,12 +36,11 @@ impl MonthDay {
             .or_else(|| NaiveDate::from_ymd_opt(year, month, day - 1))
     }
 
-    /// Month and day as they compare in the year of a date.
-    pub(super) fn key_in(self, leap_year: bool) -> (u32, u32) {
-        match (self.month, self.day) {
-            (2, 29) if !leap_year => (2, 28),
-            (month, day) => (u32::from(month), u32::from(day)),
-        }
+    /// Its place in a year, from 1 on.
+    pub(super) const fn ordinal(self, leap_year: bool) -> u16 {
+        const LEAP_DAY: u16 = 60;
+        let missing = !leap_year && self.ordinal >= LEAP_DAY;
+        self.ordinal - missing as u16
     }
 }
 

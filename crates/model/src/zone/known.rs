@@ -46,8 +46,12 @@ impl Known {
     }
 
     /// The offsets of the years that decisions are about.
+    #[inline]
     pub(super) fn offsets(&self) -> &Offsets {
-        self.offsets.get_or_init(|| Offsets::of(self.rules()))
+        match self.offsets.get() {
+            Some(known) => known,
+            None => self.offsets.get_or_init(|| Offsets::of(self.rules())),
+        }
     }
 }
 

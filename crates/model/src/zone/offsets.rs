@@ -70,6 +70,7 @@ impl Offsets {
     }
 
     /// The time around an instant within the table in which the offset stays the same.
+    #[inline]
     pub(super) fn steady(&self, at: Timestamp) -> Option<Steady> {
         let (index, span) = self.span_at(at.0)?;
         let until = self.spans.get(index + 1).map_or(END, |next| next.start);
@@ -96,6 +97,7 @@ impl Offsets {
         Some(Timestamp((wall - span.offset).max(span.start)))
     }
 
+    #[inline]
     fn span_at(&self, at: i64) -> Option<(usize, Span)> {
         let bucket = usize::try_from(at >> BUCKET_BITS).ok()?;
         let mut index = usize::from(*self.index.get(bucket)?);

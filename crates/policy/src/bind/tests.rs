@@ -94,6 +94,38 @@ fn quiet_days_are_those_of_all() {
 }
 
 #[test]
+fn a_promise_is_named_for_each_thing_that_it_alone_makes_stricter() {
+    let current = policy(9, |it| {
+        it.caps = vec![cap(7, 2, 5)];
+        it.quiet_days.weekdays = vec![Weekday::Sun];
+    });
+    let promised = |change: &dyn Fn(&mut Policy)| {
+        let mut promise = Policy {
+            version: 4,
+            ..current.clone()
+        };
+        change(&mut promise);
+        bind(&current, &[&promise]).promised
+    };
+    assert_eq!(promised(&|_| {}), None);
+    assert_eq!(promised(&|it| it.caps = vec![cap(7, 1, 5)]), Some(4));
+    assert_eq!(promised(&|it| it.caps = vec![cap(7, 2, 4)]), Some(4));
+    assert_eq!(promised(&|it| it.caps.push(cap(28, 6, 9))), Some(4));
+    assert_eq!(promised(&|it| it.caps.clear()), None);
+    assert_eq!(promised(&|it| it.gap_hours = 21), Some(4));
+    assert_eq!(promised(&|it| it.quiet = Some(hours(20, 8))), Some(4));
+    assert_eq!(promised(&|it| it.quiet = Some(hours(22, 7))), None);
+    assert_eq!(promised(&|it| it.quiet_days.holidays = true), Some(4));
+    let saturdays = |it: &mut Policy| it.quiet_days.weekdays = vec![Weekday::Sat];
+    assert_eq!(promised(&saturdays), Some(4));
+    let on_holidays = policy(9, |it| it.quiet_days.holidays = true);
+    for holidays in [true, false] {
+        let promise = policy(4, |it| it.quiet_days.holidays = holidays);
+        assert_eq!(bind(&on_holidays, &[&promise]).promised, None);
+    }
+}
+
+#[test]
 fn a_level_lowers_what_it_lowered_and_is_no_promise_of_the_policy() {
     let level = |key: &str, cap| Level {
         key: key.to_owned(),
