@@ -1,76 +1,73 @@
 //! `cargo xtask mutants`: breaks the policy and the scheduler on purpose, one small change at a time, and counts how many of
 //! the changes a test notices. Never touches the working tree: cargo-mutants works in a copy.
 
-use std::fs;
-use std::path::Path;
-use std::process::{Child, Command, ExitCode};
+mod found;
+mod survivors;
+mod trial;
+
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{cargo, pass_through, root, spelled, target};
-use crate::tools;
+use survivors::Survivors;
 
-/// Pinned: what counts as a mutant differs from version to version.
-const VERSION: &str = "27.1.0";
+/// A crate that is judged, by its own tests.
+struct Judged {
+    /// Its folder in `crates`.
+    folder: &'static str,
+    /// Its integration tests.
+    tests: &'static str,
+}
 
-/// The crates that are judged, each by its own tests and those of the crates that drive it.
-const JUDGED: [&str; 2] = ["lagom-policy", "lagom-scheduler"];
+const JUDGED: [Judged; 2] = [
+    Judged {
+        folder: "scheduler",
+        tests: "it",
+    },
+    Judged {
+        folder: "policy",
+        tests: "policy",
+    },
+];
 
 /// What must be noticed, in percent of the mutants that compile.
 const WANTED: f64 = 90.0;
 
-/// What one run found, a mutant a line.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Found {
-    /// A test failed: noticed.
-    caught: usize,
-    /// The tests did not end: noticed.
-    timeout: usize,
-    /// It did not compile: says nothing.
-    unviable: usize,
-    /// No test noticed.
-    missed: Vec<String>,
+/// What part of the mutants is tried.
+#[derive(Debug, Default)]
+struct Part<'a> {
+    /// One crate only.
+    folder: Option<&'a str>,
+    /// `K/N`: every N-th mutant, from the K-th on.
+    shard: Option<&'a str>,
+    /// A random sample: as many as can be tried until then.
+    until: Option<Instant>,
 }
 
-impl Found {
-    fn read(folder: &Path) -> Self {
-        let lines = |name: &str| -> Vec<String> {
-            let text = fs::read_to_string(folder.join(name)).unwrap_or_default();
-            text.lines().map(str::to_owned).collect()
-        };
-        Self {
-            caught: lines("caught.txt").len(),
-            timeout: lines("timeout.txt").len(),
-            unviable: lines("unviable.txt").len(),
-            missed: lines("missed.txt"),
-        }
-    }
-
-    fn judged(&self) -> usize {
-        self.caught + self.timeout + self.missed.len()
-    }
-
-    /// How many were noticed, in percent.
-    #[expect(clippy::cast_precision_loss, reason = "counts of some hundreds")]
-    pub(crate) fn killed(&self) -> f64 {
-        let noticed = self.caught + self.timeout;
-        100.0 * noticed as f64 / self.judged().max(1) as f64
+impl Part<'_> {
+    const fn is_all(&self) -> bool {
+        self.shard.is_none() && self.until.is_none()
     }
 }
 
-/// `--shard K/N` takes every N-th mutant from the K-th on, `--minutes M` stops after M minutes and judges what was tried.
+/// `--shard K/N` takes every N-th mutant from the K-th on, `--minutes M` a random sample, as large as M minutes allow;
+/// `--crate policy` or `--crate scheduler` one of the two.
 ///
 /// # Errors
-/// When cargo-mutants cannot be installed or run, or no mutant was tried.
+/// When cargo-mutants cannot be installed or run, or no mutant was tried. Mutants that survive are an exit code.
 pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (mut shard, mut minutes) = (None, None);
+    let mut part = Part::default();
     let mut rest = words.as_slice();
     while let [name, value, more @ ..] = rest {
         match *name {
-            "--shard" => shard = Some(*value),
-            "--minutes" => minutes = Some(value.parse().context("`--minutes` takes a number")?),
+            "--shard" => part.shard = Some(*value),
+            "--minutes" => {
+                let minutes: u64 = value.parse().context("`--minutes` takes a number")?;
+                part.until = Some(Instant::now() + Duration::from_secs(60 * minutes));
+            }
+            "--crate" => part.folder = Some(*value),
             other => bail!("`cargo xtask mutants` does not know `{other}`"),
         }
         rest = more;
@@ -78,87 +75,53 @@ pub(crate) fn run(words: &[String]) -> Result<ExitCode> {
     if let [left] = rest {
         bail!("`{left}` lacks its value, or is not known");
     }
-    let found = sample(shard, minutes)?;
-    Ok(if found.killed() >= WANTED {
+    let chosen = |one: &&Judged| part.folder.is_none_or(|folder| folder == one.folder);
+    let chosen: Vec<&Judged> = JUDGED.iter().filter(chosen).collect();
+    if chosen.is_empty() {
+        bail!("`--crate` takes one of {:?}", JUDGED.map(|one| one.folder));
+    }
+    let mut good = true;
+    let mut left = chosen.len();
+    for one in chosen {
+        good &= judge(one, &part, left)?;
+        left -= 1;
+    }
+    Ok(if good {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
 }
 
-/// Tries a sample, prints what survived, and returns what was found.
-///
-/// # Errors
-/// As [`run`].
-pub(crate) fn sample(shard: Option<&str>, minutes: Option<u64>) -> Result<Found> {
-    let program = install()?;
-    let out = target().join("mutants");
-    fs::create_dir_all(&out)?;
-    let mut command = Command::new(program);
-    command
-        .current_dir(root())
-        .args(["mutants", "--no-shuffle", "--colors", "never", "--output"])
-        .arg(&out);
-    for package in JUDGED {
-        command.args(["--package", package]);
+/// Tries one crate's mutants, with its share of the time left, and says what came of it. Whether that is good enough.
+fn judge(one: &Judged, part: &Part<'_>, crates_left: usize) -> Result<bool> {
+    let share = part.until.map(|until| {
+        let left = until.saturating_duration_since(Instant::now());
+        Instant::now() + left / u32::try_from(crates_left).unwrap_or(1).max(1)
+    });
+    let listed = Survivors::listed(one.folder)?;
+    let mut found = trial::try_out(one, part.shard, share)?;
+    let unlisted = listed.unlisted(&found.missed);
+    if !unlisted.is_empty() {
+        found = found.after(&unlisted, trial::try_again(one, &unlisted)?);
     }
-    if let Some(shard) = shard {
-        command.args(["--shard", shard]);
+    let new = listed.unlisted(&found.missed);
+    for name in &new {
+        println!("survived, and is not listed: {name}");
     }
-    println!("$ {}", spelled(&command));
-    let began = Instant::now();
-    let mut child = command.spawn().context("cargo-mutants did not start")?;
-    wait(
-        &mut child,
-        began,
-        minutes.map(|it| Duration::from_secs(60 * it)),
-    )?;
-    let found = Found::read(&out.join("mutants.out"));
-    if found.judged() == 0 {
-        bail!("no mutant was tried; the log is in `target/mutants`");
-    }
-    for missed in &found.missed {
-        println!("survived: {missed}");
-    }
-    println!(
-        "{} of {} mutants noticed ({:.1} %); {} did not compile",
-        found.caught + found.timeout,
-        found.judged(),
-        found.killed(),
-        found.unviable
-    );
-    Ok(found)
-}
-
-/// Waits for the end, or ends the run when its time is up: what it found until then counts.
-fn wait(child: &mut Child, began: Instant, limit: Option<Duration>) -> Result<()> {
-    loop {
-        if child.try_wait()?.is_some() {
-            return Ok(());
+    if part.is_all() {
+        for name in listed.stale(&found.missed) {
+            println!("listed, but noticed or gone: {name}");
         }
-        if limit.is_some_and(|limit| began.elapsed() >= limit) {
-            // The interrupt lets it end its own children and remove its copy of the tree.
-            let id = child.id().to_string();
-            pass_through(Command::new("kill").args(["-INT", &id]))?;
-            child.wait()?;
-            return Ok(());
-        }
-        std::thread::sleep(Duration::from_millis(200));
     }
-}
-
-fn install() -> Result<std::path::PathBuf> {
-    let folder = tools::folder().join("cargo-mutants");
-    let program = folder.join("bin/cargo-mutants");
-    let stamp = folder.join("lagom-version");
-    if program.is_file() && fs::read_to_string(&stamp).is_ok_and(|there| there == VERSION) {
-        return Ok(program);
+    println!("{}: {found}", one.folder);
+    if !new.is_empty() {
+        println!(
+            "write a test that notices it, or say in `{}` why none can",
+            survivors::file(one.folder)
+        );
     }
-    let mut install = cargo(["install", "cargo-mutants", "--locked", "--version", VERSION]);
-    install.arg("--root").arg(&folder);
-    pass_through(&mut install)?;
-    fs::write(stamp, VERSION)?;
-    Ok(program)
+    Ok(new.is_empty() && found.noticed_percent() >= WANTED)
 }
 
 #[cfg(test)]
@@ -166,23 +129,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_mutants_that_compile_are_judged() {
-        let found = Found {
-            caught: 8,
-            timeout: 1,
-            unviable: 20,
-            missed: vec!["one".to_owned()],
-        };
-        assert_eq!(found.judged(), 10);
-        assert!((found.killed() - 90.0).abs() < 1e-9);
-        assert!(Found::default().killed() < WANTED);
-    }
-
-    #[test]
     fn a_word_that_is_not_known_is_named() {
-        let error = run(&["--fast".into(), "1".into()]).unwrap_err();
-        assert!(error.to_string().contains("`--fast`"), "{error}");
-        let error = run(&["--shard".into()]).unwrap_err();
-        assert!(error.to_string().contains("`--shard`"), "{error}");
+        let said = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+            run(&words).unwrap_err().to_string()
+        };
+        assert!(said(&["--fast", "1"]).contains("`--fast`"));
+        assert!(said(&["--shard"]).contains("`--shard`"));
+        assert!(said(&["--crate", "web"]).contains("policy"));
+        assert!(said(&["--minutes", "ten"]).contains("`--minutes`"));
     }
 }

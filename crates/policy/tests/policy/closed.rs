@@ -186,7 +186,7 @@ fn shown_quiet(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::times(1500))]
 
     #[test]
     fn quiet_time_ends_at_the_first_instant_that_clock_and_calendar_leave_open(

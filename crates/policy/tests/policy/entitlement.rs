@@ -28,7 +28,10 @@ fn listing() -> Listing {
 
 fn judge(listing: &Listing, choices: &Choices, form: Form) -> Entitlement {
     let person = PersonFacts::new(Zone::UTC, "en");
-    Claim::new(&person, choices, 10, form, NOW).judge(listing)
+    let claim = Claim::new(&person, choices, 10, form, NOW);
+    let judged = claim.judge(listing);
+    assert_eq!(claim.takes(listing), judged == Entitlement::Entitled);
+    judged
 }
 
 #[track_caller]
@@ -180,4 +183,51 @@ fn who_had_chosen_events_only_gets_no_articles_of_that_time() {
     assert_eq!(monthly.following(&choices, later).articles_since, Some(NOW));
     let again = Choices::of(Cadence::EventsOnly).following(&choices, later);
     assert_eq!(again.articles_since, None);
+}
+
+#[test]
+fn an_event_listed_twice_is_taken_as_its_newest_listing_tells_of_it() {
+    let person = PersonFacts {
+        wishes: lagom_model::Wishes {
+            no_occasions: ["easter".to_owned()].into(),
+            ..lagom_model::Wishes::default()
+        },
+        ..PersonFacts::new(Zone::UTC, "en")
+    };
+    let choices = Choices {
+        topics: Some(["events".to_owned()].into()),
+        ..Choices::of(Cadence::Weekly)
+    };
+    let claim = Claim::new(&person, &choices, 10, Form::Full, NOW);
+    let first = Listing {
+        kind: ItemKind::Event,
+        expires_at: Some(NOW.plus(-5)),
+        ..listing()
+    };
+    let newest = Listing {
+        seq: 20,
+        previous_seq: Some(11),
+        expires_at: Some(NOW.plus(1)),
+        ..first.clone()
+    };
+    let taken = |change: &dyn Fn(&mut Listing, &mut Listing)| {
+        let (mut first, mut newest) = (first.clone(), newest.clone());
+        change(&mut first, &mut newest);
+        claim.takes_as(&first, &newest)
+    };
+    assert!(taken(&|_, _| {}), "the first start has passed");
+    assert!(taken(&|first, newest| *newest = Listing {
+        expires_at: None,
+        ..first.clone()
+    }));
+    assert!(!taken(&|_, newest| newest.expires_at = Some(NOW)));
+    assert!(!taken(&|_, newest| newest.expires_at = Some(NOW.plus(-1))));
+    assert!(!taken(&|_, newest| newest.visible_at = NOW.plus(1)));
+    assert!(!taken(&|_, newest| newest.topic = "offers".to_owned()));
+    assert!(!taken(&|first, _| first.topic = "offers".to_owned()));
+    assert!(!taken(&|first, _| first.seq = 10), "before the line began");
+    assert!(!taken(&|_, newest| {
+        newest.previous_seq = None;
+        newest.occasion = Some("easter".to_owned());
+    }));
 }

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod cases;
+mod class_room;
 mod closed;
 mod entitlement;
 mod menu;
@@ -13,3 +14,13 @@ mod quiet;
 mod seasons;
 mod slots;
 mod world;
+
+/// How often a property is tried: so many times, or as often as `PROPTEST_CASES` asks for.
+fn times(usual: u32) -> proptest::test_runner::Config {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    proptest::test_runner::Config {
+        cases: asked.and_then(|it| it.parse().ok()).unwrap_or(usual),
+        failure_persistence: None,
+        ..proptest::test_runner::Config::default()
+    }
+}

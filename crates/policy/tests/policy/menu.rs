@@ -83,18 +83,21 @@ fn a_cadence_must_fit_every_ceiling() {
 
 #[test]
 fn class_caps_are_ceilings_too() {
-    let cap = Cap {
-        class: Some(MessageClass::Event),
-        days: 28,
-        default: 3,
-        ceiling: 3,
+    let policy = |most| {
+        let cap = Cap {
+            class: Some(MessageClass::Event),
+            days: 28,
+            default: most,
+            ceiling: most,
+        };
+        Policy {
+            caps: vec![cap],
+            ..Policy::product()
+        }
     };
-    let policy = Policy {
-        caps: vec![cap],
-        ..Policy::product()
-    };
+    check(&policy(4), &[publication("letter")], &[]);
     check(
-        &policy,
+        &policy(3),
         &[publication("letter")],
         &[(
             Severity::Error,
@@ -112,7 +115,7 @@ fn a_cap_must_count_and_its_default_lies_below_its_ceiling() {
         ceiling,
     };
     let policy = Policy {
-        caps: vec![cap(0, 1, 1), cap(7, 6, 5)],
+        caps: vec![cap(0, 0, 0), cap(7, 6, 5)],
         ..Policy::product()
     };
     check(

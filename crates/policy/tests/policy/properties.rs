@@ -47,7 +47,7 @@ fn has(decision: &Decision, wanted: impl Fn(&Reason) -> bool) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::times(3000))]
 
     #[test]
     fn nothing_is_sent_where_the_naive_model_forbids_it(world in world()) {
@@ -264,7 +264,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::times(200))]
 
     #[test]
     fn it_answers_whatever_it_is_asked(

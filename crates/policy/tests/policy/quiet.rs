@@ -65,6 +65,19 @@ fn open_time_that_the_clock_skips_does_not_open() {
 }
 
 #[test]
+fn a_night_that_begins_in_a_repeated_hour_begins_once_and_ends_a_day_later() {
+    // New York shows 01:00 to 02:00 twice, until 06:00Z and from then on.
+    for (now, until) in [
+        ("2026-11-01T05:29:59Z", None),
+        ("2026-11-01T05:30:00Z", Some("2026-11-02T06:00:00Z")),
+        ("2026-11-01T06:10:00Z", Some("2026-11-02T06:00:00Z")),
+        ("2026-11-01T06:30:00Z", Some("2026-11-02T06:00:00Z")),
+    ] {
+        check("America/New_York", hours("01:30", "01:00"), now, until);
+    }
+}
+
+#[test]
 fn no_length_is_no_quiet_time() {
     check(
         "Europe/Riga",
@@ -79,7 +92,7 @@ fn no_length_is_no_quiet_time() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::times(1500))]
 
     #[test]
     fn it_is_quiet_whenever_the_clock_says_so_and_the_end_is_the_first_open_instant(

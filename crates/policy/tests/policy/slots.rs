@@ -252,7 +252,7 @@ fn date_of(slot: Timestamp, zone: &Zone, time: LocalTime) -> NaiveDate {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::times(1500))]
 
     #[test]
     fn no_slot_is_repeated_or_lost_wherever_one_asks_from(

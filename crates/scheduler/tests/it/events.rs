@@ -1,69 +1,19 @@
 //! Who is told of an event alone, who hears that it moved, whose reminder comes: rule by rule.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::NaiveDate;
 use lagom_model::{
-    Anchor, Cadence, Choices, EventStage, ItemKind, Lead, Listing, LocalTime, MessageClass,
-    PersonFacts, Policy, PublicId, PublicationDef, Reason, Seq, Shelf, Stop, StopCause, StopScope,
-    Timestamp, Zone,
+    Cadence, Choices, EventStage, Lead, Listing, LocalTime, MessageClass, PersonFacts, Policy,
+    Reason, Seq, Shelf, Stop, StopCause, StopScope, Timestamp, Zone,
 };
 use lagom_scheduler::{EventIndex, PlanContext, RoundView, plan_reminders, reminder_due};
-use lagom_store::conformance::samples;
+use lagom_store::conformance::press::{EVENT, NEWS, NOW, TECH, event, known};
 use lagom_store::{
-    EventCase, EventRound, EventVerdict, Known, KnownPublication, KnownSender, PlanLine, Reminder,
-    ReminderMove, ReminderState, RoundReach, Told,
+    EventCase, EventRound, EventVerdict, PlanLine, Reminder, ReminderMove, ReminderState,
+    RoundReach, Told,
 };
 
-/// Friday, 6 March 2026, 09:00 in Riga.
-const NOW: Timestamp = Timestamp(1_772_780_400_000);
-const NEWS: i64 = 1;
-const TECH: i64 = 2;
-const KEY: i64 = 900;
-
-fn hours(hours: i64) -> Timestamp {
+pub(crate) fn hours(hours: i64) -> Timestamp {
     NOW.plus(hours * Timestamp::HOUR)
-}
-
-fn known() -> Known {
-    let publication = |id: i64, key: &str| KnownPublication {
-        id,
-        public_id: PublicId(id.unsigned_abs().into()),
-        sender: 1,
-        def: PublicationDef {
-            anchor: Anchor {
-                weekday: Some(Weekday::Fri),
-                day: Some(1),
-                time: LocalTime::new(9, 0),
-            },
-            ..samples::publication("press", key)
-        },
-    };
-    Known {
-        senders: vec![KnownSender {
-            id: 1,
-            def: samples::sender("press"),
-        }],
-        publications: vec![publication(NEWS, "news"), publication(TECH, "tech")],
-    }
-}
-
-fn event(seq: Seq, starts: Timestamp) -> Listing {
-    Listing {
-        seq,
-        previous_seq: None,
-        issue: seq,
-        position: 0,
-        kind: ItemKind::Event,
-        topic: "events".to_owned(),
-        language: None,
-        key: KEY,
-        expires_at: Some(starts),
-        visible_at: NOW.plus(seq - 100),
-        starts_at: Some(starts),
-        cancelled: false,
-        occasion: None,
-        words: 30,
-        short_words: 0,
-    }
 }
 
 fn dated(seq: Seq, year: i32, month: u32, day: u32) -> Listing {
@@ -76,7 +26,7 @@ fn dated(seq: Seq, year: i32, month: u32, day: u32) -> Listing {
     }
 }
 
-fn line(cadence: Cadence, next_due_at: Option<Timestamp>) -> PlanLine {
+pub(crate) fn line(cadence: Cadence, next_due_at: Option<Timestamp>) -> PlanLine {
     PlanLine {
         publication: NEWS,
         sender: 1,
@@ -100,7 +50,7 @@ fn at_once(line: PlanLine) -> PlanLine {
     }
 }
 
-fn case(lines: Vec<PlanLine>) -> EventCase {
+pub(crate) fn case(lines: Vec<PlanLine>) -> EventCase {
     EventCase {
         subscriber: 1,
         person: PersonFacts::new(Zone::parse("Europe/Riga").unwrap(), "en"),
@@ -112,13 +62,13 @@ fn case(lines: Vec<PlanLine>) -> EventCase {
 }
 
 /// Judges a round whose issue lists the last of these of the news.
-fn round(listings: &[Listing], case: &EventCase) -> (RoundReach, EventVerdict) {
+pub(crate) fn round(listings: &[Listing], case: &EventCase) -> (RoundReach, EventVerdict) {
     let mut shelf = Shelf::new();
     shelf.put(NEWS, listings.to_vec());
     on(&shelf, case)
 }
 
-fn on(shelf: &Shelf, case: &EventCase) -> (RoundReach, EventVerdict) {
+pub(crate) fn on(shelf: &Shelf, case: &EventCase) -> (RoundReach, EventVerdict) {
     let (known, policy) = (known(), Policy::product());
     let context = PlanContext {
         known: &known,
@@ -140,7 +90,7 @@ fn on(shelf: &Shelf, case: &EventCase) -> (RoundReach, EventVerdict) {
     (view.reach(), view.plan(case))
 }
 
-fn stages(verdict: &EventVerdict) -> Vec<(MessageClass, EventStage)> {
+pub(crate) fn stages(verdict: &EventVerdict) -> Vec<(MessageClass, EventStage)> {
     let messages = verdict.messages.iter();
     messages
         .flat_map(|message| message.tells.iter().map(|tell| (message.class, tell.stage)))
@@ -202,7 +152,7 @@ fn who_sleeps_stopped_or_knows_is_not_told() {
     };
     let told = EventCase {
         told: vec![Told {
-            key: KEY,
+            key: EVENT,
             mark: "announced".to_owned(),
             gone: true,
         }],
@@ -254,7 +204,7 @@ fn a_date_begins_with_its_day() {
     assert!(verdict.messages.is_empty());
 }
 
-fn moved(to: Timestamp) -> [Listing; 2] {
+pub(crate) fn moved(to: Timestamp) -> [Listing; 2] {
     let again = Listing {
         previous_seq: Some(1),
         ..event(2, to)
@@ -262,13 +212,13 @@ fn moved(to: Timestamp) -> [Listing; 2] {
     [event(1, hours(72)), again]
 }
 
-fn had() -> EventCase {
+pub(crate) fn had() -> EventCase {
     let line = PlanLine {
         watermark: 1,
         ..line(Cadence::Weekly, Some(hours(100)))
     };
     EventCase {
-        had: vec![KEY],
+        had: vec![EVENT],
         ..case(vec![line])
     }
 }
@@ -313,7 +263,7 @@ fn a_message_that_has_not_gone_says_it_itself() {
     let waits = EventCase {
         had: Vec::new(),
         told: vec![Told {
-            key: KEY,
+            key: EVENT,
             mark: "announced".to_owned(),
             gone: false,
         }],
@@ -345,9 +295,9 @@ fn a_time_that_becomes_known_is_no_change() {
     assert!(!reach.everybody);
 }
 
-fn reminder(due_at: Timestamp) -> Reminder {
+pub(crate) fn reminder(due_at: Timestamp) -> Reminder {
     Reminder {
-        key: KEY,
+        key: EVENT,
         lead: Lead::Day,
         publication: NEWS,
         due_at,

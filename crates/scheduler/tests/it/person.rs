@@ -2,63 +2,12 @@
 
 use chrono::{NaiveDate, Weekday};
 use lagom_model::{
-    Anchor, Cadence, Choices, ItemKind, Listing, LocalTime, MessageClass, PersonFacts, Policy,
-    PublicId, PublicationDef, Seq, Shelf, Stop, StopCause, StopScope, Timestamp, Zone,
+    Cadence, Choices, ItemKind, MessageClass, PersonFacts, Policy, Seq, Shelf, Stop, StopCause,
+    StopScope, Timestamp, Zone,
 };
 use lagom_scheduler::{PlanContext, plan_person};
-use lagom_store::conformance::samples;
-use lagom_store::{
-    Known, KnownPublication, KnownSender, PlanCase, PlanLine, PlanSource, PlanVerdict, Release,
-    Retiming,
-};
-
-/// Friday, 6 March 2026, 09:00 in Riga.
-const NOW: Timestamp = Timestamp(1_772_780_400_000);
-const NEWS: i64 = 1;
-const TECH: i64 = 2;
-
-fn known() -> Known {
-    let publication = |id: i64, key: &str| KnownPublication {
-        id,
-        public_id: PublicId(id.unsigned_abs().into()),
-        sender: 1,
-        def: PublicationDef {
-            anchor: Anchor {
-                weekday: Some(Weekday::Fri),
-                day: Some(1),
-                time: LocalTime::new(9, 0),
-            },
-            ..samples::publication("press", key)
-        },
-    };
-    Known {
-        senders: vec![KnownSender {
-            id: 1,
-            def: samples::sender("press"),
-        }],
-        publications: vec![publication(NEWS, "news"), publication(TECH, "tech")],
-    }
-}
-
-fn listing(seq: Seq, kind: ItemKind) -> Listing {
-    Listing {
-        seq,
-        previous_seq: None,
-        issue: 1,
-        position: 0,
-        kind,
-        topic: "other".to_owned(),
-        language: None,
-        key: seq,
-        expires_at: None,
-        visible_at: NOW,
-        starts_at: None,
-        cancelled: false,
-        occasion: None,
-        words: 0,
-        short_words: 0,
-    }
-}
+use lagom_store::conformance::press::{NEWS, NOW, TECH, known, listing};
+use lagom_store::{Known, PlanCase, PlanLine, PlanSource, PlanVerdict, Release, Retiming};
 
 /// Both publications hold two articles, `news` an event besides.
 fn shelf() -> Shelf {
