@@ -4,17 +4,19 @@
 use crate::context::PlanContext;
 use crate::person::plan_person;
 use lagom_model::{Policy, Shelf, Timestamp};
-use lagom_store::{Known, PlanReport, PlanRequest, PlanSource, Published, Result, Store, refresh};
+use lagom_store::{
+    Content, Events, Known, PlanReport, PlanRequest, PlanSource, Planning, Published, Result,
+    Store, refresh,
+};
 
-/// People judged in one transaction: keeps a commit short enough for pages and gates to get the
-/// writer in between.
-const BATCH: u32 = 2_000;
+/// People judged in one transaction: about 20 ms on SQLite, so that pages and gates get the writer in between; on PostgreSQL
+/// only a page of one of these people waits for it.
+const BATCH: u32 = 3_000;
 
-/// Plans what is due.
-#[derive(Clone, Copy)]
-pub struct Planner<'a> {
+/// Plans what is due. Of a store it needs content, planning and events only.
+pub struct Planner<'a, S: ?Sized = dyn Store> {
     /// The store.
-    pub store: &'a dyn Store,
+    pub store: &'a S,
     /// Senders and publications.
     pub known: &'a Known,
     /// The policy in force.
@@ -36,7 +38,7 @@ pub struct PlanTotals {
     pub complete: bool,
 }
 
-impl Planner<'_> {
+impl<S: Content + Planning + Events + ?Sized> Planner<'_, S> {
     /// Plans all that is due at `now`. `may_go_on` is asked between batches, with the totals so far:
     /// it reports progress and says when time is up. `shelf` is refreshed on the way.
     ///

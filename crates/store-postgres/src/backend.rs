@@ -82,9 +82,9 @@ impl Backend for Postgres {
         MIGRATIONS
     }
 
-    async fn link(&self, _: Purpose) -> std::result::Result<Box<dyn Link>, Trouble> {
+    async fn link(&self, purpose: Purpose) -> std::result::Result<Box<dyn Link>, Trouble> {
         let connection = self.pool.acquire().await.map_err(|error| trouble(&error))?;
-        Ok(Box::new(PgLink::new(connection)))
+        Ok(Box::new(PgLink::new(connection, purpose)))
     }
 
     fn appear(&self, _: PublicId) -> Result<()> {

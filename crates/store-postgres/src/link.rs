@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use futures::TryStreamExt;
-use lagom_store_sql::{Answer, Link, Trouble, Value};
+use lagom_store_sql::{Answer, Link, Purpose, Trouble, Value};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgRow;
 use sqlx::{Column, Executor, Postgres, Row, SqlSafeStr, TypeInfo, ValueRef};
@@ -11,13 +11,15 @@ use sqlx::{Column, Executor, Postgres, Row, SqlSafeStr, TypeInfo, ValueRef};
 /// not given back: the server rolls back. (The driver would give it back with the transaction open.)
 pub(crate) struct PgLink {
     connection: PoolConnection<Postgres>,
+    purpose: Purpose,
     open: bool,
 }
 
 impl PgLink {
-    pub(crate) const fn new(connection: PoolConnection<Postgres>) -> Self {
+    pub(crate) const fn new(connection: PoolConnection<Postgres>, purpose: Purpose) -> Self {
         Self {
             connection,
+            purpose,
             open: false,
         }
     }
@@ -43,7 +45,13 @@ impl Drop for PgLink {
 impl Link for PgLink {
     async fn begin(&mut self) -> Result<(), Trouble> {
         self.open = true;
-        self.raw("BEGIN ISOLATION LEVEL READ COMMITTED").await
+        self.raw(match self.purpose {
+            Purpose::Repeat => {
+                "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit TO off"
+            }
+            Purpose::Read | Purpose::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
+        })
+        .await
     }
 
     async fn commit(&mut self) -> Result<(), Trouble> {

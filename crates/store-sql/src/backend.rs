@@ -27,6 +27,9 @@ pub enum Purpose {
     Read,
     /// To write: on SQLite the one writer.
     Write,
+    /// To write what is found due and written again if a crash takes it: a commit need not wait for the disk, where the
+    /// database can make that exception for one transaction. Whoever reads it and commits makes it durable with that.
+    Repeat,
 }
 
 /// What a driver gave: the columns' names, then the rows.
@@ -123,6 +126,20 @@ pub trait Backend: Send + Sync + Debug {
     /// # Errors
     /// What the driver said.
     async fn link(&self, purpose: Purpose) -> std::result::Result<Box<dyn Link>, Trouble>;
+
+    /// Takes what was deleted out of the files as far as the database can: on SQLite a checkpoint that
+    /// truncates the log.
+    ///
+    /// # Errors
+    /// What the driver said.
+    async fn scrub(&self) -> std::result::Result<(), Trouble> {
+        Ok(())
+    }
+
+    /// Whether there is one connection and no other that sees what it sees.
+    fn stands_alone(&self) -> bool {
+        false
+    }
 
     /// A dispatcher appears: takes its sign of life, where the database's clock is not it.
     ///

@@ -7,6 +7,8 @@
 //! | `{each $1 p}` | `json_each($1) AS p`: a list of keys | `batch_keys(CAST($1 AS TEXT)) AS p` |
 //! | `{keys s.id}` | `json_group_array(s.id)` | `COALESCE(json_agg(s.id), '[]')::text` |
 //! | `{lines x, '|'}` | `group_concat(x, '|')`: all rows as one text | `string_agg(x, '|')` |
+//! | `{cells s.a, s.b}` | `concat(s.a, '\x1f', s.b)`: a row as one text, an empty cell is NULL | the same |
+//! | `{of $1 line l.key}` | `json_each($1) AS p CROSS JOIN line l ON l.key = p.value`: more conditions follow with `AND` | `line l WHERE l.key = ANY(…)`: one walk along the primary key, which must begin with `key`; only in tables without an index that the planner could take instead while they are small |
 //! | `{with t d ON …}` | `CROSS JOIN t d ON …` | `CROSS JOIN LATERAL (SELECT d.* FROM t d WHERE … OFFSET 0) AS d`: by its index for each row, also if the table was empty when it was last looked at |
 //! | `{mine d.id s.id}` | the keys of a person's deliveries, see `units::key` | the same |
 //! | `{int r.name}` | `CAST(r.value ->> 'name' AS BIGINT)` | the same |
@@ -73,6 +75,22 @@ impl Dialect {
             "keys" => format!("COALESCE(json_agg({rest}), '[]')::text"),
             "lines" if sqlite => format!("group_concat({rest})"),
             "lines" => format!("string_agg({rest})"),
+            "cells" => {
+                let cells: Vec<&str> = top_level(rest).into_iter().map(str::trim).collect();
+                format!("concat({})", cells.join(", '\x1f', "))
+            }
+            "of" => {
+                let (list, table) = rest.split_once(' ').unwrap_or((rest, ""));
+                let (table, key) = table.split_once(' ').unwrap_or((table, "p.value"));
+                let alias = key.split('.').next().unwrap_or(key);
+                if sqlite {
+                    format!("json_each({list}) AS p CROSS JOIN {table} {alias} ON {key} = p.value")
+                } else {
+                    format!(
+                        "{table} {alias} WHERE {key} = ANY(CAST(replace(replace(CAST({list} AS TEXT), '[', '{{'), ']', '}}') AS BIGINT[]))"
+                    )
+                }
+            }
             "with" if sqlite => format!("CROSS JOIN {rest}"),
             "with" => {
                 let (table, condition) = rest.split_once(" ON ").unwrap_or((rest, "true"));
@@ -187,6 +205,16 @@ mod tests {
             "SELECT {list t.a, (SELECT COUNT(*) FROM u WHERE f(u.x, 1)) AS n, {greatest t.b, t.c} AS d}",
             "SELECT json_group_array(json_object('a', t.a, 'n', (SELECT COUNT(*) FROM u WHERE f(u.x, 1)), 'd', MAX(t.b, t.c)))",
             "SELECT COALESCE(json_agg(json_build_object('a', t.a, 'n', (SELECT COUNT(*) FROM u WHERE f(u.x, 1)), 'd', GREATEST(t.b, t.c))), '[]')::text",
+        );
+    }
+
+    #[test]
+    fn keys_are_looked_up_along_an_index() {
+        check(
+            "SELECT {cells l.a, l.b} FROM {of $1 line l.key} AND l.c = 1",
+            "SELECT concat(l.a, '\x1f', l.b) FROM json_each($1) AS p CROSS JOIN line l ON l.key = p.value AND l.c = 1",
+            "SELECT concat(l.a, '\x1f', l.b) FROM line l WHERE l.key = \
+                ANY(CAST(replace(replace(CAST($1 AS TEXT), '[', '{'), ']', '}') AS BIGINT[])) AND l.c = 1",
         );
     }
 

@@ -46,6 +46,10 @@ impl Backend for Trial {
         Ok(Box::new(Step(Arc::clone(&self.link).lock_owned().await)))
     }
 
+    fn stands_alone(&self) -> bool {
+        true
+    }
+
     fn appear(&self, owner: PublicId) -> Result<()> {
         self.inner.appear(owner)
     }

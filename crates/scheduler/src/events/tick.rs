@@ -7,12 +7,15 @@ use super::round::RoundView;
 use crate::context::PlanContext;
 use crate::tick::{PlanTotals, Planner};
 use lagom_model::{Shelf, Timestamp};
-use lagom_store::{EventCase, EventReport, EventRequest, EventSource, Result, RoundReach};
+use lagom_store::{
+    Content, EventCase, EventReport, EventRequest, EventSource, Events, Planning, Result,
+    RoundReach,
+};
 
 /// People judged in one transaction.
 const BATCH: u32 = 1_000;
 
-impl Planner<'_> {
+impl<S: Content + Planning + Events + ?Sized> Planner<'_, S> {
     /// Plans what is due of events. Whether all of it is planned (else `may_go_on` said no).
     pub(crate) async fn plan_events(
         &self,

@@ -1,4 +1,4 @@
-//! Statements of planning: at most eight for a thousand people. What goes in and comes out by the thousand are lists of keys.
+//! Statements of planning: at most nine for a thousand people. What goes in and comes out by the thousand are lists of keys.
 
 use crate::statement::statements;
 
@@ -36,38 +36,35 @@ statements! {
                 FROM (SELECT l.subscriber_id FROM line l WHERE l.next_due_at <= $1 AND l.next_due_at IS NOT NULL
                     ORDER BY l.next_due_at, l.subscriber_id LIMIT $2) AS x
                 GROUP BY x.subscriber_id ORDER BY x.subscriber_id) AS o";
-    /// Locks the people in order, waiting.
-    HOLD = "subscriber.plan_hold":
-        "SELECT $1 AS people",
-        postgres: "SELECT {keys o.id} AS people FROM (SELECT s.id FROM subscriber s
-            WHERE s.id IN (SELECT p.value FROM {each $1 p}) ORDER BY s.id {lock s}) AS o";
-    /// Locks the people in order, skipping who is locked.
-    HOLD_FREE = "subscriber.plan_hold_free":
-        "SELECT $1 AS people",
-        postgres: "SELECT {keys o.id} AS people FROM (SELECT s.id FROM subscriber s
-            WHERE s.id IN (SELECT p.value FROM {each $1 p}) ORDER BY s.id {skip s}) AS o";
-    /// What is known of the people, under their locks: a list for each sort of row. People and lines come as texts, for a
-    /// million rows of many cells would cost more on their way than to read: `\x1e` ends a row, `\x1f` a cell, an empty
-    /// cell is NULL. Neither stands in what is stored: JSON escapes them. `$2`: see `units::key::since`.
-    FACTS = "subscriber.plan_facts":
+    /// The people, locked in order, waiting for who is locked. A row that is waited for comes as it then stands. People and
+    /// lines come as texts, for a million rows of many cells would cost more on their way than to read: `\x1e` ends a row,
+    /// `\x1f` a cell, an empty cell is NULL. Neither stands in what is stored: JSON escapes them.
+    PEOPLE = "subscriber.plan":
+        "SELECT {lines o.cells, '\x1e'} AS people FROM (SELECT {cells s.id, s.lot, s.zone, s.zone_before, s.zone_changed_at,
+                s.language, s.country, s.confirmed, s.paused_until, s.season, s.quiet, s.limits, s.wishes} AS cells
+            FROM {of $1 subscriber s.id} ORDER BY s.id {lock s}) AS o";
+    /// The same, skipping who is locked.
+    FREE_PEOPLE = "subscriber.plan_free":
+        "SELECT {lines o.cells, '\x1e'} AS people FROM (SELECT {cells s.id, s.lot, s.zone, s.zone_before, s.zone_changed_at,
+                s.language, s.country, s.confirmed, s.paused_until, s.season, s.quiet, s.limits, s.wishes} AS cells
+            FROM {of $1 subscriber s.id} ORDER BY s.id {skip s}) AS o";
+    /// What is known of the people besides, under their locks: a list for each sort of row. `$2`: see `units::key::since`.
+    FACTS = "line.plan_facts":
         "SELECT
-                (SELECT {lines format('%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s', s.id, s.lot,
-                        s.zone, s.zone_before, s.zone_changed_at, s.language, s.country, s.confirmed, s.paused_until,
-                        s.season, s.quiet, s.limits, s.wishes), '\x1e'}
-                    FROM {each $1 p} {with subscriber s ON s.id = p.value}) AS people,
-                (SELECT {lines format('%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s', l.subscriber_id, l.publication_id,
+                (SELECT {lines CASE WHEN l.subscription_id IS NOT NULL THEN {cells l.subscriber_id, l.publication_id,
                         l.sender_id, l.choices, l.start_seq, l.watermark, l.next_due_at, l.waiting_since,
-                        l.policy_version), '\x1e'}
-                    FROM {each $1 p} {with line l ON l.subscriber_id = p.value AND l.subscription_id IS NOT NULL}) AS lines,
-                (SELECT {list c.subscriber_id, c.publication_id} FROM {each $1 p}
-                    {with carried c ON c.subscriber_id = p.value AND c.ended_at IS NULL}) AS carried,
-                (SELECT {list t.subscriber_id, t.scope, t.publication_id, t.cause, t.at} FROM {each $1 p}
-                    {with stop t ON t.subscriber_id = p.value AND t.lifted_at IS NULL}) AS stops,
+                        l.policy_version} END, '\x1e'}
+                    FROM {of $1 line l.subscriber_id}) AS lines,
+                (SELECT {list c.subscriber_id, c.publication_id} FROM {of $1 carried c.subscriber_id}
+                    AND c.ended_at IS NULL) AS carried,
+                (SELECT {list t.subscriber_id, t.scope, t.publication_id, t.cause, t.at} FROM {of $1 stop t.subscriber_id}
+                    AND t.lifted_at IS NULL) AS stops,
                 (SELECT {list d.subscriber_id, d.sender_id, d.id, d.due_at, d.plan} FROM {each $1 p}
                     {with delivery d ON d.subscriber_id = p.value AND d.kind = 'letter' AND d.state = 'planned'
                         AND d.gated_at IS NULL}) AS open_letters,
                 (SELECT {keys d.id} FROM {each $1 p}
-                    {with delivery d ON {mine d.id p.value} AND d.id >= (p.value << 31) + CAST($2 AS BIGINT)}) AS recent";
+                    {with delivery d ON d.id >= (p.value << 31) + CAST($2 AS BIGINT)
+                        AND d.id < ((p.value + 1) << 31)}) AS recent";
     /// New letters. What many share stands once in `$1`, by number; `$2` names person × 4096 + number, in the order of
     /// people, so that rows are added where the table ends. (On PostgreSQL each of `$1` lists its own people.)
     ADD_LETTERS = "delivery.plan":

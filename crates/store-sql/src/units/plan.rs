@@ -5,7 +5,7 @@ use crate::row::Row;
 use crate::session::Session;
 use crate::sql::plan as sql;
 use crate::units::key;
-use crate::units::plan_read::Reader;
+use crate::units::plan_read::{self, Reader};
 use crate::units::plan_write::{Writes, list};
 use lagom_model::SubscriberId;
 use lagom_store::{PlanFn, PlanReport, PlanRequest, PlanSource, Release, Result, Retiming};
@@ -37,8 +37,8 @@ pub(crate) async fn retimings(session: &mut Session) -> Result<Vec<Retiming>> {
         .collect()
 }
 
-/// People read, judged and written at once: while the database writes one such group and reads the next but one, the one
-/// between is judged.
+/// People who go through together: while one group is locked, the one before is read, the one before that judged, and what
+/// the first of the four comes to is written.
 const GROUP: usize = 500;
 
 /// Who is next, each once, and whether there is nobody after them.
@@ -72,35 +72,97 @@ async fn choose(session: &mut Session, request: &PlanRequest) -> Result<Chosen> 
 
 pub(crate) async fn plan(
     session: &mut Session,
+    aside: Option<Session>,
     request: &PlanRequest,
     judge: PlanFn<'_>,
 ) -> Result<PlanReport> {
     let chosen = choose(session, request).await?;
-    let people = lock(session, request.source, &chosen.people).await?;
     let mut report = PlanReport {
         done: chosen.last,
         ..PlanReport::default()
     };
-    let mut groups = people.chunks(GROUP);
+    let mut desk = Desk {
+        session,
+        aside,
+        request,
+    };
     let mut reader = Reader::default();
-    let mut next = read(session, request, groups.next()).await?;
-    let mut writes = Writes::default();
-    while let Some(row) = next {
+    let (mut held, mut known, mut writes) = (None, None, Writes::default());
+    let mut groups = chosen.people.chunks(GROUP);
+    loop {
         let group = groups.next();
-        let judged = async { judged(&mut reader, &row, request, judge) };
-        let stored = async {
-            writes.write(session, request.now).await?;
-            read(session, request, group).await
-        };
-        // The database is asked first, then this thread judges while it works.
-        let (stored, judged) = tokio::join!(stored, judged);
-        next = stored?;
-        writes = judged?;
+        if group.is_none() && held.is_none() && known.is_none() && writes.is_empty() {
+            break;
+        }
         writes.count(&mut report);
+        let judged = async { judged(&mut reader, known, request, judge) };
+        // The database is asked first, then this thread judges while it works.
+        let (moved, judged) = tokio::join!(desk.step(group, held, writes), judged);
+        (held, known) = moved?;
+        writes = judged?;
     }
-    writes.write(session, request.now).await?;
     move_on(session, request, &chosen).await?;
     Ok(report)
+}
+
+/// A group that is locked: the keys of who is there, as a list, and the people as a text.
+struct Held {
+    keys: String,
+    people: String,
+}
+
+/// A group of which everything is known.
+struct KnownGroup {
+    people: String,
+    facts: Row,
+}
+
+/// Where a batch is worked on: several groups at once, each one step further than the next.
+///
+/// What people have is read aside, on a connection of its own, while this one writes what an earlier group comes to. That
+/// is as good as reading it here: who is locked is changed by nobody else (on SQLite, nobody else writes at all), and what
+/// this transaction writes is about people who were read before.
+struct Desk<'a> {
+    session: &'a mut Session,
+    aside: Option<Session>,
+    request: &'a PlanRequest,
+}
+
+impl Desk<'_> {
+    /// Locks a group, reads the one before, writes what an earlier one comes to.
+    async fn step(
+        &mut self,
+        group: Option<&[SubscriberId]>,
+        held: Option<Held>,
+        writes: Writes,
+    ) -> Result<(Option<Held>, Option<KnownGroup>)> {
+        let Self {
+            session,
+            aside,
+            request,
+        } = self;
+        if let Some(aside) = aside {
+            let (held, known) = tokio::join!(
+                lock_and_write(session, request, group, writes),
+                read(aside, request, held)
+            );
+            return Ok((held?, known?));
+        }
+        let known = read(session, request, held).await?;
+        let held = lock_and_write(session, request, group, writes).await?;
+        Ok((held, known))
+    }
+}
+
+async fn lock_and_write(
+    session: &mut Session,
+    request: &PlanRequest,
+    group: Option<&[SubscriberId]>,
+    writes: Writes,
+) -> Result<Option<Held>> {
+    let held = lock(session, request, group).await?;
+    writes.write(session, request.now).await?;
+    Ok(held)
 }
 
 /// Moves the cursor of what is walked through.
@@ -125,46 +187,56 @@ async fn move_on(session: &mut Session, request: &PlanRequest, chosen: &Chosen) 
     Ok(())
 }
 
-/// What is known of a group; `None`: there is none.
-async fn read(
+/// Locks a group: a release waits for who is locked, or its cursor would pass them; slots skip them, they stay due.
+async fn lock(
     session: &mut Session,
     request: &PlanRequest,
     group: Option<&[SubscriberId]>,
-) -> Result<Option<Row>> {
+) -> Result<Option<Held>> {
     let Some(group) = group else { return Ok(None) };
-    let values = [list(group).into(), key::since(request.now).into()];
-    session.first(&sql::FACTS, &values).await
+    let statement = match request.source {
+        PlanSource::Release(_) | PlanSource::Times(_) => &sql::PEOPLE,
+        PlanSource::Slots => &sql::FREE_PEOPLE,
+    };
+    let row = session.first(statement, &[list(group).into()]).await?;
+    let people = match &row {
+        Some(row) => row.maybe_text("people")?.unwrap_or_default(),
+        None => "",
+    };
+    Ok(Some(Held {
+        keys: list(&plan_read::keys(people)?),
+        people: people.to_owned(),
+    }))
+}
+
+/// What the people of a group have.
+async fn read(
+    session: &mut Session,
+    request: &PlanRequest,
+    held: Option<Held>,
+) -> Result<Option<KnownGroup>> {
+    let Some(held) = held else { return Ok(None) };
+    let values = [held.keys.into(), key::since(request.now).into()];
+    let facts = session.first(&sql::FACTS, &values).await?;
+    Ok(facts.map(|facts| KnownGroup {
+        people: held.people,
+        facts,
+    }))
 }
 
 /// What a group comes to.
 fn judged(
     reader: &mut Reader,
-    row: &Row,
+    group: Option<KnownGroup>,
     request: &PlanRequest,
     judge: PlanFn<'_>,
 ) -> Result<Writes> {
     let mut writes = Writes::default();
-    reader.read(row, |candidate| {
-        let verdict = judge(candidate.case);
-        writes.take(candidate, verdict, request);
-    })?;
-    Ok(writes)
-}
-
-/// Locks the people: a release waits for them, or its cursor would pass them; slots skip who is
-/// locked, they stay due.
-async fn lock(
-    session: &mut Session,
-    source: PlanSource,
-    people: &[SubscriberId],
-) -> Result<Vec<SubscriberId>> {
-    if people.is_empty() || !session.locks_rows() {
-        return Ok(people.to_vec());
+    if let Some(group) = group {
+        reader.read(&group.people, &group.facts, |candidate| {
+            let verdict = judge(candidate.case);
+            writes.take(candidate, verdict, request);
+        })?;
     }
-    let statement = match source {
-        PlanSource::Release(_) | PlanSource::Times(_) => &sql::HOLD,
-        PlanSource::Slots => &sql::HOLD_FREE,
-    };
-    let held = session.first(statement, &[list(people).into()]).await?;
-    held.map_or(Ok(Vec::new()), |row| row.json("people"))
+    Ok(writes)
 }

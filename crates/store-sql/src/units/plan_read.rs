@@ -14,7 +14,7 @@ use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-// What ends a row and a cell in the texts of `subscriber.plan_facts`.
+// What ends a row and a cell in the texts of people and lines.
 const ROW: char = '\x1e';
 const CELL: char = '\x1f';
 
@@ -129,10 +129,14 @@ pub(crate) struct Reader {
 
 impl Reader {
     /// Reads some people, one after the other; who has no line in force is left out.
-    pub(crate) fn read(&mut self, row: &Row, mut each: impl FnMut(Candidate<'_>)) -> Result<()> {
-        let mut rare = Rare::read(row)?;
-        let people = row.maybe_text("people")?.unwrap_or_default();
-        let lines = row.maybe_text("lines")?.unwrap_or_default();
+    pub(crate) fn read(
+        &mut self,
+        people: &str,
+        facts: &Row,
+        mut each: impl FnMut(Candidate<'_>),
+    ) -> Result<()> {
+        let mut rare = Rare::read(facts)?;
+        let lines = facts.maybe_text("lines")?.unwrap_or_default();
         let mut lines = rows(lines).map(split).peekable();
         let mut shape = String::new();
         for person in rows(people) {
@@ -233,6 +237,12 @@ fn row(names: &[&'static str], cells: &str, key: &str) -> Result<Row> {
     }
     let names: Arc<[String]> = names.iter().map(|name| (*name).to_owned()).collect();
     Ok(Row::new(sql::FACTS.table(), names, values))
+}
+
+/// The keys of people in a text.
+pub(crate) fn keys(people: &str) -> Result<Vec<SubscriberId>> {
+    let keys = rows(people).map(|person| split(person).0);
+    keys.map(|key| number(key, "id", key)).collect()
 }
 
 fn rows(text: &str) -> impl Iterator<Item = &str> {

@@ -66,6 +66,11 @@ pub(crate) struct Writes {
 }
 
 impl Writes {
+    /// Whether nothing was judged.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.people == 0
+    }
+
     /// Adds what it comes to.
     pub(crate) fn count(&self, report: &mut PlanReport) {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
