@@ -8,7 +8,8 @@ pub(crate) fn assumptions(question: &Question, horizon: &Horizon) -> Vec<String>
     let mut said = vec![
         "Nobody joins, leaves or chooses anew; the relay accepts every letter at once.".to_owned(),
         "Letters go the moment they may: `lagom tick` runs often enough.".to_owned(),
-        "Events that are new are announced; changes, cancellations and reminders are not foreseen."
+        "Events that are new are announced, and who asked is reminded; a change or a cancellation is foreseen only \
+         where a scheduled issue says it."
             .to_owned(),
     ];
     let assumed = horizon.issues.iter().filter(|one| one.title.is_none());

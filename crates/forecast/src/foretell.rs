@@ -20,6 +20,8 @@ pub struct Step {
     pub at: Timestamp,
     /// What it is about.
     pub kind: DeliveryKind,
+    /// Whether it reminds of events, as the person asked.
+    pub reminds: bool,
     /// Whose letter it is.
     pub sender: SenderId,
     /// The publications with a part in it.
@@ -47,6 +49,7 @@ impl Step {
         Self {
             at: now,
             kind: row.kind,
+            reminds: row.tells.iter().any(|tell| tell.stage.is_reminder()),
             sender: row.sender,
             publications,
             issues,

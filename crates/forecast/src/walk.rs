@@ -37,8 +37,11 @@ pub(crate) fn lead(
         now: rules.horizon.from,
     };
     while let Some((epoch, releases)) = walk.enter() {
-        if !releases.is_empty() {
-            walk.announce();
+        if let Some(rounds) = walk.rounds.first() {
+            if !releases.is_empty() {
+                rounds.announce(&mut walk.world);
+            }
+            rounds.remind(rules, &mut walk.world, walk.now);
         }
         for release in releases {
             walk.plan(epoch, PlanSource::Release(*release));
@@ -91,16 +94,6 @@ impl<'a> Walk<'a> {
             &[]
         };
         Some((epoch, releases))
-    }
-
-    /// Tells of events that a letter would bring too late.
-    fn announce(&mut self) {
-        for round in self.rounds.first().into_iter().flatten() {
-            if round.may_reach(&self.world.plan.lines) {
-                let verdict = round.view.plan(&self.world.event_case());
-                self.world.tell(verdict.messages, self.now);
-            }
-        }
     }
 
     fn plan(&mut self, epoch: &'a Epoch, source: PlanSource) {

@@ -10,8 +10,9 @@ use lagom_model::{
     Seq, SubscriberId, Timestamp, TouchFact,
 };
 use lagom_store::{
-    CarriedRow, Contact, DeliveryRow, EventCase, EventMessage, GateCase, GatePart, Leaves,
-    LineUpdate, OpenLetter, PartRow, PlanCase, PlanLetter, PlanLine, PlanVerdict, Subject, Told,
+    CarriedRow, Contact, DeliveryRow, EventCase, EventVerdict, GateCase, GatePart, Leaves,
+    LineUpdate, OpenLetter, PartRow, PlanCase, PlanLetter, PlanLine, PlanVerdict, Reminder,
+    ReminderMove, ReminderState, ReminderStep, Subject, Told,
 };
 
 /// A person's state.
@@ -27,6 +28,8 @@ pub(crate) struct World {
     pub(crate) rows: Vec<DeliveryRow>,
     /// Events that they were told of, with the instant from which nobody asks.
     announced: Vec<(i64, Timestamp)>,
+    /// Reminders that they asked for.
+    reminders: Vec<Reminder>,
     next_id: DeliveryId,
 }
 
@@ -56,15 +59,28 @@ impl World {
             left: subject.left,
             rows,
             announced: subject.announced,
+            reminders: subject.reminders,
             next_id: 0,
         }
     }
 
-    /// The next instant after `now` at which a line or a row falls due by itself.
+    /// The next instant after `now` at which a line, a row or a reminder falls due by itself.
     pub(crate) fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
         let lines = self.plan.lines.iter().filter_map(|line| line.next_due_at);
         let rows = self.rows.iter().map(|row| row.due_at);
-        lines.chain(rows).filter(|at| *at > now).min()
+        let reminders = self.open_reminders().map(|one| one.due_at);
+        let all = lines.chain(rows).chain(reminders);
+        all.filter(|at| *at > now).min()
+    }
+
+    fn open_reminders(&self) -> impl Iterator<Item = &Reminder> {
+        let all = self.reminders.iter();
+        all.filter(|one| one.state == ReminderState::Open)
+    }
+
+    /// Whether a reminder's instant has come.
+    pub(crate) fn has_due_reminder(&self, now: Timestamp) -> bool {
+        self.open_reminders().any(|one| one.due_at <= now)
     }
 
     /// Whether a line has come due by itself.
@@ -167,13 +183,16 @@ impl World {
             lines: self.plan.lines.clone(),
             told: told.collect(),
             had: Vec::new(),
-            reminders: Vec::new(),
+            reminders: self.reminders.clone(),
         }
     }
 
-    /// Writes messages about events; what they say is on the short list from now on.
-    pub(crate) fn tell(&mut self, messages: Vec<EventMessage>, now: Timestamp) {
-        for message in messages {
+    /// Writes messages about events, whose news is on the short list from now on, and what becomes of reminders.
+    pub(crate) fn tell(&mut self, verdict: EventVerdict, now: Timestamp) {
+        for step in verdict.reminders {
+            self.step_reminder(&step);
+        }
+        for message in verdict.messages {
             self.next_id += 1;
             let tells = message.tells.iter().map(|tell| (tell.key, tell.until));
             self.announced.extend(tells);
@@ -191,6 +210,26 @@ impl World {
                 ..blank(self.plan.subscriber)
             });
         }
+    }
+
+    /// They ask to be reminded.
+    #[cfg(test)]
+    pub(crate) fn asks(&mut self, reminder: Reminder) {
+        self.reminders.push(reminder);
+    }
+
+    fn step_reminder(&mut self, step: &ReminderStep) {
+        let mut all = self.reminders.iter_mut();
+        let one = all.find(|one| (one.key, one.lead) == (step.key, step.lead));
+        let Some(one) = one else { return };
+        one.state = match step.becomes {
+            ReminderMove::Waits { due_at, until } => {
+                (one.due_at, one.until) = (due_at, until);
+                ReminderState::Open
+            }
+            ReminderMove::Planned { .. } => ReminderState::Planned,
+            ReminderMove::Ends(_) => ReminderState::Ended,
+        };
     }
 
     /// Gates one due row with `judge`, and writes what it says; whether there was one.
@@ -264,7 +303,7 @@ impl World {
                 life.sent.push(Sent {
                     at: now,
                     reading,
-                    brings: contents.iter().map(|part| part.publication).collect(),
+                    brings: brought(&self.gate.delivery, &contents),
                     issues: issues(&contents),
                 });
                 self.gate.touches.push(TouchFact {
@@ -389,6 +428,14 @@ fn issues(contents: &[PartContents]) -> Vec<IssueId> {
     issues
 }
 
+/// The publications that a message brings something of; service repeats what is known.
+fn brought(row: &DeliveryRow, contents: &[PartContents]) -> Vec<PublicationId> {
+    let news = contents
+        .iter()
+        .filter(|_| row.class != MessageClass::Service);
+    news.map(|part| part.publication).collect()
+}
+
 /// Whether what falls due of a sender may join a row.
 fn is_open(row: &DeliveryRow, sender: lagom_model::SenderId) -> bool {
     row.kind == DeliveryKind::Letter && row.pins.is_none() && row.sender == sender
@@ -411,6 +458,7 @@ fn blank(subscriber: SubscriberId) -> DeliveryRow {
         pins: None,
         parts: Vec::new(),
         tells: Vec::new(),
+        service: None,
     }
 }
 

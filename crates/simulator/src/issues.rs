@@ -134,6 +134,8 @@ impl Author {
             starts,
             expires_at: starts,
             has_short,
+            words,
+            short_words: if has_short { words / 4 } else { 0 },
             occasion,
             moved: false,
         };

@@ -84,6 +84,7 @@ impl Wiring {
             clock: Arc::clone(&self.shared.clock) as _,
             ids: Arc::clone(&self.ids) as _,
             keys: Arc::clone(&self.keys),
+            addresses: lagom_app::AddressHasher::new(&[7; 32]),
             known: Arc::clone(&self.known),
             policy: Arc::new(policy.unwrap_or_else(lagom_model::Policy::product)),
             settings: Arc::clone(&self.settings),

@@ -75,7 +75,7 @@ impl Visit {
     async fn press(&mut self, house: &Installation) -> Result<(), PreferenceError> {
         let publication = self.publication(house);
         let returns = *self.dice.pick(&[Return::Summary, Return::Nothing]);
-        let action = match self.dice.below(16) {
+        let action = match self.dice.below(17) {
             0 => Action::Fewer,
             1 => Action::OnlyEvents,
             2 | 3 => Action::Pause(
@@ -107,6 +107,10 @@ impl Visit {
             14 => Action::Favourites {
                 publication,
                 topics: topics(&mut self.dice),
+            },
+            15 => Action::Accept {
+                publication,
+                version: house.policy.version,
             },
             _ => Action::TellAtOnce {
                 publication,

@@ -11,13 +11,14 @@ use lagom_model::{
     PublicationId, SenderId, Seq, SubscriberId, Timestamp,
 };
 use lagom_store::{
-    BalanceRow, By, Change, Changed, Content, Delivering, DeliveryView, EventCase, EventFn,
-    EventListing, EventReport, EventRequest, EventRound, Events, Foresee, Found, GateFn,
-    GateRequest, Gated, ImportFate, ImportRow, ImportSummary, Install, IssueMove, IssueRow, Known,
-    Look, Migrated, NewIssue, NewPerson, OutboxFilter, Outlook, Owner, People, Person, PersonPage,
-    PlanCase, PlanFn, PlanReport, PlanRequest, Planning, Problem, Published, RecordReport,
-    Recorded, Recovered, Release, RemindChange, Reminder, Result, RunState, Schema, StateCount,
-    Store, SubjectPage, UndoReport, Upcoming,
+    Ask, AskFn, AskKind, BalanceRow, By, Change, Changed, Confirm, Confirmed, Content, Delivering,
+    DeliveryView, Erased, EventCase, EventFn, EventListing, EventReport, EventRequest, EventRound,
+    Events, Foresee, Found, GateFn, GateRequest, Gated, Held, ImportFate, ImportRow, ImportSummary,
+    Install, IssueMove, IssueRow, Joining, Known, Look, Migrated, NewIssue, NewPerson,
+    OutboxFilter, Outlook, Owner, People, Person, PersonPage, PlanCase, PlanFn, PlanReport,
+    PlanRequest, Planning, Problem, Published, RecordReport, Recorded, Recovered, Release,
+    RemindChange, Reminder, Requested, Result, RunState, Schema, StateCount, Store, SubjectPage,
+    UndoReport, Upcoming,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -474,5 +475,68 @@ impl Foresee for Watched {
     ) -> Result<SubjectPage> {
         let _unit = self.quietly();
         self.inner.subjects(after, limit, touches_since).await
+    }
+}
+
+#[async_trait]
+impl Joining for Watched {
+    async fn ask(&self, ask: &Ask, judge: AskFn<'_>, ids: &dyn Ids) -> Result<Option<AskKind>> {
+        let _unit = self.step("ask").await?;
+        self.inner.ask(ask, judge, ids).await
+    }
+
+    async fn requested(&self, subject: PublicId) -> Result<Option<Requested>> {
+        let _unit = self.quietly();
+        self.inner.requested(subject).await
+    }
+
+    async fn confirm(&self, confirm: &Confirm) -> Result<Confirmed> {
+        let _unit = self.step("confirm").await?;
+        self.inner.confirm(confirm).await
+    }
+
+    async fn step_up(&self, subject: PublicId, now: Timestamp) -> Result<Option<Person>> {
+        let _unit = self.step("step up").await?;
+        self.inner.step_up(subject, now).await
+    }
+
+    async fn renew_links(
+        &self,
+        subscriber: SubscriberId,
+        link: PublicId,
+        now: Timestamp,
+    ) -> Result<()> {
+        let _unit = self.step("renew links").await?;
+        self.inner.renew_links(subscriber, link, now).await
+    }
+
+    async fn revoked(&self, link: PublicId) -> Result<Option<Person>> {
+        let _unit = self.quietly();
+        self.inner.revoked(link).await
+    }
+
+    async fn withdraw(&self, subscriber: SubscriberId, key: &str, now: Timestamp) -> Result<bool> {
+        let _unit = self.step("withdraw").await?;
+        self.inner.withdraw(subscriber, key, now).await
+    }
+
+    async fn held(&self, subscriber: SubscriberId) -> Result<Held> {
+        let _unit = self.quietly();
+        self.inner.held(subscriber).await
+    }
+
+    async fn erase(
+        &self,
+        subscriber: SubscriberId,
+        ids: &dyn Ids,
+        now: Timestamp,
+    ) -> Result<Erased> {
+        let _unit = self.step("erase").await?;
+        self.inner.erase(subscriber, ids, now).await
+    }
+
+    async fn forget_unconfirmed(&self, ids: &dyn Ids, now: Timestamp, limit: u32) -> Result<u32> {
+        let _unit = self.step("forget").await?;
+        self.inner.forget_unconfirmed(ids, now, limit).await
     }
 }

@@ -6,7 +6,7 @@ use crate::dice::Dice;
 use crate::faults::Faults;
 use crate::issues::Author;
 use crate::machine::{Machine, Wiring};
-use crate::model::Model;
+use crate::model::{Model, PublicationTerms};
 use crate::operator::Work;
 use crate::readers::Visit;
 use crate::scene::{Scene, reader};
@@ -44,7 +44,7 @@ pub struct Size {
 impl Size {
     /// One year of a village.
     pub const USUAL: Self = Self {
-        people: 400,
+        people: 800,
         days: 365,
     };
 
@@ -137,7 +137,12 @@ impl World {
         let mut model = Model::default();
         model.policy_is(&policy);
         for publication in &known.publications {
-            model.publication_needs(publication.id, publication.def.least_items);
+            let terms = PublicationTerms {
+                sender: publication.sender,
+                least_items: publication.def.least_items,
+                priority: publication.def.priority,
+            };
+            model.publication_is(publication.id, terms);
         }
         let base_url = "https://letters.example.org".to_owned();
         let keys = Arc::new(KeyRing::generate(&*ids, now));
@@ -146,6 +151,7 @@ impl World {
             urls: Urls::new(&base_url)?,
             keys: Arc::clone(&keys),
             known: Arc::clone(&known),
+            signers: Arc::default(),
         });
         let wiring = Wiring {
             shared: Arc::new(Shared {
@@ -166,6 +172,7 @@ impl World {
                 language: "en".to_owned(),
                 country: None,
                 grace_minutes: 0,
+                consents: Vec::new(),
             }),
         };
         let mut world = Self {
@@ -410,7 +417,11 @@ impl World {
             }
             let halt = *self.dice.pick(&halts);
             self.steps += 1;
-            shared.model().trace(halt.place);
+            {
+                let mut model = shared.model();
+                model.trace(halt.place);
+                model.tally.count("step", halt.place);
+            }
             if self.dice.percent(3) {
                 let later = self.now().plus(self.dice.within(0, 4_000));
                 shared.clock.set(later);

@@ -3,6 +3,7 @@
 
 use crate::Result;
 use crate::deliver::{DeliveryRow, GateContext};
+use crate::events::Reminder;
 use crate::plan::{CarriedRow, PlanLine, Release};
 use async_trait::async_trait;
 use lagom_model::{
@@ -61,6 +62,8 @@ pub struct Subject {
     /// Their letters that are planned and were never gated; all other planned rows stand in
     /// [`Outlook::others`].
     pub planned: Vec<DeliveryRow>,
+    /// Reminders that wait for their instant, the earliest first.
+    pub reminders: Vec<Reminder>,
 }
 
 /// A page of people.

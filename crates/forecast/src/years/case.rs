@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use lagom_model::{
-    Anchor, Cadence, Form, ItemKind, LocalTime, OwnLimit, Policy, Return, SeasonChoice, Timestamp,
-    Zone,
+    Anchor, Cadence, Form, ItemKind, Lead, LocalTime, OwnLimit, Policy, Return, SeasonChoice,
+    Timestamp, Zone,
 };
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +29,9 @@ pub(super) struct Case {
     pub(super) lines: Vec<Line>,
     #[serde(default)]
     pub(super) changes: Vec<Change>,
+    /// "Remind me", pressed for every event of a publication as soon as they hear of it.
+    #[serde(default)]
+    pub(super) reminders: Vec<Remind>,
     /// Spans in which no tick runs.
     #[serde(default)]
     pub(super) outages: Vec<Outage>,
@@ -70,6 +73,9 @@ pub(super) struct Issues {
     /// Events start, and offers end, so many days after the issue.
     #[serde(default)]
     pub(super) days_of_use: Option<u32>,
+    /// The local time at which its events start; the issue's own where it is left out.
+    #[serde(default)]
+    pub(super) starts: Option<LocalTime>,
     #[serde(default)]
     pub(super) occasion: Option<String>,
     #[serde(default)]
@@ -107,6 +113,14 @@ pub(super) struct Chooses {
     pub(super) on_return: Option<Return>,
 }
 
+/// A wish to be reminded.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Remind {
+    pub(super) of: String,
+    pub(super) lead: Lead,
+}
+
 /// Something that changes at an instant.
 #[derive(Debug, Deserialize)]
 pub(super) struct Change {
@@ -132,6 +146,17 @@ pub(super) struct Outage {
 pub(super) struct Expect {
     /// Letters in all.
     pub(super) letters: Option<usize>,
+    /// Reminders in all. Each that is asked for comes once, before the start and hardly later than asked.
+    pub(super) reminders: Option<usize>,
+    /// Events of which no reminder comes, as `news 3.2`.
+    #[serde(default)]
+    pub(super) not_reminded: Vec<String>,
+    /// Local times, of which every reminder has one, such as `18:00`; an hour alone, such as `08`, means all its
+    /// minutes.
+    #[serde(default)]
+    pub(super) reminded_at: Vec<String>,
+    /// Messages that announce events alone, in all.
+    pub(super) told_alone: Option<usize>,
     /// Letters by month, such as `2026-03 = 4`.
     #[serde(default)]
     pub(super) a_month: BTreeMap<String, usize>,

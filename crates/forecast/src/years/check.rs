@@ -2,11 +2,14 @@
 //! of how they were planned.
 
 use super::case::Case;
-use super::play::{Form, Item, Letter, Year};
+use super::play::{Form, Item, Letter, Message, Year};
 use chrono::Days;
 use lagom_dispatch::Shown;
-use lagom_model::{PublicationId, Seq, Timestamp};
+use lagom_model::{EventStage, PublicationId, Seq, Timestamp};
 use std::collections::BTreeMap;
+
+/// Quiet hours, and the minutes over which what they kept back is spread.
+const LATE: i64 = 11 * Timestamp::HOUR + 31 * Timestamp::MINUTE;
 
 /// What is not as it should be.
 pub(super) fn check(case: &Case, year: &Year) -> Vec<String> {
@@ -15,6 +18,7 @@ pub(super) fn check(case: &Case, year: &Year) -> Vec<String> {
     items(case, year, &mut wrong);
     forms(case, year, &mut wrong);
     minutes(case, year, &mut wrong);
+    reminders(case, year, &mut wrong);
     for rule in &case.expect.reasons {
         if !year.reasons.contains(rule) {
             wrong.push(format!(
@@ -103,6 +107,13 @@ fn items(case: &Case, year: &Year, wrong: &mut Vec<String>) {
             times.push(local(letter));
         }
     }
+    for message in &year.messages {
+        let new = message.tells.iter();
+        for tell in new.filter(|tell| tell.stage == EventStage::Announced) {
+            let times = came.entry((tell.publication, tell.seq)).or_default();
+            times.push(format!("{} alone", case.zone.local(message.at)));
+        }
+    }
     let last = case
         .until
         .checked_sub_days(Days::new(u64::from(expect.tail_days)));
@@ -148,6 +159,61 @@ fn forms(case: &Case, year: &Year, wrong: &mut Vec<String>) {
     for (what, expected, got) in pairs {
         if expected.is_some_and(|expected| expected != got) {
             wrong.push(format!("{got} {what}"));
+        }
+    }
+}
+
+/// Each reminder that is asked for comes once: not before its instant, before the start, and hardly later than quiet
+/// time makes it.
+fn reminders(case: &Case, year: &Year, wrong: &mut Vec<String>) {
+    let expect = &case.expect;
+    let announce = |message: &&Message| {
+        let mut tells = message.tells.iter();
+        tells.any(|tell| tell.stage == EventStage::Announced)
+    };
+    let alone = year.messages.iter().filter(announce).count();
+    if expect.told_alone.is_some_and(|told| told != alone) {
+        wrong.push(format!("{alone} messages announced events alone"));
+    }
+    let mut all = 0;
+    for message in &year.messages {
+        let count = message.tells.iter().filter(|tell| tell.stage.is_reminder());
+        let count = count.count();
+        all += count;
+        let at = case.zone.local(message.at).format("%H:%M").to_string();
+        let fits = |one: &String| at.starts_with(one.as_str());
+        if count > 0 && !expect.reminded_at.is_empty() && !expect.reminded_at.iter().any(fits) {
+            wrong.push(format!("a reminder at {}", case.zone.local(message.at)));
+        }
+    }
+    if expect.reminders.is_some_and(|reminders| reminders != all) {
+        wrong.push(format!("{all} reminders came"));
+    }
+    for one in &year.asked {
+        let name = &year.items[&one.place].name;
+        let stage = EventStage::of_reminder(one.lead);
+        let says = |message: &&Message| {
+            let mut tells = message.tells.iter();
+            tells.any(|tell| tell.stage == stage && (tell.publication, tell.seq) == one.place)
+        };
+        let came: Vec<Timestamp> = year
+            .messages
+            .iter()
+            .filter(says)
+            .map(|one| one.at)
+            .collect();
+        let due = one.starts.plus(-one.lead.millis());
+        let useless = |at: &Timestamp| *at < due || *at >= one.starts || at.since(due) > LATE;
+        match (expect.not_reminded.contains(name), came.as_slice()) {
+            (false, []) if one.starts < case.ends() => {
+                wrong.push(format!("nobody reminded of `{name}` ({:?})", one.lead));
+            }
+            (true, [at, ..]) => wrong.push(format!("a reminder of `{name}` at {at}")),
+            (_, [_, _, ..]) => wrong.push(format!("`{name}` more than once: {came:?}")),
+            (_, [at]) if useless(at) => {
+                wrong.push(format!("a reminder of `{name}` at {at}, due at {due}"));
+            }
+            _ => {}
         }
     }
 }

@@ -13,7 +13,7 @@ use case::Case;
 use std::path::Path;
 
 /// The cases that the product must never lose.
-const NEVER_WITHOUT: [&str; 10] = [
+const NEVER_WITHOUT: [&str; 16] = [
     "every-issue",
     "weekly",
     "fortnightly",
@@ -24,6 +24,12 @@ const NEVER_WITHOUT: [&str; 10] = [
     "friday-to-monday",
     "outage-of-three-days",
     "pause-nothing",
+    "reminders-every-issue",
+    "reminders-weekly",
+    "reminders-fortnightly",
+    "reminders-monthly",
+    "reminders-events-only",
+    "reminders-over-an-outage",
 ];
 
 #[test]

@@ -9,14 +9,16 @@ use crate::world::World;
 use chrono::Days;
 use lagom_dispatch::{Judged, Shown};
 use lagom_model::{
-    Cadence, Choices, ItemKind, Listing, PersonFacts, Policy, PublicId, PublicationId, Seq, Shelf,
-    Timestamp, Zone,
+    Cadence, Choices, DeliveryKind, EventStage, ItemKind, Lead, Listing, PersonFacts, Policy,
+    PublicId, PublicationId, Seq, Shelf, Tell, Timestamp, Zone,
 };
-use lagom_scheduler::{PlanContext, plan_person, retime};
+use lagom_scheduler::{
+    EventIndex, PlanContext, RoundView, plan_person, plan_reminders, reminder_due, retime,
+};
 use lagom_store::conformance::samples;
 use lagom_store::{
-    Forthcoming, GateContext, Known, KnownPublication, KnownSender, Leaves, LineUpdate, Outlook,
-    PlanLine, PlanSource, Release, Subject,
+    DeliveryRow, EventRound, Forthcoming, GateContext, Known, KnownPublication, KnownSender,
+    Leaves, LineUpdate, Outlook, PlanLine, PlanSource, Release, Reminder, ReminderState, Subject,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,11 +49,28 @@ pub(super) enum Form {
     Linked,
 }
 
+/// A message about events alone.
+#[derive(Debug, Clone)]
+pub(super) struct Message {
+    pub(super) at: Timestamp,
+    pub(super) tells: Vec<Tell>,
+}
+
+/// A reminder that was asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) place: (PublicationId, Seq),
+    pub(super) lead: Lead,
+    pub(super) starts: Timestamp,
+}
+
 /// What happened.
 #[derive(Debug, Default)]
 pub(super) struct Year {
     pub(super) items: BTreeMap<(PublicationId, Seq), Item>,
     pub(super) letters: Vec<Letter>,
+    pub(super) messages: Vec<Message>,
+    pub(super) asked: Vec<Asked>,
     pub(super) reasons: BTreeSet<String>,
     /// Every verdict, for the eyes of who mends a case.
     pub(super) log: Vec<String>,
@@ -116,11 +135,13 @@ pub(super) fn play(case: &Case) -> Year {
     let epochs = horizon.epochs();
     let mut place = 0;
     let mut unplanned: Vec<Release> = Vec::new();
+    let mut rounds: Vec<EventRound> = Vec::new();
     let mut now = from;
     while now < until {
         while epochs.get(place + 1).is_some_and(|next| next.at <= now) {
             place += 1;
             unplanned.extend(&epochs[place].releases);
+            rounds.extend(&epochs[place].rounds);
         }
         let epoch = &epochs[place];
         while let Some((at, change)) = changes.next_if(|(at, _)| *at <= now) {
@@ -128,13 +149,17 @@ pub(super) fn play(case: &Case) -> Year {
         }
         let down = outage_end(case, now);
         if down.is_none() {
+            events(&stage, &mut world, epoch, rounds.drain(..), now);
             for release in unplanned.drain(..) {
                 plan(&stage, &mut world, epoch, PlanSource::Release(release), now);
             }
             while world.has_due_line(now) {
                 plan(&stage, &mut world, epoch, PlanSource::Slots, now);
             }
-            gate_all(&stage, &horizon, &mut world, epoch, now, &mut year);
+            let heard = gate_all(&stage, &horizon, &mut world, epoch, now, &mut year);
+            for place in heard {
+                ask(case, &stage, &mut world, (epoch, now), place, &mut year);
+            }
         }
         let change = changes.peek().map(|(at, _)| *at);
         let next = if down.is_some() {
@@ -172,6 +197,63 @@ fn plan(stage: &Stage, world: &mut World, epoch: &Epoch, source: PlanSource, now
     world.planned(verdict, source == PlanSource::Slots, now);
 }
 
+/// Messages about events alone, as a tick plans them: what is new, then what is near.
+fn events(
+    stage: &Stage,
+    world: &mut World,
+    epoch: &Epoch,
+    rounds: impl Iterator<Item = EventRound>,
+    now: Timestamp,
+) {
+    let index = EventIndex::of(&epoch.shelf, &stage.known);
+    for round in rounds {
+        let view = RoundView::new(stage.context(epoch, now), round, &index).unwrap();
+        world.tell(view.plan(&world.event_case()), now);
+    }
+    let reminders = plan_reminders(&stage.context(epoch, now), &index, &world.event_case());
+    world.tell(reminders, now);
+}
+
+/// Presses "remind me" at an event that they just heard of, as far as its page offers it.
+fn ask(
+    case: &Case,
+    stage: &Stage,
+    world: &mut World,
+    (epoch, now): (&Epoch, Timestamp),
+    place: (PublicationId, Seq),
+    year: &mut Year,
+) {
+    let publication = stage.known.publication(place.0).unwrap();
+    let listing = epoch.shelf.at(place.0, place.1).unwrap();
+    let Some(starts) = listing.starts_at else {
+        return;
+    };
+    let wanted = case.reminders.iter();
+    for one in wanted.filter(|one| one.of == publication.def.key) {
+        let due = reminder_due(listing, one.lead, &publication.def);
+        let Some(due_at) = due.filter(|due| *due > now) else {
+            continue;
+        };
+        world.asks(Reminder {
+            key: listing.key,
+            lead: one.lead,
+            publication: place.0,
+            due_at,
+            until: starts,
+            asked_at: now,
+            state: ReminderState::Open,
+            delivery: None,
+            reason: None,
+        });
+        year.asked.push(Asked {
+            place,
+            lead: one.lead,
+            starts,
+        });
+    }
+}
+
+/// Gates what is due, and says of which items they heard.
 fn gate_all(
     stage: &Stage,
     horizon: &Horizon,
@@ -179,7 +261,7 @@ fn gate_all(
     epoch: &Epoch,
     now: Timestamp,
     year: &mut Year,
-) {
+) -> Vec<(PublicationId, Seq)> {
     let rules = Rules {
         known: &stage.known,
         policy: &stage.policy,
@@ -188,21 +270,29 @@ fn gate_all(
     };
     let judge = rules.judge(epoch, now);
     let mut life = Life::default();
+    let mut heard = Vec::new();
     for _ in 0..32 {
         let zone = world.plan.person.zone.clone();
         let gated = world.gate(now, &mut life, |case| {
             let judged = judge.judge(&epoch.gate, case);
-            note(year, &judged, &zone, now);
+            heard.extend(note(year, &case.delivery, &judged, &zone, now));
             judged
         });
         if !gated {
-            return;
+            return heard;
         }
     }
     panic!("more letters at {now} than anyone plans");
 }
 
-fn note(year: &mut Year, judged: &Judged, zone: &Zone, now: Timestamp) {
+/// Writes a judgement down, and says of which items they heard.
+fn note(
+    year: &mut Year,
+    row: &DeliveryRow,
+    judged: &Judged,
+    zone: &Zone,
+    now: Timestamp,
+) -> Vec<(PublicationId, Seq)> {
     let decision = &judged.verdict.decision;
     for reason in &decision.reasons {
         let value = serde_json::to_value(reason).unwrap();
@@ -216,8 +306,17 @@ fn note(year: &mut Year, judged: &Judged, zone: &Zone, now: Timestamp) {
         decision.reasons
     ));
     let Leaves::Sending { reading, .. } = &judged.verdict.leaves else {
-        return;
+        return Vec::new();
     };
+    if row.kind == DeliveryKind::Event {
+        let tells = row.tells.clone();
+        let new = tells
+            .iter()
+            .filter(|tell| tell.stage == EventStage::Announced);
+        let heard = new.map(|tell| (tell.publication, tell.seq)).collect();
+        year.messages.push(Message { at: now, tells });
+        return heard;
+    }
     let mut brings = Vec::new();
     for part in &judged.contents {
         let shown = part
@@ -228,12 +327,17 @@ fn note(year: &mut Year, judged: &Judged, zone: &Zone, now: Timestamp) {
         let all = shown.chain(linked);
         brings.extend(all.map(|(seq, form)| (part.publication, seq, form)));
     }
+    let heard = brings
+        .iter()
+        .map(|(publication, seq, _)| (*publication, *seq));
+    let heard = heard.collect();
     year.letters.push(Letter {
         at: now,
         zone: zone.clone(),
         reading: *reading,
         brings,
     });
+    heard
 }
 
 /// What a change does, as the pages and the catalogue do it.
@@ -373,6 +477,7 @@ fn subject(case: &Case, stage: &Stage, now: Timestamp) -> Subject {
         carried: Vec::new(),
         announced: Vec::new(),
         planned: Vec::new(),
+        reminders: Vec::new(),
     }
 }
 
@@ -414,6 +519,11 @@ fn content(case: &Case, stage: &Stage, year: &mut Year) -> Vec<Forthcoming> {
             );
             let ends = matches!(kind, ItemKind::Event | ItemKind::Offer);
             let days = issues.days_of_use.filter(|_| ends).map(i64::from);
+            let ends = days.map(|days| {
+                let at = at.plus(days * Timestamp::DAY);
+                let time = issues.starts.filter(|_| *kind == ItemKind::Event);
+                time.map_or(at, |time| case.zone.at(case.zone.date(at), time))
+            });
             let topic = issues.topics.get(nth).cloned();
             Listing {
                 seq: *seq,
@@ -424,9 +534,9 @@ fn content(case: &Case, stage: &Stage, year: &mut Year) -> Vec<Forthcoming> {
                 topic: topic.unwrap_or_else(|| kind.name().to_owned()),
                 language: None,
                 key: publication << 32 | *seq,
-                expires_at: days.map(|days| at.plus(days * Timestamp::DAY)),
+                expires_at: ends,
                 visible_at: at,
-                starts_at: None,
+                starts_at: ends.filter(|_| *kind == ItemKind::Event),
                 cancelled: false,
                 occasion: issues.occasion.clone(),
                 words: issues.words,

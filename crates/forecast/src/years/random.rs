@@ -73,6 +73,7 @@ fn random(seed: u64) -> Case {
         items: vec![ItemKind::Article; dice.of(&[1, 2, 3])],
         topics: Vec::new(),
         days_of_use: None,
+        starts: None,
         occasion: None,
         words: 100,
         short_words: 30,
@@ -119,6 +120,7 @@ fn random(seed: u64) -> Case {
         publications,
         person: Person::default(),
         outages: Vec::new(),
+        reminders: Vec::new(),
         expect: Expect {
             tail_days: 50,
             ..Expect::default()

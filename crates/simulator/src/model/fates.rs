@@ -25,8 +25,9 @@ pub(super) fn check(model: &mut Model, views: &[DeliveryView], calm_since: Times
                 .filter(|(_, item)| item.visible_at < calm_since)
                 .filter_map(|(place, item)| lost(model, reader, views, *place, item))
                 .collect();
-            let least = model.least_items.get(&line.publication).copied();
-            let least = usize::try_from(least.unwrap_or(1)).unwrap_or(1);
+            let least = model.publications.get(&line.publication);
+            let least = least.map_or(1, |terms| terms.least_items);
+            let least = usize::try_from(least).unwrap_or(1);
             // Fewer than make a digest wait for the next ones, however long that takes.
             if !line.choices.cadence.has_slots() || waiting.len() >= least {
                 let person = |what: &String| (*id, format!("D7: person {id}: {what}"));
@@ -46,6 +47,13 @@ fn states(model: &Model, views: &[&DeliveryView]) -> Vec<String> {
         let id = view.row.public_id;
         let seen = model.deliveries.get(&id);
         let copies = seen.map_or(0, |one| one.copies.len());
+        let settled = matches!(view.state, DeliveryState::Sent | DeliveryState::Held);
+        if seen.is_some_and(|one| one.doubtful) && !settled {
+            wrong.push(format!(
+                "{id} may have arrived, and is `{}`",
+                view.state.name()
+            ));
+        }
         match view.state {
             DeliveryState::Sent if copies == 0 => {
                 wrong.push(format!("D5: {id} is `sent`, no server took it"));

@@ -1,7 +1,7 @@
 //! One message through gate, server and record: what each step must keep.
 
 use super::record::{Copy, Delivery, Gate, Reader, Standing, Unit};
-use super::{Model, budget, hours};
+use super::{Model, ahead, budget, hours, minutes, order, spread};
 use crate::mail::Mail;
 use lagom_model::{
     Cadence, Classes, DeliveryKind, EventStage, Form, ItemKind, MessageClass, PublicId,
@@ -27,11 +27,13 @@ pub(super) fn gate(model: &mut Model, owner: Owner, one: &Gated, now: Timestamp)
     let Leaves::Sending {
         pins,
         classes,
+        reading,
         parts,
         carry,
         ..
     } = &one.verdict.leaves
     else {
+        put_off(model, one, now);
         if let Some(delivery) = model.deliveries.get_mut(&id) {
             delivery.turned_back.push((now, state));
         }
@@ -60,30 +62,15 @@ pub(super) fn gate(model: &mut Model, owner: Owner, one: &Gated, now: Timestamp)
         parts: parts.clone(),
         carry: carry.clone(),
         taken: pins.carried.clone(),
+        reading: *reading,
         why: one.verdict.decision.reasons.clone(),
         due: BTreeMap::new(),
         perhaps: BTreeMap::new(),
         besides: BTreeSet::new(),
     };
-    if let Some(reader) = model.people.get(&row.subscriber) {
-        passed.due = due(model, reader, &passed, id);
-        passed.due.retain(|_, (publication, seq)| {
-            let mut ends = one.verdict.ends.iter();
-            !ends.any(|end| end.publication == *publication && end.seq == *seq)
-        });
-        passed.due.retain(|number, place| {
-            let alone = reader.told_alone.contains(number)
-                || model.moved.contains(number)
-                || told(model, reader, *number, id) == Told::Perhaps;
-            if alone {
-                passed.perhaps.insert(*number, *place);
-            }
-            !alone
-        });
-        passed.due.extend(told_of(model, one, true));
-        let besides = told_of(model, one, false);
-        passed.besides.extend(besides.into_keys());
-        passed.perhaps.extend(taken_back(model, &passed));
+    brings(model, one, &mut passed);
+    for what in ranked(model, one, &passed, classes, now) {
+        model.complain_of(row.subscriber, format!("gate of {who}: {what}"));
     }
     let delivery = model.deliveries.entry(id).or_insert_with(|| Delivery {
         person: row.subscriber,
@@ -109,8 +96,76 @@ pub(super) fn gate(model: &mut Model, owner: Owner, one: &Gated, now: Timestamp)
             at: now,
             classes,
             standing: Standing::Counts,
+            reading: *reading,
         });
     }
+}
+
+/// Writes down what a letter should bring, and what it may.
+fn brings(model: &Model, one: &Gated, passed: &mut Gate) {
+    let row = &one.case.delivery;
+    let Some(reader) = model.people.get(&row.subscriber) else {
+        return;
+    };
+    passed.due = due(model, reader, passed, row.public_id);
+    passed.due.retain(|_, (publication, seq)| {
+        let mut ends = one.verdict.ends.iter();
+        !ends.any(|end| end.publication == *publication && end.seq == *seq)
+    });
+    passed.due.retain(|number, place| {
+        let alone = reader.told_alone.contains(number)
+            || model.moved.contains(number)
+            || told(model, reader, *number, row.public_id) == Told::Perhaps;
+        if alone {
+            passed.perhaps.insert(*number, *place);
+        }
+        !alone
+    });
+    passed.due.extend(told_of(model, one, true));
+    let besides = told_of(model, one, false);
+    passed.besides.extend(besides.into_keys());
+    passed.perhaps.extend(taken_back(model, passed));
+}
+
+/// A row was put off.
+fn put_off(model: &mut Model, one: &Gated, now: Timestamp) {
+    let person = one.case.delivery.subscriber;
+    let reader = model.people.get(&person);
+    if let Some(what) = reader.and_then(|reader| spread::wrong(model, reader, one, now)) {
+        let id = one.case.delivery.public_id;
+        model.complain_of(
+            person,
+            format!("gate of {id} to person {person} at {now}: {what}"),
+        );
+    }
+}
+
+/// What is wrong with a passage, seen beside what else is scheduled, and with what it takes to read.
+fn ranked(
+    model: &Model,
+    one: &Gated,
+    gate: &Gate,
+    classes: Classes,
+    now: Timestamp,
+) -> Vec<String> {
+    let row = &one.case.delivery;
+    let Some(reader) = model.people.get(&row.subscriber) else {
+        return Vec::new();
+    };
+    if !budget::uses_a_unit(classes) {
+        return Vec::new();
+    }
+    let mut wrong = Vec::new();
+    if row.kind == DeliveryKind::Letter {
+        wrong.extend(ahead::wrong(
+            model,
+            reader,
+            (row.public_id, gate, classes),
+            now,
+        ));
+    }
+    wrong.extend(minutes::wrong(reader, row.public_id, gate.reading, now));
+    wrong
 }
 
 /// What is wrong with a passage.
@@ -130,13 +185,10 @@ fn passage(
     if let Some(stale) = stale(reader, case) {
         wrong.push(stale);
     }
-    wrong.extend(budget::wrong(
-        policy,
-        reader,
-        case.delivery.public_id,
-        classes,
-        now,
-    ));
+    for policy in budget::rules(model, reader) {
+        let id = case.delivery.public_id;
+        wrong.extend(budget::wrong(policy, reader, id, classes, now));
+    }
     let service = classes.heaviest() == Some(MessageClass::Service);
     if !service && let Some(why) = hours::quiet(policy, &reader.person.facts, now) {
         wrong.push(why);
@@ -249,12 +301,15 @@ pub(super) fn last_byte(model: &mut Model, mail: &Mail, takes: bool, now: Timest
                 wrong.push("it went to another address".to_owned());
             }
             wrong.extend(contents(model, reader, gate, mail));
+            wrong.extend(order::wrong(model, reader, gate, mail));
+            wrong.extend(minutes::miscounted(model, gate, mail));
             let counted = reader
                 .units
                 .iter()
                 .find(|unit| unit.delivery == mail.delivery);
-            if counted.is_none_or(|unit| unit.standing != Standing::Counts) {
-                wrong.push("D2: no unit is reserved for it".to_owned());
+            match counted.filter(|unit| unit.standing == Standing::Counts) {
+                Some(unit) => wrong.extend(order::uncounted(model, gate, mail, unit.classes)),
+                None => wrong.push("D2: no unit is reserved for it".to_owned()),
             }
         }
     }

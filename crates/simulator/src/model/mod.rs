@@ -2,11 +2,15 @@
 //! everything from its own record after each step. It shares no code with the policy, the scheduler or the dispatcher, and it never
 //! asks them anything.
 
+mod ahead;
 mod budget;
 mod fates;
 mod hours;
 mod letters;
+mod minutes;
+mod order;
 mod record;
+mod spread;
 #[cfg(test)]
 mod tests;
 
@@ -52,9 +56,22 @@ pub struct Model {
     /// About whom the first of it is.
     pub about: Option<SubscriberId>,
     owners: BTreeMap<PublicId, ActorId>,
-    least_items: BTreeMap<PublicationId, u32>,
+    publications: BTreeMap<PublicationId, PublicationTerms>,
+    /// Issues that are scheduled, by issue: their publication, and when they become visible.
+    scheduled: BTreeMap<IssueId, (PublicationId, Timestamp)>,
     /// Events that were moved or called off: what is said of them depends on what was said before.
     moved: BTreeSet<u64>,
+}
+
+/// What the operator says of a publication.
+#[derive(Debug, Clone, Copy)]
+pub struct PublicationTerms {
+    /// Whose it is.
+    pub sender: SenderId,
+    /// Its digests have at least so many items.
+    pub least_items: u32,
+    /// The lower, the sooner.
+    pub priority: u8,
 }
 
 impl Model {
@@ -125,9 +142,17 @@ impl Model {
         }
     }
 
-    /// A publication's digests have at least so many items.
-    pub fn publication_needs(&mut self, publication: PublicationId, least: u32) {
-        self.least_items.insert(publication, least);
+    /// A publication is configured.
+    pub fn publication_is(&mut self, publication: PublicationId, terms: PublicationTerms) {
+        self.publications.insert(publication, terms);
+    }
+
+    fn sender_of(&self, publication: PublicationId) -> Option<SenderId> {
+        Some(self.publications.get(&publication)?.sender)
+    }
+
+    fn priority_of(&self, publication: PublicationId) -> Option<u8> {
+        Some(self.publications.get(&publication)?.priority)
     }
 
     /// What a person has chosen now.
@@ -148,6 +173,13 @@ impl Model {
 
     /// An issue was scheduled, stopped, or taken back.
     pub fn issue_moved(&mut self, row: &IssueRow, _now: Timestamp) {
+        self.scheduled.remove(&row.id);
+        let at = row
+            .publish_at
+            .filter(|_| row.state == IssueState::Scheduled);
+        if let Some(at) = at {
+            self.scheduled.insert(row.id, (row.publication, at));
+        }
         match row.state {
             IssueState::OnHold | IssueState::Withdrawn => {
                 self.shut.insert(row.id, row.state);
@@ -168,6 +200,7 @@ impl Model {
     pub fn listed(&mut self, publication: PublicationId, listings: &[Listing], now: Timestamp) {
         let above = self.top(publication);
         for listing in listings.iter().filter(|one| one.seq > above) {
+            self.scheduled.remove(&listing.issue);
             let top = self.top(publication);
             if listing.seq <= top {
                 self.complain(format!(

@@ -21,6 +21,10 @@ pub struct Written {
     pub expires_at: Option<Timestamp>,
     /// Whether it has a short text.
     pub has_short: bool,
+    /// How long its text is.
+    pub words: u32,
+    /// How long its short text is; 0 for none.
+    pub short_words: u32,
     /// The occasion that it is about.
     pub occasion: Option<String>,
     /// Whether this listing moves an event, or calls it off.
@@ -115,6 +119,8 @@ pub struct Unit {
     pub classes: Classes,
     /// Whether it counts.
     pub standing: Standing,
+    /// Seconds that it takes to read.
+    pub reading: u32,
 }
 
 /// A mail that the server took.
@@ -139,6 +145,8 @@ pub struct Gate {
     pub carry: Vec<(PublicationId, Seq)>,
     /// Items that waited, and are taken along.
     pub taken: Vec<(PublicationId, Seq)>,
+    /// Seconds that it was said to take to read.
+    pub reading: u32,
     /// The reasons that were given, for whoever looks into a violation.
     pub why: Vec<lagom_model::Reason>,
     /// What it should bring, by the choices then in force: item numbers with their places.

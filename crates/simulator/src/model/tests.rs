@@ -55,6 +55,8 @@ fn model() -> Model {
             starts: None,
             expires_at: None,
             has_short: true,
+            words: 100,
+            short_words: 0,
             occasion: None,
             moved: false,
         };
@@ -71,6 +73,11 @@ fn model() -> Model {
 
 /// A letter of the n-th article passes the gate.
 fn passes(model: &mut Model, n: i64, at: Timestamp) {
+    passes_as(model, n, at, |_| {});
+}
+
+/// The same, with another verdict.
+fn passes_as(model: &mut Model, n: i64, at: Timestamp, doctor: impl FnOnce(&mut GateVerdict)) {
     let facts = model.people[&1].person.clone();
     let line = PlanLine {
         publication: 1,
@@ -83,7 +90,7 @@ fn passes(model: &mut Model, n: i64, at: Timestamp) {
         carried: 0,
         promise: 1,
     };
-    let gated = Gated {
+    let mut gated = Gated {
         case: GateCase {
             delivery: row(n, at),
             person: facts.facts,
@@ -120,7 +127,7 @@ fn passes(model: &mut Model, n: i64, at: Timestamp) {
                     resend: false,
                 },
                 classes: vec![MessageClass::Issue],
-                reading: 0,
+                reading: 26,
                 parts: vec![GatePart {
                     publication: 1,
                     from_seq: n - 1,
@@ -134,6 +141,7 @@ fn passes(model: &mut Model, n: i64, at: Timestamp) {
             ends: Vec::new(),
         },
     };
+    doctor(&mut gated.verdict);
     model.gated(OWNER, &[gated], at);
 }
 
@@ -154,6 +162,7 @@ fn row(n: i64, at: Timestamp) -> DeliveryRow {
         pins: None,
         parts: Vec::new(),
         tells: Vec::new(),
+        service: None,
     }
 }
 
@@ -344,4 +353,150 @@ fn at_the_end_everything_has_a_fate() {
     complains(&model, "still waits");
     complains(&model, "D6: ");
     complains(&model, "no server took it");
+}
+
+#[test]
+fn a_promise_that_a_looser_policy_does_not_loosen() {
+    let mut model = model();
+    let product = model.policies.remove(0);
+    model.policy_is(&Policy {
+        version: 1,
+        ..product.clone()
+    });
+    model.policy_is(&Policy {
+        version: 2,
+        gap_hours: 4,
+        ..product
+    });
+    goes(&mut model, 1, NOON.plus(-19 * Timestamp::HOUR));
+    passes(&mut model, 2, NOON);
+    complains(&model, "the gap of 20 hours");
+    complains(&model, "policy 1");
+}
+
+#[test]
+fn more_to_read_than_a_week_holds_and_what_was_miscounted() {
+    let mut model = model();
+    let mut hasty = person();
+    hasty.facts.wishes.minutes_a_week = Some(1);
+    model.person_is(&hasty, NOON);
+    passes_as(&mut model, 1, NOON, |verdict| {
+        if let Leaves::Sending { reading, .. } = &mut verdict.leaves {
+            *reading = 61;
+        }
+    });
+    complains(&model, "minutes: 61 seconds after 0 of at most 60");
+    model.last_byte(&mail(1, &[1]), true, NOON);
+    complains(&model, "minutes: 26 seconds to read, counted as 61");
+}
+
+#[test]
+fn items_out_of_order_and_a_favourite_behind_a_link() {
+    let both = |verdict: &mut GateVerdict| {
+        if let Leaves::Sending { parts, reading, .. } = &mut verdict.leaves {
+            parts[0].to_seq = 3;
+            *reading = 78;
+        }
+    };
+    let mut model = model();
+    let third = model.items[&(1, 2)].clone();
+    model.items.insert((1, 3), third);
+    model.items.get_mut(&(1, 3)).unwrap().written.number = 3;
+    passes_as(&mut model, 1, NOON, both);
+    model.last_byte(&mail(1, &[3, 2, 1]), true, NOON);
+    complains(&model, "order: of publication 1");
+
+    let mut model = self::model();
+    let mut likes = person();
+    likes.lines[0].choices.favourites.insert("music".to_owned());
+    model.person_is(&likes, NOON);
+    model.items.get_mut(&(1, 2)).unwrap().written.topic = "music".to_owned();
+    passes_as(&mut model, 1, NOON, both);
+    let mut one = mail(1, &[1]);
+    one.linked = 1;
+    model.last_byte(&one, true, NOON);
+    complains(&model, "a favourite at (1, 2) is not");
+}
+
+#[test]
+fn an_offer_whose_cap_nobody_asked() {
+    let mut model = model();
+    model.items.get_mut(&(1, 1)).unwrap().written.kind = ItemKind::Offer;
+    passes(&mut model, 1, NOON);
+    model.last_byte(&mail(1, &[1]), true, NOON);
+    complains(&model, "D2: item 1 is an offer");
+}
+
+#[test]
+fn an_offer_in_the_room_of_a_scheduled_issue() {
+    let offer = |verdict: &mut GateVerdict| {
+        if let Leaves::Sending { classes, .. } = &mut verdict.leaves {
+            *classes = vec![MessageClass::Offer];
+        }
+    };
+    let terms = PublicationTerms {
+        sender: 1,
+        least_items: 1,
+        priority: 100,
+    };
+    let mut model = model();
+    model.publication_is(1, terms);
+    model.policies[0].seasons.clear();
+    goes(&mut model, 1, NOON.plus(-2 * Timestamp::DAY));
+    model
+        .scheduled
+        .insert(9, (1, NOON.plus(2 * Timestamp::DAY)));
+    passes_as(&mut model, 2, NOON, offer);
+    complains(&model, "look-ahead: it takes the room");
+
+    let mut model = self::model();
+    model.publication_is(1, terms);
+    model
+        .scheduled
+        .insert(9, (1, NOON.plus(3 * Timestamp::HOUR)));
+    passes_as(&mut model, 1, NOON, offer);
+    complains(&model, "look-ahead: the issue of 1");
+    let quiet = model.violations.len();
+    model.scheduled.clear();
+    passes(&mut model, 2, NOON.plus(Timestamp::DAY));
+    assert_eq!(model.violations.len(), quiet, "nothing is ahead");
+}
+
+#[test]
+fn a_moment_outside_the_minutes_after_quiet_time() {
+    let night = NOON.plus(10 * Timestamp::HOUR);
+    let morning = NOON.plus(20 * Timestamp::HOUR);
+    let put_off = |until: Timestamp| {
+        let mut model = model();
+        passes_as(&mut model, 1, night, |verdict| {
+            verdict.decision.verdict = Verdict::Defer { until };
+            verdict.leaves = Leaves::Planned { due_at: until };
+        });
+        model
+    };
+    complains(&put_off(night.plus(Timestamp::HOUR)), "in quiet time");
+    complains(&put_off(morning.plus(31 * Timestamp::MINUTE)), "spread to");
+    let good = put_off(morning.plus(29 * Timestamp::MINUTE));
+    assert_eq!(good.violations, Vec::<String>::new());
+}
+
+#[test]
+fn a_doubt_that_ends_as_if_there_were_none() {
+    let mut model = model();
+    passes(&mut model, 1, NOON);
+    model.last_byte(&mail(1, &[1]), true, NOON);
+    let held = After::Held(lagom_model::Reason::OutcomeUnknown);
+    model.recorded(OWNER, &[outcome(1, Outcome::Unknown, held)]);
+    let folded = DeliveryView {
+        row: row(1, NOON),
+        person: PublicId(1),
+        state: DeliveryState::Folded,
+        pins: None,
+        decision: None,
+        reason: None,
+        ended_at: Some(NOON),
+        attempts: Vec::new(),
+    };
+    model.at_rest(vec![person()], &[folded], NOON);
+    complains(&model, "may have arrived, and is `folded`");
 }

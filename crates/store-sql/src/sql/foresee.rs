@@ -24,7 +24,7 @@ statements! {
         "SELECT d.id, d.subscriber_id, d.public_id, d.kind, d.sender_id, d.class, d.local_date, d.ordinal, d.planned_at,
                 d.due_at, d.attempts, d.unknowns, d.pins, d.plan,
                 (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
-                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells,
+                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells, NULL AS service,
                 (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
                     WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts
             FROM delivery d WHERE d.state = 'planned' AND (d.kind <> 'letter' OR d.gated_at IS NOT NULL)
@@ -38,13 +38,16 @@ statements! {
                 (SELECT {list c.publication_id, c.seq, c.since, c.passes} FROM carried c
                     WHERE c.subscriber_id = s.id AND c.ended_at IS NULL) AS carried_rows,
                 (SELECT {list a.event_key, a.forget_at} FROM announced a WHERE a.subscriber_id = s.id) AS told,
+                (SELECT {list m.event_key, m.lead, m.publication_id, m.due_at, m.until, m.asked_at, m.state, m.delivery_id,
+                        m.reason}
+                    FROM reminder m WHERE m.subscriber_id = s.id AND m.state = 'open') AS reminders,
                 (SELECT COUNT(*) FROM contact_point k WHERE k.subscriber_id = s.id AND k.channel = 'email'
                     AND k.state = 'active') AS reachable
             FROM subscriber s WHERE s.id > $1 AND s.erased = 0 ORDER BY s.id LIMIT $2";
     /// Letters of some people that are planned and were never gated.
     PLANNED = "delivery.planned_of":
         "SELECT d.id, d.subscriber_id, d.public_id, d.kind, d.sender_id, d.class, d.local_date, d.ordinal, d.planned_at,
-                d.due_at, d.attempts, d.unknowns, d.pins, d.plan, '[]' AS tells,
+                d.due_at, d.attempts, d.unknowns, d.pins, d.plan, '[]' AS tells, NULL AS service,
                 (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
                     WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts
             FROM {rows $1 r} CROSS JOIN delivery d

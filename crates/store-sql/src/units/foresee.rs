@@ -5,6 +5,7 @@ use crate::SqlStore;
 use crate::row::Row;
 use crate::session::Session;
 use crate::sql::foresee as sql;
+use crate::units::events::listed_reminders;
 use crate::units::gate_read::{carried, context, delivery, touches};
 use crate::units::keys;
 use crate::units::person::{LineColumns, PersonColumns};
@@ -136,6 +137,7 @@ fn subject(row: &Row) -> Result<Subject> {
         carried: carried(row)?,
         announced,
         planned: Vec::new(),
+        reminders: listed_reminders(row)?,
         person: person.facts,
     })
 }

@@ -1,8 +1,8 @@
 //! Foreseeing: what a forecast reads is what publishing and the gate will find.
 
 use super::{Backend, World, samples};
-use crate::Subject;
-use lagom_model::{Cadence, Timestamp};
+use crate::{RemindChange, ReminderState, Subject};
+use lagom_model::{Cadence, Lead, Timestamp};
 
 async fn subjects(world: &World) -> Vec<Subject> {
     let store = &world.store;
@@ -93,4 +93,41 @@ pub async fn people_are_foreseen_as_the_gate_would_read_them<B: Backend>(backend
         [],
         "they lie before what was asked for"
     );
+}
+
+/// Reminders that wait are foreseen, the earliest first; one that was taken back is not.
+pub async fn reminders_that_wait_are_foreseen<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let person = world.join(1, &[(world.news(), Cadence::Weekly)]).await;
+    let starts = samples::day(5);
+    let items = vec![samples::event("fair", starts)];
+    world
+        .publish(world.news(), "one", items, samples::START)
+        .await;
+    let key = world.store.listings(world.news(), 0).await.unwrap()[0].key;
+    let wish = |lead: Lead, due: Option<(Timestamp, Timestamp)>| RemindChange {
+        subscriber: person.id,
+        key,
+        lead,
+        publication: world.news(),
+        due,
+        at: samples::START,
+    };
+    for lead in [Lead::Hour, Lead::Day] {
+        let due = starts.plus(-lead.millis());
+        let change = wish(lead, Some((due, starts)));
+        assert!(world.store.remind(&change).await.unwrap());
+    }
+    let seen = subjects(&world).await.remove(0).reminders;
+    let all: Vec<_> = seen.iter().map(|one| (one.lead, one.state)).collect();
+    let open = ReminderState::Open;
+    assert_eq!(all, [(Lead::Day, open), (Lead::Hour, open)]);
+    assert_eq!(
+        (seen[0].key, seen[0].due_at, seen[0].until),
+        (key, starts.plus(-Lead::Day.millis()), starts)
+    );
+    assert!(world.store.remind(&wish(Lead::Day, None)).await.unwrap());
+    let seen = subjects(&world).await.remove(0).reminders;
+    assert_eq!(seen.len(), 1);
+    assert_eq!(seen[0].lead, Lead::Hour);
 }

@@ -55,7 +55,8 @@ pub(super) async fn coming(
     let mut coming: Vec<Coming> = letters.map(|step| letter(&words, step)).collect();
     if issue.is_none() {
         let reminders = store.reminders(person.id).await?.into_iter();
-        let open = reminders.filter(|one| one.state == ReminderState::Open);
+        // What is nearer stands among the steps already, with its decision.
+        let open = reminders.filter(|one| one.state == ReminderState::Open && one.due_at >= span.1);
         coming.extend(open.map(|one| Coming {
             at: one.due_at.to_string(),
             instant: one.due_at,
@@ -83,6 +84,7 @@ fn letter(words: &Wording<'_>, step: &Step) -> Coming {
         at: step.at.to_string(),
         instant: step.at,
         kind: match step.kind {
+            _ if step.reminds => "reminder",
             DeliveryKind::Event => "event",
             _ => "letter",
         },
