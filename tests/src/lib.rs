@@ -1,10 +1,17 @@
-//! What the scenarios in `it/` share: where the workspace is, and the binary under test.
+//! What the scenarios in `it/` and the crash matrix share: where the workspace is, the binary under test, and an installation
+//! that it works in.
 //! Never reaches into the product's crates: scenarios see what an operator and a reader see.
 
 #![expect(
     clippy::panic,
-    reason = "for tests only: without the binary there is nothing to test"
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::return_self_not_must_use,
+    reason = "for tests only: what does not work ends them"
 )]
+
+pub mod house;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -8,6 +8,7 @@
 )]
 
 mod bench;
+mod crash;
 mod mutants;
 mod postgres;
 mod process;
@@ -26,8 +27,9 @@ Developer's commands of Lagom
   cargo xtask test [--only STAGE] [--list]   everything that CI checks; installs and starts what it needs
   cargo xtask postgres -- COMMAND...         run COMMAND with a throw-away PostgreSQL in LAGOM_TEST_POSTGRES
   cargo xtask bench NAME [--json] [OPTION]   one benchmark with real parts; `cargo xtask bench --list` names them
+  cargo xtask crash [--backend B] [--full]   the crash matrix: killed at every point, started again, counted
   cargo xtask simulate --subscriber-years N [--seed S]   the seeded simulator against its independent model
-  cargo xtask mutants [--shard K/N] [--minutes M]   break policy and scheduler on purpose; which changes does no test notice?
+  cargo xtask mutants [--crate NAME] [--shard K/N] [--minutes M]   break policy and scheduler on purpose; which changes does no test notice?
 ";
 
 fn main() -> ExitCode {
@@ -50,6 +52,7 @@ fn run(words: &[String]) -> Result<ExitCode> {
         "test" => stages::test(rest),
         "postgres" => postgres::run_with(rest),
         "bench" => bench::run(rest),
+        "crash" => crash::run(rest),
         "simulate" => simulate::run(rest),
         "mutants" => mutants::run(rest),
         "help" | "--help" | "-h" => {

@@ -43,7 +43,7 @@ struct Stage {
 /// built together, a `Utc::now` in a pure crate would compile.
 const PURE: [&str; 2] = ["lagom-model", "lagom-policy"];
 
-const STAGES: [Stage; 8] = [
+const STAGES: [Stage; 9] = [
     Stage {
         name: "tools",
         what: "install what is missing",
@@ -78,6 +78,11 @@ const STAGES: [Stage; 8] = [
         name: "test",
         what: "all tests, with a throw-away PostgreSQL",
         run: tests,
+    },
+    Stage {
+        name: "crash",
+        what: "killed at every point on SQLite, at a quarter of them on PostgreSQL",
+        run: crash,
     },
     Stage {
         name: "simulate",
@@ -228,6 +233,11 @@ fn clippy() -> Result<Done, Failure> {
 
 fn doc() -> Result<Done, Failure> {
     well(cargo(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn crash() -> Result<Done, Failure> {
+    crate::crash::in_ci()?;
+    Ok(Done::Well)
 }
 
 fn simulate() -> Result<Done, Failure> {

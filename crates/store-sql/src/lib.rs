@@ -15,6 +15,7 @@
 pub mod backend;
 pub mod dialect;
 mod json;
+mod points;
 mod row;
 mod session;
 mod sql;
@@ -84,6 +85,23 @@ impl SqlStore {
         Ok(session)
     }
 
+    /// The same for a unit that a crash may take: what it writes is found due again.
+    pub(crate) async fn repeat(&self) -> Result<Session> {
+        self.check().await?;
+        let mut session = self.bare(Purpose::Repeat).await?;
+        session.begin().await?;
+        Ok(session)
+    }
+
+    /// A session for reading, beside one that writes; `None`: what is written can be seen by that one alone.
+    pub(crate) async fn aside(&self) -> Result<Option<Session>> {
+        self.check().await?;
+        if self.backend.stands_alone() {
+            return Ok(None);
+        }
+        self.bare(Purpose::Read).await.map(Some)
+    }
+
     /// A session, whatever the schema.
     pub(crate) async fn bare(&self, purpose: Purpose) -> Result<Session> {
         let link = self
@@ -97,6 +115,14 @@ impl SqlStore {
             self.backend.dialect(),
             Arc::clone(&self.statements),
         ))
+    }
+
+    /// What was deleted leaves the files too, where the database can do that.
+    pub(crate) async fn scrub(&self) -> Result<()> {
+        self.backend
+            .scrub()
+            .await
+            .map_err(|trouble| trouble.during("SCRUB"))
     }
 
     pub(crate) fn known_version(&self) -> i64 {

@@ -7,6 +7,7 @@
 
 use crate::backend::{Link, Purpose};
 use crate::dialect::Dialect;
+use crate::points;
 use crate::row::Row;
 use crate::statement::Statement;
 use crate::value::Value;
@@ -49,11 +50,13 @@ impl Session {
         values: &[Value],
     ) -> Result<Vec<Row>> {
         self.counter.fetch_add(1, Ordering::Relaxed);
+        points::before(statement.name());
         let answer = self
             .link
             .fetch(statement.text(self.dialect), values)
             .await
             .map_err(|trouble| trouble.during(statement.name()))?;
+        points::after(statement.name());
         let columns: Arc<[String]> = answer.columns.into();
         let table = statement.table();
         Ok(answer
@@ -73,10 +76,11 @@ impl Session {
     }
 
     pub(crate) async fn begin(&mut self) -> Result<()> {
-        self.link
-            .begin()
-            .await
-            .map_err(|trouble| trouble.during("BEGIN"))
+        points::before("BEGIN");
+        let begun = self.link.begin().await;
+        begun.map_err(|trouble| trouble.during("BEGIN"))?;
+        points::after("BEGIN");
+        Ok(())
     }
 
     /// Ends a unit: commits what went well, rolls back what did not.
@@ -86,10 +90,10 @@ impl Session {
         }
         match done {
             Ok(value) => {
-                self.link
-                    .commit()
-                    .await
-                    .map_err(|trouble| trouble.during("COMMIT"))?;
+                points::before("COMMIT");
+                let committed = self.link.commit().await;
+                committed.map_err(|trouble| trouble.during("COMMIT"))?;
+                points::after("COMMIT");
                 Ok(value)
             }
             Err(error) => {

@@ -29,6 +29,18 @@ impl Database {
     /// # Panics
     /// When there is no server: the text says how to run the test with one.
     pub async fn create() -> Self {
+        Self::make("template0").await
+    }
+
+    /// Creates another one with all that is in this one, to which nobody may be connected meanwhile.
+    ///
+    /// # Panics
+    /// When somebody is, or the server is gone.
+    pub async fn copy(&self) -> Self {
+        Self::make(&self.name).await
+    }
+
+    async fn make(template: &str) -> Self {
         let server = server();
         let mut connection = connect(&server).await;
         loop {
@@ -37,7 +49,7 @@ impl Database {
                 std::process::id(),
                 NEXT.fetch_add(1, Ordering::Relaxed)
             );
-            let statement = format!("CREATE DATABASE {name} TEMPLATE template0");
+            let statement = format!("CREATE DATABASE {name} TEMPLATE {template}");
             match sqlx::raw_sql(AssertSqlSafe(statement))
                 .execute(&mut connection)
                 .await

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::net::TcpStream;
 use std::time::Duration;
 
-use super::house::BASE_URL;
+use lagom_tests::house::BASE_URL;
 
 /// An answer.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use mail_parser::{Message, MessageParser};
 
-use super::house::BASE_URL;
+use lagom_tests::house::BASE_URL;
 
 /// A received message.
 #[derive(Debug, Clone)]

@@ -1,12 +1,11 @@
 //! What scenarios share: an installation in a folder of its own, SMTP servers, a web client, mail as a reader sees it.
 //! Everything goes through the binary, mail and HTTP.
 
-pub(crate) mod house;
 pub(crate) mod http;
 pub(crate) mod mail;
 pub(crate) mod receiver;
 pub(crate) mod text;
 
-pub(crate) use house::{Backend, Finished, House};
+pub(crate) use lagom_tests::house::{Backend, Finished, House};
 pub(crate) use mail::Mail;
 pub(crate) use receiver::Receiver;

@@ -5,7 +5,8 @@ use cargo_metadata::DependencyKind;
 use super::{metadata, none};
 
 /// The house. A new crate gets its floor here.
-const FLOORS: [(&str, u8); 18] = [
+const FLOORS: [(&str, u8); 19] = [
+    ("lagom-failpoints", 0),
     ("lagom-model", 0),
     ("lagom-policy", 1),
     ("lagom-render", 1),

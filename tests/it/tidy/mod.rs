@@ -7,6 +7,7 @@ mod dependencies;
 mod floors;
 mod marks;
 mod migrations;
+mod outside;
 mod source;
 
 use std::fs;

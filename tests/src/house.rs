@@ -7,72 +7,75 @@ use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use crate::lagom_bin;
 use lagom_testkit::postgres;
-use lagom_tests::lagom_bin;
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// What the pages are called by; tests ask the server on loopback for their paths.
-pub(crate) const BASE_URL: &str = "https://letters.example.org";
+pub const BASE_URL: &str = "https://letters.example.org";
 
 /// Which store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Backend {
+pub enum Backend {
+    /// A file in the installation's folder.
     Sqlite,
+    /// A database on the server that `cargo xtask` starts.
     Postgres,
 }
 
 /// An installation. Dropped: everything of it goes.
-pub(crate) struct House {
+pub struct House {
     folder: TempDir,
     /// What stands in the configuration; write it with [`House::configure`].
-    pub(crate) settings: Settings,
+    pub settings: Settings,
     /// Dropped with the house.
-    _postgres: Option<postgres::Database>,
+    postgres: Option<postgres::Database>,
 }
 
 /// The parts of the configuration that scenarios change.
 #[derive(Debug, Clone)]
-pub(crate) struct Settings {
-    pub(crate) relay: String,
-    pub(crate) database: String,
+pub struct Settings {
+    /// Where mail goes, as a URL.
+    pub relay: String,
+    /// The database's URL.
+    pub database: String,
     /// More lines of `[mail]`.
-    pub(crate) mail: String,
+    pub mail: String,
     /// `[policy]` and what follows, in place of the product's policy.
-    pub(crate) policy: String,
+    pub policy: String,
     /// More lines of each publication.
-    pub(crate) publication: String,
+    pub publication: String,
     /// Further tables, at the end of the file.
-    pub(crate) topics: String,
-    pub(crate) grace_minutes: u32,
-    pub(crate) catch_up_minutes: u32,
+    pub topics: String,
+    /// Minutes between an issue's schedule and its letters.
+    pub grace_minutes: u32,
+    /// Minutes that a backlog waits for the operator.
+    pub catch_up_minutes: u32,
     /// Keys of publications: `The KEY letter`.
-    pub(crate) publications: Vec<String>,
+    pub publications: Vec<String>,
 }
 
 /// A command that ended.
 #[derive(Debug)]
-pub(crate) struct Finished {
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
+pub struct Finished {
+    /// The exit code; `None`: a signal ended it.
+    pub code: Option<i32>,
+    /// What it printed.
+    pub stdout: String,
+    /// What it said.
+    pub stderr: String,
 }
 
 impl House {
     /// A new installation: `lagom init`, then the configuration that scenarios use.
-    pub(crate) fn new(backend: Backend, publications: &[&str]) -> Self {
-        let folder = tempfile::Builder::new()
-            .prefix("lagom-it-")
-            .tempdir()
-            .unwrap();
+    pub fn new(backend: Backend, publications: &[&str]) -> Self {
+        let folder = folder();
         let postgres = (backend == Backend::Postgres).then(|| {
             let runtime = tokio::runtime::Runtime::new().unwrap();
             runtime.block_on(postgres::Database::create())
         });
-        let database = postgres.as_ref().map_or_else(
-            || format!("sqlite:{}", folder.path().join("lagom.db").display()),
-            |database| database.url().to_owned(),
-        );
+        let database = url(&folder, postgres.as_ref());
         let house = Self {
             folder,
             settings: Settings {
@@ -87,7 +90,7 @@ impl House {
                 catch_up_minutes: 0,
                 publications: publications.iter().map(|key| (*key).to_owned()).collect(),
             },
-            _postgres: postgres,
+            postgres,
         };
         let made = house.run(["init", "."]);
         made.ok();
@@ -98,50 +101,76 @@ impl House {
         house
     }
 
+    /// Another installation with all that is in this one, in which nothing runs.
+    pub fn copy(&self) -> Self {
+        let folder = folder();
+        for entry in fs::read_dir(self.folder.path()).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_file() {
+                fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+            }
+        }
+        let postgres = self.postgres.as_ref().map(|database| {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            runtime.block_on(database.copy())
+        });
+        let mut settings = self.settings.clone();
+        settings.database = url(&folder, postgres.as_ref());
+        let house = Self {
+            folder,
+            settings,
+            postgres,
+        };
+        house.configure();
+        house
+    }
+
     /// The same installation, sending to this SMTP server.
-    pub(crate) fn to(mut self, relay: &str) -> Self {
+    pub fn to(mut self, relay: &str) -> Self {
         relay.clone_into(&mut self.settings.relay);
         self.configure();
         self
     }
 
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
+    /// Where a file of the folder is.
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// Writes a file into the folder.
-    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         fs::write(&path, content).unwrap();
         path
     }
 
     /// Writes `lagom.toml`.
-    pub(crate) fn configure(&self) {
+    pub fn configure(&self) {
         self.write("lagom.toml", self.settings.text());
     }
 
     /// Runs `lagom WORDS`.
-    pub(crate) fn run<S: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = S>) -> Finished {
+    pub fn run<S: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = S>) -> Finished {
         Finished::of(self.command(words))
     }
 
     /// Runs `lagom WORDS --now T`.
-    pub(crate) fn run_at(&self, now: &str, words: &[&str]) -> Finished {
+    pub fn run_at(&self, now: &str, words: &[&str]) -> Finished {
         self.run(words.iter().copied().chain(["--now", now]))
     }
 
     /// Runs `lagom --json WORDS --now T`, which must end well; what it printed.
-    pub(crate) fn json_at(&self, now: &str, words: &[&str]) -> Value {
+    pub fn json_at(&self, now: &str, words: &[&str]) -> Value {
         self.run_at(now, &[&["--json"], words].concat()).ok().json()
     }
 
     /// Starts `lagom WORDS` and does not wait.
-    pub(crate) fn start<S: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = S>) -> Child {
+    pub fn start<S: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = S>) -> Child {
         self.command(words).spawn().unwrap()
     }
 
-    fn command<S: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = S>) -> Command {
+    /// `lagom WORDS` in the folder, not yet started.
+    pub fn command<S: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(lagom_bin());
         command
             .args(words)
@@ -155,13 +184,13 @@ impl House {
     }
 
     /// Imports a CSV file.
-    pub(crate) fn import(&self, now: &str, csv: &str) -> Value {
+    pub fn import(&self, now: &str, csv: &str) -> Value {
         self.write("people.csv", csv);
         self.json_at(now, &["import", "subscribers", "people.csv"])
     }
 
     /// Adds a letter; its id.
-    pub(crate) fn add(&self, now: &str, publication: &str, markdown: &str) -> String {
+    pub fn add(&self, now: &str, publication: &str, markdown: &str) -> String {
         self.write("letter.md", markdown);
         let added = self.json_at(
             now,
@@ -171,25 +200,25 @@ impl House {
     }
 
     /// Adds a letter and lets it out at an instant.
-    pub(crate) fn publish(&self, now: &str, publication: &str, markdown: &str, at: &str) -> String {
+    pub fn publish(&self, now: &str, publication: &str, markdown: &str, at: &str) -> String {
         let id = self.add(now, publication, markdown);
         self.json_at(now, &["issue", "schedule", &id, "--at", at]);
         id
     }
 
     /// One tick; its totals.
-    pub(crate) fn tick(&self, now: &str) -> Value {
+    pub fn tick(&self, now: &str) -> Value {
         self.json_at(now, &["tick"])
     }
 
     /// When the next tick has something to do.
-    pub(crate) fn next(&self, now: &str) -> Option<String> {
+    pub fn next(&self, now: &str) -> Option<String> {
         let next = self.json_at(now, &["tick", "--next"]);
         next["next"].as_str().map(str::to_owned)
     }
 
     /// Deliveries in this state.
-    pub(crate) fn outbox(&self, now: &str, state: &str) -> Vec<Value> {
+    pub fn outbox(&self, now: &str, state: &str) -> Vec<Value> {
         let rows = self.json_at(
             now,
             &["outbox", "list", "--state", state, "--limit", "100000"],
@@ -198,7 +227,7 @@ impl House {
     }
 
     /// Starts `lagom serve` on a free port of loopback.
-    pub(crate) fn serve(&self, now: &str) -> Served {
+    pub fn serve(&self, now: &str) -> Served {
         let mut child = self.start(["serve", "--listen", "127.0.0.1:0", "--now", now]);
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let address = lines
@@ -220,15 +249,16 @@ impl House {
 }
 
 /// A running `lagom serve`. Dropped: ended.
-pub(crate) struct Served {
+pub struct Served {
     child: Child,
-    pub(crate) address: String,
+    /// `HOST:PORT`.
+    pub address: String,
     said: Option<std::thread::JoinHandle<Vec<String>>>,
 }
 
 impl Served {
     /// Ends it; what it said after its start.
-    pub(crate) fn end(mut self) -> Vec<String> {
+    pub fn end(mut self) -> Vec<String> {
         self.child.kill().ok();
         self.child.wait().ok();
         self.said.take().unwrap().join().unwrap()
@@ -240,6 +270,19 @@ impl Drop for Served {
         self.child.kill().ok();
         self.child.wait().ok();
     }
+}
+
+fn folder() -> TempDir {
+    let mut named = tempfile::Builder::new();
+    named.prefix("lagom-it-").tempdir().unwrap()
+}
+
+/// The database of an installation in this folder.
+fn url(folder: &TempDir, postgres: Option<&postgres::Database>) -> String {
+    postgres.map_or_else(
+        || format!("sqlite:{}", folder.path().join("lagom.db").display()),
+        |database| database.url().to_owned(),
+    )
 }
 
 impl Settings {
@@ -272,7 +315,7 @@ impl Settings {
 
 impl Finished {
     /// Runs a command to its end.
-    pub(crate) fn of(mut command: Command) -> Self {
+    pub fn of(mut command: Command) -> Self {
         let output = command.output().unwrap();
         Self {
             code: output.status.code(),
@@ -282,7 +325,7 @@ impl Finished {
     }
 
     /// What a child left behind.
-    pub(crate) fn wait(child: Child) -> Self {
+    pub fn wait(child: Child) -> Self {
         let output = child.wait_with_output().unwrap();
         Self {
             code: output.status.code(),
@@ -293,20 +336,20 @@ impl Finished {
 
     /// It must have ended well.
     #[track_caller]
-    pub(crate) fn ok(self) -> Self {
+    pub fn ok(self) -> Self {
         self.code(0)
     }
 
     /// It must have ended with this code.
     #[track_caller]
-    pub(crate) fn code(self, code: i32) -> Self {
+    pub fn code(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:#?}");
         self
     }
 
     /// Its data: one JSON value.
     #[track_caller]
-    pub(crate) fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         match serde_json::from_str(&self.stdout) {
             Ok(value) => value,
             Err(error) => panic!("no JSON ({error}): {self:#?}"),
@@ -315,7 +358,7 @@ impl Finished {
 
     /// Both must stand in what it said on standard error.
     #[track_caller]
-    pub(crate) fn says(&self, words: &[&str]) -> &Self {
+    pub fn says(&self, words: &[&str]) -> &Self {
         for word in words {
             assert!(
                 self.stderr.contains(word),

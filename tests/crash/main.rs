@@ -1,0 +1,115 @@
+//! The crash matrix (`cargo xtask crash`): the real binary is killed, as by `kill -9`, at every point where it touches a
+//! database or a socket; then it is started again, and what a recording server received must agree with the outbox and with
+//! D1 to D7. It needs a binary that was built with the feature `fail-points`, which `LAGOM_TEST_BINARY` names.
+//!
+//! Killed and never frozen: SIGSTOP, several dispatchers and lost relays have scenarios of their own in `it/`.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a program for developers: what it prints is its result, what does not work ends it"
+)]
+
+mod options;
+mod ordeal;
+mod points;
+mod scene;
+mod verdict;
+
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use options::Options;
+use ordeal::{Ordeal, Told};
+use points::Point;
+use scene::Scene;
+
+/// Ordeals side by side: each has a folder, a server and a database of its own.
+const AT_ONCE: usize = 2;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let options = match Options::read(&words) {
+        Ok(options) => options,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::from(2);
+        }
+    };
+    let began = Instant::now();
+    let scene = Scene::new(options.backend);
+    let points = match &options.only {
+        Some(point) => vec![point.clone()],
+        None => points::chosen(&scene, &options),
+    };
+    eprintln!("{} points on {:?}", points.len(), options.backend);
+    let told = all(&scene, &points);
+    let total = report(&told, &options);
+    println!("took {:.1} s", began.elapsed().as_secs_f64());
+    if total {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// One ordeal for each point.
+fn all(scene: &Scene, points: &[Point]) -> Vec<(Point, Told)> {
+    let (next, told) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                while let Some(point) = points.get(next.fetch_add(1, Ordering::SeqCst)) {
+                    let outcome = Ordeal::new(scene, point).undergo();
+                    for violation in &outcome.violations {
+                        eprintln!("{point}: {violation}");
+                    }
+                    let mut told = told.lock().unwrap();
+                    told.push((point.clone(), outcome));
+                    if told.len() % 25 == 0 {
+                        eprintln!("{} of {}", told.len(), points.len());
+                    }
+                }
+            });
+        }
+    });
+    told.into_inner().unwrap()
+}
+
+/// Prints the figures; whether everything held.
+fn report(told: &[(Point, Told)], options: &Options) -> bool {
+    let sum = |count: fn(&Told) -> usize| told.iter().map(|(_, told)| count(told)).sum::<usize>();
+    let most = |count: fn(&Told) -> usize| told.iter().map(|(_, told)| count(told)).max();
+    let violated: Vec<&Point> = told
+        .iter()
+        .filter(|(_, told)| !told.violations.is_empty())
+        .map(|(point, _)| point)
+        .collect();
+    println!("points           {}", told.len());
+    println!("killed there     {}", sum(|told| usize::from(told.killed)));
+    println!("received         {}", sum(|told| told.received));
+    println!("second copies    {}", sum(|told| told.second_copies));
+    println!(
+        "held             {} in all, at most {} after one kill",
+        sum(|told| told.held),
+        most(|told| told.held).unwrap_or(0)
+    );
+    println!("violated         {}", violated.len());
+    for point in &violated {
+        println!(
+            "replay: cargo xtask crash --backend {} --only '{point}'",
+            options.backend_name()
+        );
+    }
+    // A matrix whose points are hardly ever reached proves nothing.
+    let reached = told.iter().filter(|(_, told)| told.killed).count();
+    let enough = 10 * reached >= 9 * told.len();
+    if !enough {
+        println!("only {reached} of {} points were reached", told.len());
+    }
+    violated.is_empty() && enough && !told.is_empty()
+}
