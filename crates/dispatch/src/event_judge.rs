@@ -75,7 +75,10 @@ impl Judge<'_> {
             decision.reasons.push(Reason::NoAddress);
         }
         self.leave_room(case, &said, &request, &mut decision);
-        let contents = contents(&said);
+        let mut contents = contents(&said);
+        if let Some(left) = decision.reading_left {
+            self.words().fit(&mut contents, &case.lines, left);
+        }
         let leaves = match decision.verdict {
             Verdict::Send { .. } => {
                 let first = said.iter().map(Said::end).min();

@@ -3,13 +3,15 @@
 
 use crate::contents::{ItemRef, PartContents, Shown};
 use crate::library::Library;
+use crate::naming::name;
 use chrono::NaiveDate;
 use lagom_links::{KeyRing, PageForm, Scope, Urls};
 use lagom_model::{DeliveryKind, Form, PublicId, Timestamp, Zone};
 use lagom_render::content::{minutes, needs_heading};
+use lagom_render::dkim::Signers;
 use lagom_render::mail::{
-    Doubt, EditionPart, Footer, Letter, LetterItem, LetterKind, LetterPart, List, Mailbox, Promise,
-    RenderError, compose,
+    Doubt, EditionPart, Footer, Letter, LetterItem, LetterKind, LetterPart, List, Mailbox, Press,
+    Promise, RenderError, compose,
 };
 use lagom_render::templates::Templates;
 use lagom_smtp::{Address, AddressError, Outgoing, Permission, ReversePath};
@@ -29,6 +31,8 @@ pub struct Filler {
     pub keys: Arc<KeyRing>,
     /// Senders and publications.
     pub known: Arc<Known>,
+    /// The keys that sign messages.
+    pub signers: Arc<Signers>,
 }
 
 /// Why a message could not be composed.
@@ -88,9 +92,13 @@ impl Filler {
         gated: &Gated,
         contents: &[PartContents],
         library: &Library,
+        press: &Press,
         permission: Permission,
     ) -> Result<Outgoing, FillError> {
         let case = &gated.case;
+        if let Some(asked) = &case.delivery.service {
+            return self.service(gated, asked, permission);
+        }
         let pins = pins(gated).ok_or(FillError::Missing("pinned content"))?;
         let kind = match case.delivery.kind {
             DeliveryKind::Event => LetterKind::Event,
@@ -118,7 +126,10 @@ impl Filler {
         if kind == LetterKind::Event {
             crate::event_fill::tell(&fill, &case.delivery, contents, library, &mut letter);
         }
-        self.outgoing(&letter, fill.sender, permission)
+        let stage = case.delivery.tells.first().map(|tell| tell.stage);
+        let name = name(case.delivery.sender, stage, contents);
+        let bytes = press.compose(&letter, &name, &self.templates)?;
+        self.enveloped(&letter.to.address, fill.sender, bytes, permission)
     }
 
     /// A letter in its envelope.
@@ -132,13 +143,25 @@ impl Filler {
         permission: Permission,
     ) -> Result<Outgoing, FillError> {
         let bytes = compose(letter, &self.templates)?;
-        let bounce = sender
-            .def
-            .bounce_address
-            .as_deref()
-            .unwrap_or(&sender.def.from);
+        self.enveloped(&letter.to.address, sender, bytes, permission)
+    }
+
+    /// A finished message, signed and in its envelope.
+    ///
+    /// # Errors
+    /// [`FillError::Address`].
+    pub(crate) fn enveloped(
+        &self,
+        to: &str,
+        sender: &KnownSender,
+        bytes: Vec<u8>,
+        permission: Permission,
+    ) -> Result<Outgoing, FillError> {
+        let def = &sender.def;
+        let bounce = def.bounce_address.as_deref().unwrap_or(&def.from);
         let from: ReversePath = address(bounce, "sender")?.into();
-        let to = address(&letter.to.address, "recipient")?;
+        let to = address(to, "recipient")?;
+        let bytes = self.signers.sign(&def.from, bytes);
         Ok(Outgoing::permitted(from, to, bytes, permission))
     }
 
@@ -213,7 +236,7 @@ impl Filler {
             parts,
             footer: Footer {
                 change_url: change_url.clone(),
-                why_url: None,
+                why_url: Some(self.urls.why(&change, fill.public_id)),
                 browser_url: browser,
                 address_block: def.address_block.clone(),
                 promise: fill
@@ -339,6 +362,8 @@ fn by_issue(part: &PartContents) -> Vec<(ItemRef, Vec<ItemRef>)> {
             items.push(*item);
         }
     }
+    // An event that was listed again stands with its newest issue, and must not pull that forward.
+    runs.sort_by_key(|(first, _)| first.visible_at);
     runs
 }
 

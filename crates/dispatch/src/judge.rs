@@ -60,6 +60,9 @@ impl Judge<'_> {
         if case.delivery.kind == DeliveryKind::Event {
             return self.judge_event(gate, case);
         }
+        if let Some(asked) = &case.delivery.service {
+            return self.judge_service(case, asked);
+        }
         let all = pieces(self.shelf, gate, case);
         let widest = self.pick(gate, case, &all, Classes::NONE, |piece| {
             Some(widest_form(piece.line))

@@ -11,11 +11,21 @@
 //! | `rank`, `ahead` | its place among what competes for room, and what is scheduled besides |
 //! | `request` | the facts and the question for `lagom_policy::decide` |
 //! | `leaves` | what the answer moves; what becomes of items that stay out |
+//! | `service` | messages that somebody asked for: whether they still go, and the mail they are |
 //! | `promises` | the earlier policies that bind a person |
+//!
+//! | of the run | holds |
+//! |---|---|
+//! | `course` | what comes next: gate, record, wait or end; pure |
+//! | `air` | the rows between gate and record: waiting, on their way |
+//! | `fill`, `naming` | the message of a row, and what content it shares with others |
+//! | `after`, `retry` | what follows an outcome |
 
 mod after;
 mod ahead;
+mod air;
 mod contents;
+mod course;
 mod event_fill;
 mod event_judge;
 mod event_room;
@@ -23,6 +33,7 @@ mod fill;
 mod judge;
 mod leaves;
 mod library;
+mod naming;
 mod observer;
 mod pieces;
 mod portion;
@@ -31,6 +42,7 @@ mod rank;
 mod request;
 mod retry;
 mod run;
+mod service;
 
 pub use after::{Trouble, after};
 pub use contents::{EventRef, ItemRef, PartContents, Picked, Picker, Picking, Shown};

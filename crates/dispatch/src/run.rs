@@ -1,10 +1,12 @@
-//! The dispatcher's run: gate, fill, send, record, again, until nothing is due or its time is up.
+//! The dispatcher's run: gate, fill, send, record, until nothing is due or its time is up.
 //!
-//! Sending happens outside any transaction. Between a gate and its record at most [`GATE_ROWS`] rows
-//! are in flight: after a kill these are the doubt.
+//! Sending happens outside any transaction, and while the store gates or records. Between a gate and its record are at most
+//! [`GATE_ROWS`] rows: after a kill these are the doubt. What comes next is said by `course`.
 
 use crate::after::{Trouble, after};
+use crate::air::{Air, Landed};
 use crate::contents::PartContents;
+use crate::course::{Course, Next, Outcomes, Recall};
 use crate::fill::{Filler, TEMPLATE_REVISION, pins};
 use crate::judge::Judge;
 use crate::library::Library;
@@ -13,21 +15,21 @@ use crate::promises::Promises;
 use lagom_model::{
     Classes, Clock, Decision, DeliveryId, Ids, Policy, SenderId, Shelf, Timestamp, Verdict,
 };
-use lagom_smtp::{Permission, SendOutcome, Transport};
+use lagom_smtp::{SendOutcome, Transport};
 use lagom_store::{
     GateCase, GateContext, GateRequest, GateVerdict, Gated, Known, Leaves, Owner, Recorded,
     Recovered, Store, StoreError,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::task::JoinSet;
 
 /// Rows of one dispatcher in `sending` at most.
 pub const GATE_ROWS: u32 = 64;
 /// No body starts in the last seconds of a permission.
-const BODY_MARGIN: Duration = Duration::from_secs(5);
+pub(crate) const BODY_MARGIN: Duration = Duration::from_secs(5);
 /// How often a failed record is tried again before the run gives up (the rows are then recovered by
 /// the next tick, in doubt).
 const RECORD_TRIES: u32 = 5;
@@ -100,20 +102,14 @@ pub enum DispatchError {
     },
 }
 
-/// One row on its way.
-struct Flight {
-    gated: Gated,
-    valid_until: Timestamp,
-}
-
 /// One gate's rows.
-struct Gate {
+pub(crate) struct Gate {
     /// The rows judged.
-    rows: Vec<Gated>,
+    pub(crate) rows: Vec<Gated>,
     /// What those that go bring.
     chosen: HashMap<DeliveryId, Vec<PartContents>>,
     /// Whether the policy is another one by now: then every row was left as it was.
-    outdated: bool,
+    pub(crate) outdated: bool,
 }
 
 /// A row that stays as it is, to be judged again at once.
@@ -134,9 +130,21 @@ fn untouched(gate: &GateContext, case: &GateCase) -> GateVerdict {
     }
 }
 
+/// A gate, with the contents that its rows need, and whether all of those were there.
+type Passed = (Gate, Arc<Library>, Result<(), StoreError>);
+
+/// What the store was asked, and its answer.
+enum Unit {
+    Gated(Result<Passed, StoreError>),
+    Recorded(Vec<Recorded>, Result<(), StoreError>),
+}
+
+/// A policy that came into force since the run began, with those before it.
+type Rules = Option<Arc<(Policy, Promises)>>;
+
 impl Dispatcher<'_> {
-    /// Sends all that is due. `may_go_on` is asked between gates, with the totals so far: it reports
-    /// progress and says when to stop.
+    /// Sends all that is due. `may_go_on` is asked between units of the store, with the totals so far: it reports
+    /// progress and says when to stop; what was gated until then is still sent and recorded.
     ///
     /// # Errors
     /// [`DispatchError`]: what was recorded before it stays recorded.
@@ -146,62 +154,155 @@ impl Dispatcher<'_> {
         recovered: Recovered,
         may_go_on: &(dyn Fn(&DispatchTotals) -> bool + Send + Sync),
     ) -> Result<DispatchTotals, DispatchError> {
-        let mut totals = DispatchTotals {
-            held: u64::from(recovered.held),
-            ..DispatchTotals::default()
-        };
-        let mut library = Library::default();
-        let mut newer: Option<(Policy, Promises)> = None;
+        let mut course = Course::new(recovered);
+        let mut air = Air::new(Arc::clone(&self.transport), Arc::clone(&self.filler));
+        let mut library = Arc::new(Library::default());
+        let mut rules: Rules = None;
+        let mut unit: Option<Pin<Box<dyn Future<Output = Unit> + Send + '_>>> = None;
         loop {
-            let rules = newer.as_ref();
-            let (policy, promises) = rules
-                .map_or((self.policy, self.promises), |(policy, promises)| {
-                    (policy, promises)
-                });
-            let began = std::time::Instant::now();
-            let Gate {
-                rows,
-                chosen,
-                outdated,
-            } = self.gate(owner, policy, promises).await?;
-            let gated = began.elapsed();
-            if outdated && let Some(policy) = self.store.policy().await? {
-                newer = Some((policy, Promises::new(self.store.policies().await?)));
-                continue;
+            air.start();
+            if unit.is_none() {
+                match course.next(air.out(), air.lost()) {
+                    Next::End => return course.end(),
+                    Next::Wait => {}
+                    Next::Gate(limit) => {
+                        let (rules, library) = (rules.clone(), Arc::clone(&library));
+                        unit = Some(Box::pin(self.gate_unit(owner, rules, library, limit)));
+                    }
+                    Next::Record(records) => {
+                        unit = Some(Box::pin(self.record_unit(owner, records)));
+                    }
+                }
             }
-            if rows.is_empty() {
-                totals.complete = totals.trouble.is_empty();
-                return Ok(totals);
+            let answer = async {
+                match &mut unit {
+                    Some(unit) => unit.await,
+                    None => std::future::pending().await,
+                }
+            };
+            let is_flying = air.is_flying();
+            tokio::select! {
+                biased;
+                landed = air.land(), if is_flying => {
+                    if let Some(landed) = landed {
+                        self.land(&mut course, landed, &rules);
+                    }
+                }
+                answer = answer => {
+                    unit = None;
+                    match answer {
+                        Unit::Gated(Ok((gate, fetched, complete))) => {
+                            library = fetched;
+                            course.failed(complete);
+                            if gate.outdated {
+                                match self.newest().await {
+                                    Ok(newest) => rules = newest.or(rules),
+                                    Err(error) => course.failed(Err(error)),
+                                }
+                            } else {
+                                self.passed(&mut course, &mut air, gate, &library);
+                            }
+                        }
+                        Unit::Gated(Err(error)) => course.failed(Err(error)),
+                        Unit::Recorded(records, Ok(())) => {
+                            for record in &records {
+                                self.observer.recorded(record);
+                            }
+                            course.recorded(&records);
+                        }
+                        Unit::Recorded(records, Err(error)) => course.not_recorded(records, error),
+                    }
+                    course.ask(may_go_on);
+                }
             }
-            for row in &rows {
-                self.observer.gated(&row.case, &row.verdict);
-                totals.count(&row.verdict.leaves);
-            }
-            library.fetch(self.store, chosen.values().flatten()).await?;
-            let outcomes = self.send(rows, &chosen, &library).await;
-            let sent = began.elapsed();
-            let (records, trouble, unfilled) = self.follow(outcomes, policy);
-            self.record(owner, &records).await?;
-            tracing::debug!(
-                rows = records.len(),
-                gate_us = gated.as_micros(),
-                send_us = sent.saturating_sub(gated).as_micros(),
-                record_us = began.elapsed().saturating_sub(sent).as_micros(),
-                "a gate's rows are recorded"
-            );
-            for record in &records {
-                self.observer.recorded(record);
-                totals.follow(record);
-            }
-            self.heed(&trouble).await?;
-            totals.trouble.extend(trouble);
-            if let Some(error) = unfilled {
-                return Err(error);
-            }
-            if !totals.trouble.is_empty() || !may_go_on(&totals) {
-                return Ok(totals);
+            let back = match course.recall() {
+                Recall::Nobodys => Vec::new(),
+                Recall::All => air.recall(|_| true),
+                Recall::Of(senders) => air.recall(|sender| senders.contains(&sender)),
+            };
+            for back in back {
+                self.land(&mut course, back, &rules);
             }
         }
+    }
+
+    /// Takes a gate's rows.
+    fn passed(&self, course: &mut Course, air: &mut Air, gate: Gate, library: &Arc<Library>) {
+        for row in &gate.rows {
+            self.observer.gated(&row.case, &row.verdict);
+        }
+        course.gated(gate.rows.iter().map(|row| &row.verdict), air.out());
+        air.take(gate.rows, gate.chosen, library, self.clock);
+    }
+
+    /// The policy that came into force, with those before it.
+    async fn newest(&self) -> Result<Rules, StoreError> {
+        let Some(policy) = self.store.policy().await? else {
+            return Ok(None);
+        };
+        let promises = Promises::new(self.store.policies().await?);
+        Ok(Some(Arc::new((policy, promises))))
+    }
+
+    /// Asks the store for a gate, and for the issues that it brings.
+    async fn gate_unit(
+        &self,
+        owner: Owner,
+        rules: Rules,
+        library: Arc<Library>,
+        limit: u32,
+    ) -> Unit {
+        let began = std::time::Instant::now();
+        let (policy, promises) = rules
+            .as_deref()
+            .map_or((self.policy, self.promises), |(policy, promises)| {
+                (policy, promises)
+            });
+        let gate = match self.gate(owner, policy, promises, limit).await {
+            Ok(gate) => gate,
+            Err(error) => return Unit::Gated(Err(error)),
+        };
+        let mut fetched = Library::clone(&library);
+        let contents = gate.chosen.values().flatten();
+        let complete = fetched.fetch(self.store, contents).await;
+        let (rows, gate_us) = (gate.rows.len(), began.elapsed().as_micros());
+        tracing::debug!(rows, gate_us, "a gate's rows are judged");
+        Unit::Gated(Ok((gate, Arc::new(fetched), complete)))
+    }
+
+    /// Records outcomes, and pauses the run of each sender that the relay refuses.
+    async fn record_unit(&self, owner: Owner, outcomes: Outcomes) -> Unit {
+        let began = std::time::Instant::now();
+        let Outcomes { records, refused } = outcomes;
+        let mut done = self.record(owner, &records).await;
+        for (sender, what) in refused {
+            if done.is_ok() {
+                let now = self.clock.now();
+                done = self.store.set_run(sender, true, &what, now).await;
+            }
+        }
+        let (rows, record_us) = (records.len(), began.elapsed().as_micros());
+        tracing::debug!(rows, record_us, "outcomes are recorded");
+        Unit::Recorded(records, done)
+    }
+
+    /// What follows an outcome.
+    fn land(&self, course: &mut Course, (flight, outcome): Landed, rules: &Rules) {
+        let row = &flight.gated.case.delivery;
+        let outcome = outcome.unwrap_or_else(|message| {
+            course.unfilled(DispatchError::Fill {
+                delivery: row.public_id.to_string(),
+                message,
+            });
+            SendOutcome::NotStarted {
+                phase: lagom_smtp::Phase::Connect,
+            }
+        });
+        let policy = rules.as_deref().map_or(self.policy, |(policy, _)| policy);
+        let pins = pins(&flight.gated);
+        let now = self.clock.now();
+        let (record, trouble) = after(row, pins, &outcome, policy, flight.valid_until, now);
+        course.landed(row.sender, record, trouble);
     }
 
     /// One gate: the rows judged, and what those that go bring.
@@ -210,6 +311,7 @@ impl Dispatcher<'_> {
         owner: Owner,
         policy: &Policy,
         promises: &Promises,
+        limit: u32,
     ) -> Result<Gate, StoreError> {
         let now = self.clock.now();
         let judge = Judge {
@@ -241,7 +343,7 @@ impl Dispatcher<'_> {
         let request = GateRequest {
             owner,
             now,
-            limit: GATE_ROWS,
+            limit,
             touches_since: now.plus(-window * Timestamp::DAY),
             ids: self.ids,
         };
@@ -251,99 +353,6 @@ impl Dispatcher<'_> {
             chosen: chosen.into_inner().unwrap_or_else(PoisonError::into_inner),
             outdated: outdated.into_inner(),
         })
-    }
-
-    /// Fills and sends the rows that passed, as many at once as the transport can use.
-    async fn send(
-        &self,
-        rows: Vec<Gated>,
-        chosen: &HashMap<DeliveryId, Vec<PartContents>>,
-        library: &Library,
-    ) -> Vec<(Flight, Result<SendOutcome, String>)> {
-        let library = Arc::new(library.clone());
-        let mut waiting = rows
-            .into_iter()
-            .filter_map(|gated| match gated.verdict.decision.verdict {
-                Verdict::Send { valid_until } => Some(Flight { gated, valid_until }),
-                _ => None,
-            })
-            .map(|flight| {
-                let contents = chosen.get(&flight.gated.case.delivery.id).cloned();
-                (flight, contents.unwrap_or_default())
-            });
-        let gated_at = tokio::time::Instant::now();
-        let now = self.clock.now();
-        let mut flying = JoinSet::new();
-        let mut landed = Vec::new();
-        loop {
-            while flying.len() < self.transport.concurrency() {
-                let Some((flight, contents)) = waiting.next() else {
-                    break;
-                };
-                let left = u64::try_from(flight.valid_until.since(now)).unwrap_or(0);
-                let until = gated_at + Duration::from_millis(left);
-                let permission = Permission::until(until, BODY_MARGIN);
-                let transport = Arc::clone(&self.transport);
-                let filler = Arc::clone(&self.filler);
-                let library = Arc::clone(&library);
-                flying.spawn(async move {
-                    let mail = filler.fill(&flight.gated, &contents, &library, permission);
-                    let outcome = match mail {
-                        Ok(mail) => Ok(transport.send(mail).await),
-                        Err(error) => Err(error.to_string()),
-                    };
-                    (flight, outcome)
-                });
-            }
-            match flying.join_next().await {
-                Some(Ok(result)) => landed.push(result),
-                // A task that panicked: its row stays in flight and is recovered as in doubt.
-                Some(Err(panicked)) => tracing::error!(%panicked, "a send ended unexpectedly"),
-                None => return landed,
-            }
-        }
-    }
-
-    /// What follows each outcome, and the trouble they tell of.
-    #[expect(clippy::type_complexity, reason = "three lists that one pass makes")]
-    fn follow(
-        &self,
-        outcomes: Vec<(Flight, Result<SendOutcome, String>)>,
-        policy: &Policy,
-    ) -> (
-        Vec<Recorded>,
-        Vec<(Option<SenderId>, Trouble)>,
-        Option<DispatchError>,
-    ) {
-        let now = self.clock.now();
-        let mut records = Vec::with_capacity(outcomes.len());
-        let mut trouble = BTreeMap::new();
-        let mut unfilled = None;
-        for (flight, outcome) in outcomes {
-            let row = &flight.gated.case.delivery;
-            let outcome = outcome.unwrap_or_else(|message| {
-                unfilled = Some(DispatchError::Fill {
-                    delivery: row.public_id.to_string(),
-                    message,
-                });
-                SendOutcome::NotStarted {
-                    phase: lagom_smtp::Phase::Connect,
-                }
-            });
-            let pins = pins(&flight.gated);
-            let (record, found) = after(row, pins, &outcome, policy, flight.valid_until, now);
-            records.push(record);
-            match found {
-                Some(Trouble::Sender { what }) => {
-                    trouble.insert(Some(row.sender), Trouble::Sender { what });
-                }
-                Some(relay) => {
-                    trouble.insert(None, relay);
-                }
-                None => {}
-            }
-        }
-        (records, trouble.into_iter().collect(), unfilled)
     }
 
     /// Records outcomes; a store that is busy is asked again: an outcome must not be lost.
@@ -364,22 +373,10 @@ impl Dispatcher<'_> {
             }
         }
     }
-
-    /// Pauses the run of each sender that the relay refuses.
-    async fn heed(&self, trouble: &[(Option<SenderId>, Trouble)]) -> Result<(), StoreError> {
-        for (sender, what) in trouble {
-            if let (Some(sender), Trouble::Sender { what }) = (sender, what) {
-                self.store
-                    .set_run(*sender, true, what, self.clock.now())
-                    .await?;
-            }
-        }
-        Ok(())
-    }
 }
 
 impl DispatchTotals {
-    fn count(&mut self, leaves: &Leaves) {
+    pub(crate) fn count(&mut self, leaves: &Leaves) {
         self.gated += 1;
         match leaves {
             Leaves::Sending { .. } => {}
@@ -390,7 +387,7 @@ impl DispatchTotals {
         }
     }
 
-    fn follow(&mut self, record: &Recorded) {
+    pub(crate) fn follow(&mut self, record: &Recorded) {
         use lagom_store::After;
         match record.after {
             After::Sent => self.sent += 1,

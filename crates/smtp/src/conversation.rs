@@ -10,6 +10,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::pki_types::ServerName;
 
+use crate::points;
 use crate::replies::{Replies, Reply};
 
 /// Room asked for before each read.
@@ -104,7 +105,9 @@ impl Conversation {
     ) -> (usize, Result<(), Broken>) {
         let mut left = 0;
         let work = async {
-            while let Some(rest) = bytes.get(left..).filter(|rest| !rest.is_empty()) {
+            points::before(bytes);
+            while left < bytes.len() {
+                let rest = points::portion(bytes, left);
                 let written = match &mut self.socket {
                     Socket::Plain(stream) => stream.write(rest).await?,
                     Socket::Tls(stream) => stream.write(rest).await?,
@@ -113,6 +116,7 @@ impl Conversation {
                     return Err(io::Error::from(io::ErrorKind::WriteZero));
                 }
                 left += written;
+                points::written(bytes, left);
             }
             match &mut self.socket {
                 Socket::Plain(_) => Ok(()),

@@ -48,6 +48,7 @@ mod opening;
 mod options;
 mod outcome;
 mod outgoing;
+mod points;
 mod queue;
 mod redact;
 mod relay;

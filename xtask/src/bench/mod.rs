@@ -4,10 +4,13 @@
 
 mod decide;
 mod folder;
+mod join;
 mod memory;
 mod plan;
+mod rtt;
 mod scale;
 mod tick;
+mod wire;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -23,11 +26,16 @@ struct Bench {
     run: fn(&[&str]) -> Result<Figures>,
 }
 
-const BENCHES: [Bench; 3] = [
+const BENCHES: [Bench; 6] = [
     Bench {
         name: "decide",
         what: decide::WHAT,
         run: decide::run,
+    },
+    Bench {
+        name: "join",
+        what: join::WHAT,
+        run: join::run,
     },
     Bench {
         name: "plan",
@@ -35,9 +43,19 @@ const BENCHES: [Bench; 3] = [
         run: plan::run,
     },
     Bench {
+        name: "rtt",
+        what: rtt::WHAT,
+        run: rtt::run,
+    },
+    Bench {
         name: "tick",
         what: tick::WHAT,
         run: tick::run,
+    },
+    Bench {
+        name: "wire",
+        what: wire::WHAT,
+        run: wire::run,
     },
 ];
 

@@ -17,7 +17,7 @@ struct Need {
     packages: &'static [&'static str],
 }
 
-const NEEDS: [Need; 6] = [
+const NEEDS: [Need; 7] = [
     Need {
         what: "the PostgreSQL server",
         met: || postgres::programs().is_some(),
@@ -27,6 +27,11 @@ const NEEDS: [Need; 6] = [
         what: "`smtp-sink`, Postfix's test server",
         met: || find_program("smtp-sink").is_some(),
         packages: &["postfix"],
+    },
+    Need {
+        what: "OpenDKIM, which verifies signatures",
+        met: || find_program("opendkim").is_some(),
+        packages: &["opendkim"],
     },
     Need {
         what: "the browser Chromium",
@@ -62,7 +67,7 @@ pub(crate) fn install() -> Result<()> {
     remove_our_policy();
     let missing: Vec<&Need> = NEEDS.iter().filter(|need| !(need.met)()).collect();
     if missing.is_empty() {
-        println!("PostgreSQL, smtp-sink, Chromium, Python and Node.js are there");
+        println!("PostgreSQL, smtp-sink, OpenDKIM, Chromium, Python and Node.js are there");
         return Ok(());
     }
     let mut packages: Vec<&str> = missing

@@ -1,4 +1,5 @@
-//! A Python environment of our own with the independent SMTP server of the tests, an independent reader of calendar files,
+//! A Python environment of our own with the independent SMTP server of the tests, an independent verifier of signatures, an
+//! independent reader of calendar files,
 //! and the public holidays that ours are compared with. Never installs into the system's Python, and never the package `tzdata`: zones are compared over the
 //! very data that Lagom has.
 
@@ -10,7 +11,13 @@ use anyhow::Result;
 use crate::process::{pass_through, quiet};
 
 /// Pinned: a test that fails should fail because of our code.
-const PACKAGES: [&str; 3] = ["aiosmtpd==1.4.6", "holidays==0.109", "icalendar==5.0.13"];
+const PACKAGES: [&str; 5] = [
+    "aiosmtpd==1.4.6",
+    "dkimpy==1.1.8",
+    "PyNaCl==1.6.2",
+    "holidays==0.109",
+    "icalendar==5.0.13",
+];
 
 /// Makes `target/tools/venv` unless it is as wanted.
 ///

@@ -2,19 +2,13 @@
 
 use crate::world::{NEWS, NOW, full_week, line};
 use chrono::NaiveDate;
-use lagom_dispatch::{Judge, Judged, Promises};
+use lagom_dispatch::{Judge, Judged, Promises, Shown};
 use lagom_model::{
-    Cadence, Classes, DeliveryKind, EventStage, ItemKind, Listing, MessageClass, PersonFacts,
-    Policy, PublicId, Reason, Shelf, Stop, StopCause, StopScope, Tell, Timestamp, TouchFact,
-    Verdict, Zone,
+    Cadence, Classes, DeliveryKind, EventStage, Listing, MessageClass, PersonFacts, Policy,
+    PublicId, Reason, Shelf, Stop, StopCause, StopScope, Tell, Timestamp, TouchFact, Verdict, Zone,
 };
-use lagom_store::conformance::samples;
-use lagom_store::{
-    Contact, DeliveryRow, GateCase, GateContext, Known, KnownPublication, KnownSender, Leaves,
-    PlanLine,
-};
-
-const KEY: i64 = 900;
+use lagom_store::conformance::press::{EVENT, event, known};
+use lagom_store::{Contact, DeliveryRow, GateCase, GateContext, Leaves, PlanLine};
 
 fn hours(hours: i64) -> Timestamp {
     NOW.plus(hours * Timestamp::HOUR)
@@ -25,26 +19,6 @@ struct Scene {
     listings: Vec<Listing>,
     gate: GateContext,
     case: GateCase,
-}
-
-fn event(seq: i64, starts: Timestamp) -> Listing {
-    Listing {
-        seq,
-        previous_seq: (seq > 1).then(|| seq - 1),
-        issue: seq,
-        position: 0,
-        kind: ItemKind::Event,
-        topic: "events".to_owned(),
-        language: None,
-        key: KEY,
-        expires_at: Some(starts),
-        visible_at: NOW.plus(seq - 100),
-        starts_at: Some(starts),
-        cancelled: false,
-        occasion: None,
-        words: 30,
-        short_words: 0,
-    }
 }
 
 impl Scene {
@@ -77,8 +51,9 @@ impl Scene {
                     doubtful: false,
                     pins: None,
                     parts: Vec::new(),
+                    service: None,
                     tells: vec![Tell {
-                        key: KEY,
+                        key: EVENT,
                         stage,
                         publication: NEWS,
                         seq: 1,
@@ -121,18 +96,7 @@ impl Scene {
     }
 
     fn judge(self) -> Judged {
-        let known = Known {
-            senders: vec![KnownSender {
-                id: 1,
-                def: samples::sender("press"),
-            }],
-            publications: vec![KnownPublication {
-                id: NEWS,
-                public_id: PublicId(1),
-                sender: 1,
-                def: samples::publication("press", "news"),
-            }],
-        };
+        let known = known();
         let mut shelf = Shelf::new();
         shelf.put(NEWS, self.listings);
         let policy = Policy::product();
@@ -182,7 +146,7 @@ fn an_announcement_goes_as_an_event() {
         panic!("{:?}", judged.verdict.leaves);
     };
     assert_eq!(classes, &[MessageClass::Event]);
-    assert_eq!(announces, &[(KEY, starts)]);
+    assert_eq!(announces, &[(EVENT, starts)]);
     assert!(parts.is_empty());
     assert!(pins.resend, "no letter could note it in time");
     assert_eq!(judged.contents.len(), 1);
@@ -359,4 +323,24 @@ fn announcements_leave_the_room_that_a_weekly_letter_needs() {
     let mut at_once = Scene::of(EventStage::Announced, hours(60)).touches(vec![touch(3)]);
     at_once.case.lines[0].choices.tell_at_once = true;
     assert!(sends(&at_once.judge()), "their own wish");
+}
+
+#[test]
+fn an_announcement_keeps_to_the_minutes_that_are_left() {
+    for (minutes, words, title) in [
+        (None, 900, false),
+        (Some(5), 900, false),
+        (Some(3), 900, true),
+    ] {
+        let mut scene = Scene::of(EventStage::Announced, hours(60));
+        scene.case.person.wishes.minutes_a_week = minutes;
+        scene.listings[0].words = words;
+        let judged = scene.judge();
+        let Leaves::Sending { reading, .. } = judged.verdict.leaves else {
+            panic!("{:?}", judged.verdict);
+        };
+        let shown = judged.contents[0].items[0].shown;
+        assert_eq!(shown == Shown::Title, title, "{minutes:?}");
+        assert_eq!(reading, if title { 0 } else { 227 });
+    }
 }

@@ -1,21 +1,17 @@
 //! A small world for the gate's tests: two publications of one sender, one person, one letter.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::NaiveDate;
 use lagom_dispatch::{Judge, Judged, Promises};
 use lagom_model::{
-    Anchor, Cadence, Choices, DeliveryKind, ItemKind, Listing, LocalTime, MessageClass,
-    PersonFacts, Policy, PublicId, PublicationDef, Shelf, Stop, Timestamp, TouchFact, Zone,
+    Cadence, Choices, DeliveryKind, ItemKind, Listing, MessageClass, PersonFacts, Policy, PublicId,
+    PublicationDef, Shelf, Stop, Timestamp, TouchFact, Zone,
 };
-use lagom_store::conformance::samples;
+use lagom_store::conformance::press::{EVENT, known, listing};
+pub(crate) use lagom_store::conformance::press::{NEWS, NOW, TECH};
 use lagom_store::{
-    CarriedRow, Contact, DeliveryRow, GateCase, GateContext, Known, KnownPublication, KnownSender,
-    OpenLetter, PartRow, Pins, PlanLine,
+    CarriedRow, Contact, DeliveryRow, GateCase, GateContext, Known, OpenLetter, PartRow, Pins,
+    PlanLine,
 };
-
-/// Friday, 6 March 2026, 09:00 in Riga.
-pub(crate) const NOW: Timestamp = Timestamp(1_772_780_400_000);
-pub(crate) const NEWS: i64 = 1;
-pub(crate) const TECH: i64 = 2;
 
 pub(crate) struct World {
     now: Timestamp,
@@ -234,6 +230,7 @@ fn case() -> GateCase {
             doubtful: false,
             pins: None,
             tells: Vec::new(),
+            service: None,
             parts: Vec::new(),
         },
         person: PersonFacts::new(Zone::parse("Europe/Riga").unwrap(), "en"),
@@ -257,25 +254,13 @@ fn case() -> GateCase {
 /// article and the same event.
 fn shelf() -> Shelf {
     let article = |seq, issue| Listing {
-        seq,
-        previous_seq: None,
         issue,
-        position: 0,
-        kind: ItemKind::Article,
-        topic: "other".to_owned(),
-        language: None,
-        key: seq,
-        expires_at: None,
         visible_at: NOW.plus(-Timestamp::HOUR),
-        starts_at: None,
-        cancelled: false,
-        occasion: None,
-        words: 0,
-        short_words: 0,
+        ..listing(seq, ItemKind::Article)
     };
     let event = |seq, issue| Listing {
         kind: ItemKind::Event,
-        key: 900,
+        key: EVENT,
         expires_at: Some(World::EVENT_ENDS),
         ..article(seq, issue)
     };
@@ -286,27 +271,4 @@ fn shelf() -> Shelf {
     );
     shelf.put(TECH, vec![article(1, 3), event(2, 3)]);
     shelf
-}
-
-fn known() -> Known {
-    let publication = |id: i64, key: &str| KnownPublication {
-        id,
-        public_id: PublicId(id.unsigned_abs().into()),
-        sender: 1,
-        def: PublicationDef {
-            anchor: Anchor {
-                weekday: Some(Weekday::Fri),
-                day: Some(1),
-                time: LocalTime::new(9, 0),
-            },
-            ..samples::publication("press", key)
-        },
-    };
-    Known {
-        senders: vec![KnownSender {
-            id: 1,
-            def: samples::sender("press"),
-        }],
-        publications: vec![publication(NEWS, "news"), publication(TECH, "tech")],
-    }
 }

@@ -38,6 +38,9 @@ pub enum RenderError {
     /// Nothing to say.
     #[error("the letter has no part; a letter without content is never sent")]
     Empty,
+    /// lettre refused to encode a text.
+    #[error("a part of the message could not be encoded")]
+    Encoding,
     /// lettre refused it.
     #[error("the message could not be put together: {0}")]
     Message(#[from] lettre::error::Error),

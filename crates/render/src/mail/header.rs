@@ -6,8 +6,8 @@ use super::letter::{List, Mailbox};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use lagom_model::Timestamp;
-use lettre::message::Mailbox as LettreMailbox;
-use lettre::message::header::{Date, HeaderName, HeaderValue};
+use lettre::message::header::{Date, HeaderName, HeaderValue, Headers, To};
+use lettre::message::{Mailbox as LettreMailbox, Mailboxes};
 use std::time::{Duration, UNIX_EPOCH};
 
 /// The longest line of a message, without its CRLF (RFC 5322 §2.1.1).
@@ -41,16 +41,33 @@ pub(super) fn mailbox(
     Ok(LettreMailbox::new(name, address))
 }
 
-/// `Date` in UTC (RFC 5322 §3.6.1), to the second.
-pub(super) fn date(at: Timestamp) -> Result<Date, RenderError> {
+/// The value of `To`, encoded and folded as it stands on the wire.
+pub(super) fn to(to: &Mailbox) -> Result<String, RenderError> {
+    let to: Mailboxes = mailbox("To", to)?.into();
+    let mut headers = Headers::new();
+    headers.set(To::from(to));
+    Ok(value(&headers))
+}
+
+/// The value of `Date` in UTC (RFC 5322 §3.6.1), to the second.
+pub(super) fn date(at: Timestamp) -> Result<String, RenderError> {
     const YEAR_10000: u64 = 253_402_300_800_000;
     let millis = u64::try_from(at.0).ok().filter(|it| *it < YEAR_10000);
     let since_epoch = Duration::from_millis(millis.ok_or(RenderError::Date)?);
-    Ok(Date::new(UNIX_EPOCH + since_epoch))
+    let mut headers = Headers::new();
+    headers.set(Date::new(UNIX_EPOCH + since_epoch));
+    Ok(value(&headers))
 }
 
-/// `Message-ID: <left@right>` (RFC 5322 §3.6.4), on the header's own line.
-pub(super) fn message_id(id: &str) -> Result<HeaderValue, RenderError> {
+/// What stands behind the name of the only header.
+fn value(headers: &Headers) -> String {
+    let line = headers.to_string();
+    let value = line.split_once(": ").map_or("", |(_, value)| value);
+    value.trim_end_matches("\r\n").to_owned()
+}
+
+/// The value of `Message-ID: <left@right>` (RFC 5322 §3.6.4), for the header's own line.
+pub(super) fn message_id(id: &str) -> Result<&str, RenderError> {
     const FIELD: &str = "Message-ID";
     let inner = id.strip_prefix('<').and_then(|it| it.strip_suffix('>'));
     let sides = inner.and_then(|inner| inner.split_once('@'));
@@ -60,14 +77,12 @@ pub(super) fn message_id(id: &str) -> Result<HeaderValue, RenderError> {
     if !good(left) || !good(right) {
         return Err(RenderError::Header { field: FIELD });
     }
-    line(HeaderName::new_from_ascii_str(FIELD), FIELD, id.to_owned())
+    one_line(FIELD, id)
 }
 
-/// `List-Id`, `List-Unsubscribe` and `List-Unsubscribe-Post` (RFC 2919, RFC 2369, RFC 8058).
-pub(super) fn list(list: &List) -> Result<[HeaderValue; 3], RenderError> {
+/// `List-Id` (RFC 2919).
+pub(super) fn list_id(list: &List) -> Result<HeaderValue, RenderError> {
     const ID: &str = "List-Id";
-    const LEAVE: &str = "List-Unsubscribe";
-    const POST: &str = "List-Unsubscribe-Post";
     let allowed = |letter: u8| letter.is_ascii_alphanumeric() || b"-.".contains(&letter);
     let id = format!("{}.{}", list.key, list.domain);
     // RFC 2919 §3: the id is at most 255 characters.
@@ -76,18 +91,19 @@ pub(super) fn list(list: &List) -> Result<[HeaderValue; 3], RenderError> {
         return Err(RenderError::Header { field: ID });
     }
     let name = phrase(&clean(&list.name));
-    let id = format!("{name}<{id}>");
+    Ok(ready(ID, format!("{name}<{id}>")))
+}
+
+/// The value of `List-Unsubscribe` (RFC 2369), which also RFC 8058's one click goes to.
+pub(super) fn unsubscribe(list: &List) -> Result<String, RenderError> {
+    const LEAVE: &str = "List-Unsubscribe";
     let mut leave = angle(LEAVE, &list.unsubscribe_https, &["https://", "http://"])?;
     if let Some(mailto) = &list.unsubscribe_mailto {
         leave.push_str(", ");
         leave.push_str(&angle(LEAVE, mailto, &["mailto:"])?);
     }
-    let one_click = "List-Unsubscribe=One-Click".to_owned();
-    Ok([
-        pre_encoded(HeaderName::new_from_ascii_str(ID), id),
-        line(HeaderName::new_from_ascii_str(LEAVE), LEAVE, leave)?,
-        line(HeaderName::new_from_ascii_str(POST), POST, one_click)?,
-    ])
+    one_line(LEAVE, &leave)?;
+    Ok(leave)
 }
 
 /// A header of one ASCII value.
@@ -107,16 +123,17 @@ fn angle(field: &'static str, url: &str, schemes: &[&str]) -> Result<String, Ren
 }
 
 /// A value that stays on one line, whatever its length.
-fn line(name: HeaderName, field: &'static str, value: String) -> Result<HeaderValue, RenderError> {
+fn one_line<'v>(field: &'static str, value: &'v str) -> Result<&'v str, RenderError> {
     let limit = LINE - field.len() - 2;
     if value.len() > limit {
         return Err(RenderError::TooLong { field, limit });
     }
-    Ok(pre_encoded(name, value))
+    Ok(value)
 }
 
-/// A value that was checked and folded here.
-fn pre_encoded(name: HeaderName, value: String) -> HeaderValue {
+/// A header whose value was checked, encoded and folded here.
+pub(super) fn ready(name: &'static str, value: String) -> HeaderValue {
+    let name = HeaderName::new_from_ascii_str(name);
     HeaderValue::dangerous_new_pre_encoded(name, value.clone(), value)
 }
 

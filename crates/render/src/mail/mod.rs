@@ -4,15 +4,24 @@
 //! | to | use |
 //! |---|---|
 //! | make a message | [`compose`] |
+//! | make many messages of the same content | [`Press`] |
 //! | show a letter without its envelope | [`render`] |
+//! | make a mail that somebody asked for by a button | [`compose_system`] |
 //! | check an operator's own templates | [`check_templates`] |
 
 mod compose;
 mod error;
 mod header;
+mod hole;
 mod letter;
+mod press;
+mod quoted;
 mod samples;
+mod shape;
+mod stencil;
 mod subject;
+mod system;
+mod times;
 mod view;
 
 #[cfg(test)]
@@ -24,4 +33,6 @@ pub use letter::{
     CalendarFile, Doubt, EditionPart, EventLines, Footer, Letter, LetterItem, LetterKind,
     LetterPart, List, Mailbox, Promise,
 };
+pub use press::Press;
 pub use samples::{check_templates, samples};
+pub use system::{SystemKind, SystemMail, compose_system, render_system, system_samples};

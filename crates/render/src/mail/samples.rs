@@ -24,6 +24,9 @@ pub fn check_templates(templates: &Templates) -> Result<(), RenderError> {
     for (_, letter) in samples() {
         render(&letter, templates)?;
     }
+    for (_, mail) in super::system::system_samples() {
+        super::system::render_system(&mail, templates)?;
+    }
     Ok(())
 }
 

@@ -1,23 +1,30 @@
 //! What the templates see of a letter: everything worked out, nothing to decide, HTML marked as such.
 //! Never an address of a person's.
 
+use super::hole::{Hole, Pen};
 use super::letter::{EditionPart, EventLines, Footer, Letter, LetterItem, LetterKind, LetterPart};
 use super::subject::{part_title, preheader};
 use crate::language::{Arg, Language, Languages};
 use lagom_model::{Block, EventStage, Form};
 use minijinja::{Value, context};
 
-/// The templates' context.
-pub(super) fn view(letter: &Letter<'_>, subject: &str, languages: &Languages) -> Value {
+/// The templates' context, written with this pen.
+pub(super) fn view(letter: &Letter<'_>, subject: &str, languages: &Languages, pen: &Pen) -> Value {
     let frame = Frame {
         language: letter.language,
         languages,
         combined: letter.parts.len() > 1,
+        pen,
     };
-    let doubts = letter.doubts.iter().map(|doubt| {
-        let date = languages.day(letter.language, doubt.date);
-        context! { date, url => web(&doubt.url) }
+    let doubts = letter.doubts.iter().enumerate().map(|(nth, doubt)| {
+        let date = || languages.day(letter.language, doubt.date);
+        context! {
+            date => pen.text(Hole::DoubtDate(nth), date),
+            url => pen.url(Hole::DoubtUrl(nth), Some(&doubt.url)),
+        }
     });
+    let greeting = letter.greeting_name.as_ref().filter(|it| !it.is_empty());
+    let greeting = greeting.map(|name| pen.text(Hole::Greeting, || name.clone()));
     context! {
         lang => letter.language.tag(),
         dir => languages.text(letter.language, "text-direction", &[]),
@@ -25,10 +32,10 @@ pub(super) fn view(letter: &Letter<'_>, subject: &str, languages: &Languages) ->
         preheader => preheader(letter),
         test => letter.kind == LetterKind::Test,
         said => letter.notice.map(|notice| frame.said(notice)),
-        greeting => letter.greeting_name.as_deref(),
+        greeting,
         doubts => doubts.collect::<Vec<_>>(),
         combined => frame.combined,
-        parts => letter.parts.iter().map(|part| frame.part(part)).collect::<Vec<_>>(),
+        parts => letter.parts.iter().enumerate().map(|(nth, part)| frame.part(nth, part)).collect::<Vec<_>>(),
         footer => frame.footer(&letter.footer),
     }
 }
@@ -38,10 +45,12 @@ struct Frame<'a> {
     languages: &'a Languages,
     /// Whether there is more than one part.
     combined: bool,
+    /// What it is written with.
+    pen: &'a Pen,
 }
 
 impl Frame<'_> {
-    fn part(&self, part: &LetterPart<'_>) -> Value {
+    fn part(&self, nth: usize, part: &LetterPart<'_>) -> Value {
         let level = if self.combined { 2 } else { 1 };
         let current = part.current();
         let events = part.form == Form::Events;
@@ -82,7 +91,7 @@ impl Frame<'_> {
             title => part_title(part, self.language, self.languages),
             date => head.and_then(|it| it.date).map(|date| self.languages.date(self.language, date)),
             url => head.and_then(|it| web(&it.web_url)),
-            stop_url => web(&part.stop_url),
+            stop_url => self.pen.url(Hole::Stop(nth), Some(&part.stop_url)),
             editions,
         }
     }
@@ -115,9 +124,12 @@ impl Frame<'_> {
 
     /// When and where an event is, and what its reader can do about it.
     fn event(&self, event: &EventLines<'_>) -> Value {
+        let nth = self.pen.next_event();
         let starts = event.starts.map(|starts| {
-            self.languages
-                .event_time(self.language, starts, &event.host, &event.reader)
+            self.pen.text(Hole::When(nth), || {
+                self.languages
+                    .event_time(self.language, starts, &event.host, &event.reader)
+            })
         });
         context! {
             when => starts,
@@ -125,7 +137,7 @@ impl Frame<'_> {
             moved => event.moved,
             cancelled => event.cancelled,
             calendar_url => event.calendar_url.as_deref().and_then(web),
-            remind_url => event.remind_url.as_deref().and_then(web),
+            remind_url => self.pen.url(Hole::Remind(nth), event.remind_url.as_deref()),
         }
     }
 
@@ -141,8 +153,8 @@ impl Frame<'_> {
             .map(str::trim)
             .filter(|line| !line.is_empty());
         context! {
-            change_url => web(&footer.change_url),
-            why_url => footer.why_url.as_deref().and_then(web),
+            change_url => self.pen.url(Hole::Change, Some(&footer.change_url)),
+            why_url => self.pen.url(Hole::Why, footer.why_url.as_deref()),
             browser_url => footer.browser_url.as_deref().and_then(web),
             address => address.map(Value::from).collect::<Vec<_>>(),
             promise,
@@ -188,7 +200,7 @@ fn block(block: &Block) -> Value {
 }
 
 /// An address for a reader to follow; anything but the web becomes nothing, which templates leave out.
-fn web(url: &str) -> Option<&str> {
+pub(super) fn web(url: &str) -> Option<&str> {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme)?;
     let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
     let clean = !url.contains(|letter: char| letter.is_whitespace() || letter.is_control());

@@ -1,9 +1,9 @@
 //! `cargo xtask bench tick`: one issue to 100,000 subscribers, from the release binary into `smtp-sink`, on both backends.
 //! Figures are the worse of the two. Never measures import or planning apart from the tick that contains it.
 
-mod product;
+pub(super) mod product;
 mod sample;
-mod sink;
+pub(super) mod sink;
 
 use std::fs;
 use std::path::Path;

@@ -18,7 +18,7 @@ const SCHEDULED: &str = "2031-03-04T09:00:00Z";
 const NOW: &str = "2031-03-04T10:00:00Z";
 
 /// Builds the release binary and says where it is.
-pub(super) fn build() -> Result<PathBuf> {
+pub(in crate::bench) fn build() -> Result<PathBuf> {
     eprintln!("building the release binary");
     let status = cargo([
         "build",
@@ -36,15 +36,15 @@ pub(super) fn build() -> Result<PathBuf> {
 }
 
 /// What one tick did and used.
-pub(super) struct Tick {
-    pub(super) messages: u64,
-    pub(super) statements: u64,
-    pub(super) wall: Duration,
-    pub(super) peak_mb: f64,
+pub(in crate::bench) struct Tick {
+    pub(in crate::bench) messages: u64,
+    pub(in crate::bench) statements: u64,
+    pub(in crate::bench) wall: Duration,
+    pub(in crate::bench) peak_mb: f64,
 }
 
 /// A fresh installation in its own folder.
-pub(super) struct Installation {
+pub(in crate::bench) struct Installation {
     lagom: PathBuf,
     home: PathBuf,
     settings: Vec<(&'static str, String)>,
@@ -52,7 +52,7 @@ pub(super) struct Installation {
 
 impl Installation {
     /// `lagom init`, with the relay at this port, and this PostgreSQL or else the embedded database.
-    pub(super) fn new(
+    pub(in crate::bench) fn new(
         lagom: &Path,
         home: &Path,
         postgres: Option<String>,
@@ -72,7 +72,7 @@ impl Installation {
     }
 
     /// Imports the people and schedules the letter.
-    pub(super) fn fill(&self, people: &Path, letter: &Path) -> Result<()> {
+    pub(in crate::bench) fn fill(&self, people: &Path, letter: &Path) -> Result<()> {
         let began = Instant::now();
         quiet(self.command(&["import", "subscribers"]).arg(people))?;
         eprintln!("imported in {:.1} s", began.elapsed().as_secs_f64());
@@ -86,37 +86,74 @@ impl Installation {
         Ok(())
     }
 
+    /// One that is there already.
+    pub(in crate::bench) fn at(lagom: &Path, home: &Path, relay: u16) -> Self {
+        Self {
+            lagom: lagom.to_path_buf(),
+            home: home.to_path_buf(),
+            settings: vec![("LAGOM__MAIL__RELAY", format!("smtp://127.0.0.1:{relay}"))],
+        }
+    }
+
+    /// Imports the people of `people.csv` and schedules an issue of each of two publications for the same instant.
+    pub(in crate::bench) fn fill_both(&self, first: &str, second: &str) -> Result<()> {
+        quiet(&mut self.command(&["import", "subscribers", "people.csv"]))?;
+        for (publication, text) in [("weekly", first), ("second", second)] {
+            let file = format!("{publication}.md");
+            fs::write(self.home.join(&file), text)?;
+            let words = [
+                "issue",
+                "add",
+                "--json",
+                "--publication",
+                publication,
+                &file,
+            ];
+            let added = quiet(&mut self.command(&words))?;
+            let issue = last_object(&added)?;
+            let id = issue.get("id").and_then(Value::as_str);
+            let id = id.context("`lagom issue add --json` printed no `id`")?;
+            quiet(&mut self.command(&["issue", "schedule", id, "--at", SCHEDULED]))?;
+        }
+        Ok(())
+    }
+
     /// The tick, measured from start to end of the process.
-    pub(super) fn tick(&self) -> Result<Tick> {
+    pub(in crate::bench) fn tick(&self) -> Result<Tick> {
+        let (summary, used, wall) = self.run_tick(NOW)?;
+        Ok(Tick {
+            messages: count(&summary, "messages")?,
+            statements: count(&summary, "statements")?,
+            wall,
+            peak_mb: used.peak_mb,
+        })
+    }
+
+    /// A tick at an instant: the messages that it sent, what it used, and how long it took.
+    pub(in crate::bench) fn tick_at(&self, now: &str) -> Result<(u64, memory::Used, Duration)> {
+        let (summary, used, wall) = self.run_tick(now)?;
+        Ok((count(&summary, "messages")?, used, wall))
+    }
+
+    fn run_tick(&self, now: &str) -> Result<(Value, memory::Used, Duration)> {
         let printed = self.home.join("tick.out");
-        let mut command = self.command(&["tick", "--json", "--now", NOW]);
+        let mut command = self.command(&["tick", "--json", "--now", now]);
         command.stdout(fs::File::create(&printed)?);
         let began = Instant::now();
         let mut child = command
             .spawn()
             .with_context(|| format!("`{}` could not be started", spelled(&command)))?;
-        let (status, peak_mb) = memory::watch(&mut child)?;
+        let used = memory::watch_all(&mut child)?;
         let wall = began.elapsed();
         let said = fs::read_to_string(&printed)?;
-        if !status.success() {
+        if !used.status.success() {
+            let status = used.status;
             bail!("`{}` ended with {status}\n{said}", spelled(&command));
         }
-        let summary = last_object(&said)?;
-        let count = |key: &str| {
-            summary
-                .get(key)
-                .and_then(Value::as_u64)
-                .with_context(|| format!("the tick's summary has no `{key}`: {summary}"))
-        };
-        Ok(Tick {
-            messages: count("messages")?,
-            statements: count("statements")?,
-            wall,
-            peak_mb,
-        })
+        Ok((last_object(&said)?, used, wall))
     }
 
-    fn command(&self, words: &[&str]) -> Command {
+    pub(in crate::bench) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(&self.lagom);
         command
             .args(words)
@@ -125,6 +162,14 @@ impl Installation {
             .stdin(Stdio::null());
         command
     }
+}
+
+/// A number of a tick's summary.
+fn count(summary: &Value, key: &str) -> Result<u64> {
+    summary
+        .get(key)
+        .and_then(Value::as_u64)
+        .with_context(|| format!("the tick's summary has no `{key}`: {summary}"))
 }
 
 /// The last line that is not empty, as a JSON object.

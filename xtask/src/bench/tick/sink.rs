@@ -14,7 +14,7 @@ use crate::process::{find_program, is_root};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A running sink. Dropped: stopped.
-pub(super) struct Sink {
+pub(in crate::bench) struct Sink {
     child: Child,
     port: u16,
     counter: PathBuf,
@@ -25,7 +25,7 @@ impl Sink {
     ///
     /// # Errors
     /// When it is not installed or does not answer.
-    pub(super) fn start(folder: &Path) -> Result<Self> {
+    pub(in crate::bench) fn start(folder: &Path) -> Result<Self> {
         let program = find_program("smtp-sink")
             .context("`smtp-sink` is missing; run `cargo xtask test --only tools`")?;
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
@@ -59,7 +59,7 @@ impl Sink {
         bail!("`smtp-sink` did not answer within {} s", PATIENCE.as_secs())
     }
 
-    pub(super) fn port(&self) -> u16 {
+    pub(in crate::bench) fn port(&self) -> u16 {
         self.port
     }
 
@@ -67,7 +67,7 @@ impl Sink {
     ///
     /// # Errors
     /// When its count cannot be read.
-    pub(super) fn stop(mut self) -> Result<Option<u64>> {
+    pub(in crate::bench) fn stop(mut self) -> Result<Option<u64>> {
         self.end();
         Ok(last_count(&fs::read_to_string(&self.counter)?))
     }

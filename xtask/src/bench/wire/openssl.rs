@@ -1,0 +1,34 @@
+//! What an RSA signature costs at least: OpenSSL's own figure for this machine.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::process::quiet;
+
+/// Seconds of a core for one RSA-2048 signature.
+///
+/// # Errors
+/// When `openssl` is missing or says something else than it does today.
+pub(super) fn seconds_per_signature() -> Result<f64> {
+    let said = quiet(Command::new("openssl").args(["speed", "-mr", "-seconds", "3", "rsa2048"]))?;
+    read(&said).context("`openssl speed` printed no figure")
+}
+
+/// Its line for machines: `+F2:index:bits:seconds to sign:seconds to verify`.
+fn read(said: &str) -> Option<f64> {
+    let line = said.lines().find(|line| line.starts_with("+F2:"))?;
+    line.split(':').nth(3)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_for_machines_is_read() {
+        let said = "+DTP:2048:private:rsa:3\n+F2:3:2048:0.000249:0.000007\n";
+        assert!((read(said).unwrap() - 0.000_249).abs() < 1e-9);
+        assert_eq!(read("nothing"), None);
+    }
+}
