@@ -9,7 +9,7 @@ CREATE FUNCTION batch_rows(batch TEXT) RETURNS TABLE (value JSONB) LANGUAGE sql 
 
 -- A batch of keys as rows, taken for one row likewise.
 CREATE FUNCTION batch_keys(batch TEXT) RETURNS TABLE (value BIGINT) LANGUAGE sql IMMUTABLE STRICT ROWS 1
-    AS 'SELECT unnest(CAST(translate(batch, ''[]'', ''{}'') AS BIGINT[]))';
+    AS 'SELECT unnest(CAST(replace(replace(batch, ''['', ''{''), '']'', ''}'') AS BIGINT[]))';
 
 CREATE TABLE schema_migration (
     version BIGINT PRIMARY KEY,
@@ -101,8 +101,10 @@ CREATE TABLE subscriber_directory (
 
 CREATE TABLE link_directory (
     link_id TEXT PRIMARY KEY,
-    subscriber_id BIGINT NOT NULL
+    subscriber_id BIGINT NOT NULL,
+    revoked_at BIGINT
 );
+CREATE INDEX link_directory_subscriber ON link_directory (subscriber_id) WHERE revoked_at IS NOT NULL;
 
 CREATE TABLE contact_directory (
     channel TEXT NOT NULL,
@@ -110,6 +112,7 @@ CREATE TABLE contact_directory (
     subscriber_id BIGINT NOT NULL,
     PRIMARY KEY (channel, value_hash)
 );
+CREATE INDEX contact_directory_subscriber ON contact_directory (subscriber_id);
 
 -- The three tables with personal data.
 
@@ -195,13 +198,53 @@ CREATE TABLE change (
     PRIMARY KEY (subscriber_id, id)
 );
 
+-- What service messages ask their readers to confirm: one row a message, used once. `contact_id`: where it goes, if not to
+-- the address in use. `detail` holds choices and wordings, never an address.
 CREATE TABLE link (
     subject TEXT PRIMARY KEY,
-    scope TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('confirm', 'step-up')),
+    purpose TEXT NOT NULL CHECK (purpose IN ('join', 'return', 'step-up', 'address')),
     subscriber_id BIGINT NOT NULL,
-    delivery_id BIGINT,
+    delivery_id BIGINT NOT NULL,
+    contact_id BIGINT,
+    asked_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
-    used_at BIGINT
+    used_at BIGINT,
+    detail TEXT NOT NULL
+);
+CREATE INDEX link_delivery ON link (delivery_id);
+CREATE INDEX link_expires ON link (expires_at);
+CREATE INDEX link_subscriber ON link (subscriber_id, asked_at);
+
+-- When mail was asked for to an address, for the limits that hold over all publications; kept for 90 days.
+CREATE TABLE ask (
+    channel TEXT NOT NULL,
+    value_hash TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    asks BIGINT NOT NULL,
+    PRIMARY KEY (channel, value_hash, at)
+);
+CREATE INDEX ask_at ON ask (at);
+
+-- Addresses of people who were erased: nothing is sent there but what they ask for themselves.
+CREATE TABLE suppressed_address (
+    channel TEXT NOT NULL,
+    value_hash TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    PRIMARY KEY (channel, value_hash)
+);
+
+-- What people agreed to beside their choices: wording, when, how.
+CREATE TABLE consent (
+    subscriber_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    key TEXT NOT NULL,
+    wording TEXT NOT NULL,
+    how TEXT NOT NULL,
+    asked_at BIGINT NOT NULL,
+    given_at BIGINT NOT NULL,
+    withdrawn_at BIGINT,
+    PRIMARY KEY (subscriber_id, id)
 );
 
 CREATE TABLE import_batch (

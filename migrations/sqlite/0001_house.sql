@@ -92,8 +92,10 @@ CREATE TABLE subscriber_directory (
 
 CREATE TABLE link_directory (
     link_id TEXT PRIMARY KEY,
-    subscriber_id INTEGER NOT NULL
+    subscriber_id INTEGER NOT NULL,
+    revoked_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX link_directory_subscriber ON link_directory (subscriber_id) WHERE revoked_at IS NOT NULL;
 
 CREATE TABLE contact_directory (
     channel TEXT NOT NULL,
@@ -101,6 +103,7 @@ CREATE TABLE contact_directory (
     subscriber_id INTEGER NOT NULL,
     PRIMARY KEY (channel, value_hash)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_directory_subscriber ON contact_directory (subscriber_id);
 
 -- The three tables with personal data.
 
@@ -186,13 +189,53 @@ CREATE TABLE change (
     PRIMARY KEY (subscriber_id, id)
 ) STRICT;
 
+-- What service messages ask their readers to confirm: one row a message, used once. `contact_id`: where it goes, if not to
+-- the address in use. `detail` holds choices and wordings, never an address.
 CREATE TABLE link (
     subject TEXT PRIMARY KEY,
-    scope TEXT NOT NULL,
+    scope TEXT NOT NULL CHECK (scope IN ('confirm', 'step-up')),
+    purpose TEXT NOT NULL CHECK (purpose IN ('join', 'return', 'step-up', 'address')),
     subscriber_id INTEGER NOT NULL,
-    delivery_id INTEGER,
+    delivery_id INTEGER NOT NULL,
+    contact_id INTEGER,
+    asked_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL,
-    used_at INTEGER
+    used_at INTEGER,
+    detail TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_delivery ON link (delivery_id);
+CREATE INDEX link_expires ON link (expires_at);
+CREATE INDEX link_subscriber ON link (subscriber_id, asked_at);
+
+-- When mail was asked for to an address, for the limits that hold over all publications; kept for 90 days.
+CREATE TABLE ask (
+    channel TEXT NOT NULL,
+    value_hash TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    asks INTEGER NOT NULL,
+    PRIMARY KEY (channel, value_hash, at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ask_at ON ask (at);
+
+-- Addresses of people who were erased: nothing is sent there but what they ask for themselves.
+CREATE TABLE suppressed_address (
+    channel TEXT NOT NULL,
+    value_hash TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (channel, value_hash)
+) STRICT, WITHOUT ROWID;
+
+-- What people agreed to beside their choices: wording, when, how.
+CREATE TABLE consent (
+    subscriber_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    wording TEXT NOT NULL,
+    how TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    given_at INTEGER NOT NULL,
+    withdrawn_at INTEGER,
+    PRIMARY KEY (subscriber_id, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE import_batch (

@@ -2,6 +2,8 @@
 //! To add a scenario, put a file beside this one and a line below.
 
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod calendar_agrees;
 #[cfg(test)]
 mod catch_up;
@@ -16,6 +18,8 @@ mod forecast;
 #[cfg(test)]
 mod issue_life;
 #[cfg(test)]
+mod joining;
+#[cfg(test)]
 mod letters_of_a_quarter;
 #[cfg(test)]
 mod oracle;
@@ -23,6 +27,8 @@ mod oracle;
 mod quiet_days;
 #[cfg(test)]
 mod same_on_both;
+#[cfg(test)]
+mod signed;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A wired installation: what every use-case works on. Made by the binary, or by a test.
 
+use crate::AddressHasher;
+use crate::joining::Consent;
 use lagom_links::KeyRing;
 use lagom_model::{Clock, Ids, Policy, Zone};
 use lagom_store::{Known, Store};
@@ -20,6 +22,8 @@ pub struct Settings {
     pub country: Option<String>,
     /// Minutes between `schedule` and the first letter, in which the operator can still hold it.
     pub grace_minutes: u32,
+    /// What the form on which one joins asks for beside the choices.
+    pub consents: Vec<Consent>,
 }
 
 /// A wired installation. Cheap to clone.
@@ -33,6 +37,8 @@ pub struct Installation {
     pub ids: Arc<dyn Ids>,
     /// The keys that sign links.
     pub keys: Arc<KeyRing>,
+    /// Finds people by their addresses.
+    pub addresses: AddressHasher,
     /// Senders and publications, with the keys under which the store knows them.
     pub known: Arc<Known>,
     /// The policy in force.

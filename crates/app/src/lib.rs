@@ -1,15 +1,17 @@
-//! Use-cases that the web and the command line share: choosing, importing, adding issues, the tick,
+//! Use-cases that the web and the command line share: joining, choosing, one's own data, importing, adding issues, the tick,
 //! explaining.
 //!
 //! Everything here works on an [`Installation`]; nothing here knows a configuration file, a database
 //! by name or an HTTP request.
 
 pub mod addresses;
+pub mod data;
 pub mod events;
 pub mod explain;
 pub mod import;
 pub mod installation;
 pub mod issues;
+pub mod joining;
 pub mod preferences;
 pub mod preview;
 mod printed;

@@ -16,6 +16,9 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 /// So late, in milliseconds, that the operator looks before it goes.
 const LATE: i64 = Timestamp::DAY;
 
+/// So many people who asked to join and never confirmed are forgotten in one tick.
+const FORGOTTEN: u32 = 500;
+
 /// What a tick did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TickReport {
@@ -143,6 +146,11 @@ impl Tick {
                 may_go_on(Progress::Dispatching(totals))
             })
             .await?;
+        // Nobody waits for it: the next tick tries again.
+        let ids = &*installation.ids;
+        if let Err(error) = store.forget_unconfirmed(ids, now, FORGOTTEN).await {
+            tracing::warn!(%error, "who never confirmed was not forgotten");
+        }
         Ok(TickReport {
             recovered,
             catch_up,

@@ -1,20 +1,27 @@
 //! The one place that names backends: from a URL to a store.
 
+use crate::config::DatabaseSection;
 use crate::failure::Usage;
 use lagom_store::{Store, StoreError};
+use secrecy::ExposeSecret as _;
 use std::sync::Arc;
+use std::time::Duration;
 
-/// Opens the database that a URL names: `sqlite:FILE` (made if it is not there) or `postgres://…`.
+/// Opens the configured database: `sqlite:FILE` (made if it is not there) or `postgres://…`.
 ///
 /// # Errors
 /// A URL that is neither, or a database that cannot be opened.
-pub(crate) async fn open(url: &str) -> anyhow::Result<Arc<dyn Store>> {
+pub(crate) async fn open(section: &DatabaseSection) -> anyhow::Result<Arc<dyn Store>> {
+    let url = section.url.expose_secret();
     if url.starts_with("sqlite:") {
         let options = lagom_store_sqlite::Options::parse(url)?;
         return Ok(Arc::new(lagom_store_sqlite::open(&options).await?));
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        let options = lagom_store_postgres::Options::new(url);
+        let options = lagom_store_postgres::Options {
+            lease: Duration::from_secs(section.lease_seconds),
+            ..lagom_store_postgres::Options::new(url)
+        };
         return Ok(Arc::new(lagom_store_postgres::open(&options).await?));
     }
     let message =

@@ -12,8 +12,8 @@ mod wire;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use commands::{
-    check, demo, explain, forecast, holidays, import, init, issue, link, migrate, outbox, run,
-    serve, tick,
+    check, demo, erase, explain, export, forecast, holidays, import, init, issue, join_form, link,
+    migrate, outbox, run, serve, tick,
 };
 use failure::Ending;
 use lagom_model::Timestamp;
@@ -74,6 +74,12 @@ enum Verb {
     Forecast(forecast::Args),
     /// A signed link to a subscriber's preference page.
     Link(link::Args),
+    /// The form on which one joins, as a piece of HTML for your own page.
+    JoinForm(join_form::Args),
+    /// Everything that is kept of a subscriber.
+    Export(export::Args),
+    /// Erase a subscriber: what tells who they are goes, and stays away.
+    Erase(erase::Args),
     /// Letters that are held, failed or waiting.
     #[command(subcommand)]
     Outbox(outbox::Verb),
@@ -129,6 +135,9 @@ async fn obey(cli: Cli, output: Output) -> anyhow::Result<Ending> {
         Verb::Explain(args) => explain::run(&args, &flags, output).await,
         Verb::Forecast(args) => forecast::run(&args, &flags, output).await,
         Verb::Link(args) => link::run(&args, &flags, output).await,
+        Verb::JoinForm(args) => join_form::run(&args, &flags, output).await,
+        Verb::Export(args) => export::run(&args, &flags, output).await,
+        Verb::Erase(args) => erase::run(&args, flags, output).await,
         Verb::Outbox(verb) => outbox::run(verb, &flags, output).await,
         Verb::Holidays(verb) => holidays::run(verb, &flags, output),
         Verb::Run(verb) => run::run(verb, &flags, output).await,

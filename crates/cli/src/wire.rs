@@ -5,16 +5,13 @@ use crate::database;
 use crate::failure::Usage;
 use crate::keys::Keys;
 use crate::nowhere::Nowhere;
-use anyhow::Context as _;
 use lagom_app::tick::Tick;
 use lagom_app::{AddressHasher, Installation, Settings};
 use lagom_dispatch::Filler;
 use lagom_links::Urls;
 use lagom_model::{Clock, FixedClock, SystemClock, SystemIds, Timestamp};
-use lagom_render::templates::Templates;
 use lagom_smtp::{Timeouts, Transport, TransportOptions};
 use lagom_store::Store;
-use secrecy::ExposeSecret as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,7 +65,7 @@ impl Flags {
     /// The database alone; for a dry run one that forgets everything.
     pub(crate) async fn store(&self) -> anyhow::Result<(Arc<dyn Store>, File)> {
         let file = self.file()?;
-        let store = database::open(file.database.url.expose_secret()).await?;
+        let store = database::open(&file.database).await?;
         if self.dry_run {
             database::check_schema(&*store).await?;
             return Ok((store.trial().await?, file));
@@ -83,7 +80,7 @@ impl Flags {
             ..self.clone()
         };
         let file = harmless.file()?;
-        let store = database::open(file.database.url.expose_secret()).await?;
+        let store = database::open(&file.database).await?;
         database::check_schema(&*store).await?;
         Ok((store, file))
     }
@@ -106,6 +103,7 @@ impl Flags {
             language: section.language.clone(),
             country: section.country.clone(),
             grace_minutes: section.grace_minutes,
+            consents: file.consents(),
         };
         let addresses = AddressHasher::new(&keys.address_key(&file.keys.file)?);
         let installation = Installation {
@@ -113,6 +111,7 @@ impl Flags {
             clock,
             ids,
             keys: Arc::new(keys.links().clone()),
+            addresses: addresses.clone(),
             known: Arc::new(known),
             policy: Arc::new(policy),
             settings: Arc::new(settings),
@@ -130,10 +129,11 @@ impl Wired {
     /// Composes messages.
     pub(crate) fn filler(&self) -> anyhow::Result<Arc<Filler>> {
         Ok(Arc::new(Filler {
-            templates: Templates::embedded().context("the templates")?,
+            templates: self.file.mail_templates()?,
             urls: Urls::new(&self.installation.settings.base_url)?,
             keys: Arc::clone(&self.installation.keys),
             known: Arc::clone(&self.installation.known),
+            signers: Arc::new(self.file.signers()?),
         }))
     }
 

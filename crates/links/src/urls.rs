@@ -68,6 +68,11 @@ impl Urls {
         format!("{}/p/{token}", self.base)
     }
 
+    /// The page that says why a letter came, behind the preference link: `{base}/p/{token}/why/{letter}`.
+    pub fn why(&self, token: &str, letter: PublicId) -> String {
+        format!("{}/p/{token}/why/{letter}", self.base)
+    }
+
     /// The page (GET) and the one click (POST, RFC 8058) that leave: `{base}/u/{token}`.
     pub fn unsubscribe(&self, token: &str) -> String {
         format!("{}/u/{token}", self.base)
@@ -86,6 +91,16 @@ impl Urls {
     /// The page that confirms a joining or a return: `{base}/c/{token}`.
     pub fn confirm(&self, token: &str) -> String {
         format!("{}/c/{token}", self.base)
+    }
+
+    /// The page of what only the owner of the address may do: `{base}/s/{token}`.
+    pub fn step_up(&self, token: &str) -> String {
+        format!("{}/s/{token}", self.base)
+    }
+
+    /// The page on which one joins: `{base}/join`.
+    pub fn join(&self) -> String {
+        format!("{}/join", self.base)
     }
 
     /// The public page of an edition: `{base}/i/{id}`, with `?form=short` for the short form.

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod content;
+pub mod dkim;
 pub mod language;
 pub mod mail;
 pub mod templates;

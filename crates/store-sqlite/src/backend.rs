@@ -7,13 +7,14 @@ use crate::owners::Owners;
 use async_trait::async_trait;
 use lagom_model::PublicId;
 use lagom_store::Result;
-use lagom_store_sql::{Backend, Dialect, Link, Migration, Purpose, Trouble};
+use lagom_store_sql::{Backend, Dialect, Link, Migration, Purpose, Trouble, Value};
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// The migrations, oldest first; the same names as PostgreSQL's.
@@ -25,6 +26,10 @@ const MIGRATIONS: &[Migration] = &[Migration {
 
 /// More than there are statements.
 const CACHED_STATEMENTS: usize = 256;
+
+/// How often the log is tried to be cut, and the pause between.
+const SCRUB_TRIES: u32 = 50;
+const SCRUB_PAUSE: Duration = Duration::from_millis(100);
 
 #[derive(Debug)]
 pub(crate) struct Sqlite {
@@ -98,7 +103,7 @@ impl Backend for Sqlite {
 
     async fn link(&self, purpose: Purpose) -> std::result::Result<Box<dyn Link>, Trouble> {
         Ok(match purpose {
-            Purpose::Write => {
+            Purpose::Write | Purpose::Repeat => {
                 let writer = Arc::clone(&self.writer).lock_owned().await;
                 Box::new(SqliteLink::Writer(Some(writer)))
             }
@@ -107,6 +112,24 @@ impl Backend for Sqlite {
                 Box::new(SqliteLink::Reader(reader.map_err(|error| trouble(&error))?))
             }
         })
+    }
+
+    async fn scrub(&self) -> std::result::Result<(), Trouble> {
+        for _ in 0..SCRUB_TRIES {
+            let mut link = self.link(Purpose::Write).await?;
+            let answer = link.fetch("PRAGMA wal_checkpoint(TRUNCATE)", &[]).await?;
+            drop(link);
+            // The first column says whether somebody still reads what is to go (https://www.sqlite.org/pragma.html).
+            let first = answer.rows.first().and_then(|row| row.first());
+            if matches!(first, Some(Value::Int(Some(0)))) {
+                return Ok(());
+            }
+            tokio::time::sleep(SCRUB_PAUSE).await;
+        }
+        tracing::warn!(
+            "the log of the database could not be cut: somebody reads it; what was erased leaves it later"
+        );
+        Ok(())
     }
 
     fn appear(&self, owner: PublicId) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Delivering: the gate, the record, and the recovery of what a dead dispatcher left behind.
 
 use crate::Result;
+use crate::join::ServiceRequest;
 use crate::plan::{CarriedRow, LineUpdate, OpenLetter, PlanLine};
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -86,6 +87,8 @@ pub struct DeliveryRow {
     pub parts: Vec<PartRow>,
     /// What it says of events, for a message of kind `event`, by event.
     pub tells: Vec<Tell>,
+    /// What it answers, for a message of kind `service` that somebody asked for.
+    pub service: Option<ServiceRequest>,
 }
 
 /// A part's row.

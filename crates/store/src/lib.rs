@@ -18,6 +18,7 @@ mod error;
 mod events;
 mod foresee;
 mod install;
+mod join;
 mod look;
 mod people;
 mod plan;
@@ -40,6 +41,10 @@ pub use events::{
 };
 pub use foresee::{Foresee, Forthcoming, Outlook, Subject, SubjectPage};
 pub use install::{Install, Known, KnownPublication, KnownSender, Migrated, Schema};
+pub use join::{
+    Agreed, Ask, AskCase, AskFn, AskFor, AskKind, Confirm, Confirmed, Erased, Held, HistoryEntry,
+    Joining, Requested, SentEntry, ServiceRequest, Wanted, WantedLine,
+};
 pub use look::{
     AttemptView, BalanceRow, ContentSize, DeliveryView, Look, OutboxFilter, PassedOver, Problem,
     RunState, StateCount, Upcoming,
@@ -61,8 +66,11 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Everything a backend does. Use it as `Arc<dyn Store>`.
 pub trait Store:
-    Install + People + Content + Planning + Delivering + Events + Look + Foresee
+    Install + People + Joining + Content + Planning + Delivering + Events + Look + Foresee
 {
 }
 
-impl<T: Install + People + Content + Planning + Delivering + Events + Look + Foresee> Store for T {}
+impl<T: Install + People + Joining + Content + Planning + Delivering + Events + Look + Foresee>
+    Store for T
+{
+}

@@ -196,6 +196,8 @@ pub enum ChangeSource {
     Import,
     /// The person took a change back.
     Undo,
+    /// The person, by the link of a confirmation.
+    Confirmation,
 }
 
 impl ChangeSource {
@@ -208,6 +210,7 @@ impl ChangeSource {
             Self::Operator => "operator",
             Self::Import => "import",
             Self::Undo => "undo",
+            Self::Confirmation => "confirmation",
         }
     }
 }

@@ -6,6 +6,8 @@ use crate::pages::Page;
 use crate::templates::TemplateError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use lagom_app::data::MoveError;
+use lagom_app::joining::JoinError;
 use lagom_app::preferences::{PreferenceError, Refusal};
 use lagom_links::LinkError;
 use lagom_render::language::{Arg, Language};
@@ -27,6 +29,15 @@ pub(crate) enum WebError {
     /// A template that failed.
     #[error(transparent)]
     Template(#[from] TemplateError),
+    /// A form on which one joins that cannot be carried out.
+    #[error(transparent)]
+    Join(#[from] JoinError),
+    /// A new address that is none.
+    #[error("the new address is none")]
+    Address,
+    /// Too many press at once.
+    #[error("too many press at once")]
+    TooMany,
     /// There is nothing at this address.
     #[error("there is nothing at this address")]
     NotFound,
@@ -61,6 +72,15 @@ struct Message<'a> {
     back: Option<&'a str>,
 }
 
+impl From<MoveError> for WebError {
+    fn from(error: MoveError) -> Self {
+        match error {
+            MoveError::Address => Self::Address,
+            MoveError::Preference(error) => Self::Preference(error),
+        }
+    }
+}
+
 impl WebError {
     /// What a refusal's text names.
     fn args(&self, house: &House, language: Language) -> Vec<(&'static str, Arg<'static>)> {
@@ -77,8 +97,13 @@ impl WebError {
                     ("left", Arg::from(minutes)),
                 ]
             }
-            Self::Preference(PreferenceError::Refused(Refusal::BadMinutes { most })) => {
+            Self::Preference(PreferenceError::Refused(
+                Refusal::BadMinutes { most } | Refusal::BadMost { most },
+            )) => {
                 vec![("most", Arg::from(*most))]
+            }
+            Self::Join(JoinError::Consent(wording)) => {
+                vec![("wording", Arg::from(wording.clone()))]
             }
             _ => Vec::new(),
         }
@@ -109,6 +134,7 @@ impl WebError {
                 Refusal::TooQuiet { .. } => "page-bad-quiet",
                 Refusal::NoOpenDay => "page-bad-quiet-days",
                 Refusal::BadMinutes { .. } => "page-bad-minutes",
+                Refusal::BadMost { .. } => "page-bad-most",
                 Refusal::NotInForce => "page-bad-accept",
                 Refusal::NotOnMenu { .. }
                 | Refusal::UnknownTopic { .. }
@@ -117,6 +143,18 @@ impl WebError {
                 | Refusal::UnknownLevel(_)
                 | Refusal::BadAnchor => "page-bad-choice",
             }),
+            Self::Join(error) => refused(match error {
+                JoinError::Address => "page-bad-address",
+                JoinError::Nothing => "page-bad-nothing-chosen",
+                JoinError::Consent(_) => "page-bad-consent",
+                JoinError::Publication(_) | JoinError::Choice(_) => "page-bad-choice",
+            }),
+            Self::Address => refused("page-bad-address"),
+            Self::TooMany => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "page-too-many-title",
+                "page-too-many",
+            ),
             Self::Form(BadForm::TooLarge) => (
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "page-bad-form-title",
@@ -181,7 +219,11 @@ impl WebError {
 }
 
 fn retry(house: &House, status: StatusCode, mut response: Response) -> Response {
-    if status == StatusCode::SERVICE_UNAVAILABLE {
+    let later = [
+        StatusCode::SERVICE_UNAVAILABLE,
+        StatusCode::TOO_MANY_REQUESTS,
+    ];
+    if later.contains(&status) {
         let seconds = HeaderValue::from(house.options.retry_after_s);
         response.headers_mut().insert(header::RETRY_AFTER, seconds);
     }

@@ -1,7 +1,8 @@
 //! What every page works with: the installation, the compiled templates, the style sheet's name.
 
 use crate::error::WebError;
-use crate::templates::{PageTemplates, TemplateError};
+use crate::joins::Joins;
+use crate::templates::PageTemplates;
 use crate::{WebOptions, assets};
 use axum::http::{HeaderMap, header};
 use lagom_app::Installation;
@@ -14,6 +15,9 @@ pub(crate) struct House {
     pub(crate) installation: Installation,
     pub(crate) options: WebOptions,
     pub(crate) css: String,
+    pub(crate) css_text: String,
+    pub(crate) js: String,
+    pub(crate) joins: Joins,
     templates: PageTemplates,
     mount: String,
 }
@@ -24,6 +28,7 @@ struct Frame<'a, T: Serialize> {
     lang: &'a str,
     root: &'a str,
     css: &'a str,
+    js: &'a str,
     organisation: &'a str,
     page: &'a T,
 }
@@ -32,16 +37,21 @@ impl House {
     pub(crate) fn new(
         installation: Installation,
         options: WebOptions,
-    ) -> Result<Self, TemplateError> {
+        templates: PageTemplates,
+    ) -> Self {
+        let css_text = assets::css(templates.colour());
         let base = Url::parse(&installation.settings.base_url);
         let path = base.map_or_else(|_| String::new(), |url| url.path().to_owned());
-        Ok(Self {
+        Self {
             mount: path.trim_end_matches('/').to_owned(),
-            css: assets::css_name(),
-            templates: PageTemplates::embedded()?,
+            css: assets::css_name(&css_text),
+            css_text,
+            js: assets::js_name(),
+            joins: Joins::new(options),
+            templates,
             installation,
             options,
-        })
+        }
     }
 
     /// The path under which all pages stand; empty for the root.
@@ -59,6 +69,7 @@ impl House {
             lang: language.tag(),
             root: &self.mount,
             css: &self.css,
+            js: &self.js,
             organisation: &self.installation.settings.organisation,
             page,
         };

@@ -1,12 +1,18 @@
-//! Floor 5: the pages that letters link to. Server-rendered, in the reader's language, without
-//! JavaScript and without cookies.
+//! Floor 6: the pages that letters link to. Server-rendered, in the reader's language, without cookies. They
+//! work without JavaScript; one small script makes changes in place where it may run.
 //!
 //! | address | shows | POST |
 //! |---|---|---|
 //! | `/p/{token}` | what you get now, and every choice | does one, redirects back with an undo |
+//! | `/p/{token}/why/{letter}` | why this letter came, and what became of the last issues | – |
 //! | `/p/{token}/place` | where the reader may be | – |
 //! | `/u/{token}` | the newsletters of one letter | one click (RFC 8058), or one of its buttons |
 //! | `/r/{token}/{event}` | an event, and the reminders that can come | switches one on or off |
+//! | `/join`, `/join/{publication}` | the form on which one joins | sends one mail, says the same to all |
+//! | `/c/{token}` | what was asked for | carries it out |
+//! | `/p/{token}/data` | what the reader chose and agreed to | sends the link for what only they may do |
+//! | `/s/{token}` | what only they may do | does one of it, once |
+//! | `/fresh/{token}` | for who replaced this link | sends a fresh one |
 //! | `/i/{id}/{position}.ics` | an event for the reader's calendar | – |
 //! | `/i/{id}` | an issue, in full or `?form=short` | – |
 //! | `/n/{publication}` and `/` | what came out | – |
@@ -24,6 +30,7 @@ mod dates;
 mod error;
 mod form;
 mod house;
+mod joins;
 mod pages;
 mod shield;
 mod templates;
@@ -47,6 +54,12 @@ pub struct WebOptions {
     pub body_limit: usize,
     /// What `Retry-After` says when the store cannot do it now, in seconds.
     pub retry_after_s: u32,
+    /// Whether a server of ours stands in front and names its clients in `X-Forwarded-For`.
+    pub behind_proxy: bool,
+    /// How many may press "join" in a minute, from wherever.
+    pub joins_a_minute: u32,
+    /// How many in an hour from one network.
+    pub joins_an_hour_from_a_network: u32,
 }
 
 impl Default for WebOptions {
@@ -55,7 +68,30 @@ impl Default for WebOptions {
             timeout: Duration::from_secs(10),
             body_limit: 16 * 1024,
             retry_after_s: 30,
+            behind_proxy: false,
+            joins_a_minute: 1_200,
+            joins_an_hour_from_a_network: 60,
         }
+    }
+}
+
+/// The form on which one joins as a piece of HTML for another page: no script, no style. `None`: there is no such
+/// newsletter.
+///
+/// # Errors
+/// [`TemplateError`] if a template fails; a test holds that none does.
+pub fn join_snippet(
+    installation: Installation,
+    publication: Option<&str>,
+    language: &str,
+) -> Result<Option<String>, TemplateError> {
+    let templates = PageTemplates::embedded()?;
+    let house = House::new(installation, WebOptions::default(), templates);
+    let language = house.languages().pick(&[language]);
+    match pages::join::snippet(&house, publication, language) {
+        Ok(snippet) => Ok(snippet),
+        Err(error::WebError::Template(error)) => Err(error),
+        Err(_) => Ok(None),
     }
 }
 
@@ -64,7 +100,20 @@ impl Default for WebOptions {
 /// # Errors
 /// [`TemplateError`] if a template does not compile; a test holds that all do.
 pub fn router(installation: Installation, options: WebOptions) -> Result<Router, TemplateError> {
-    let house = Arc::new(House::new(installation, options)?);
+    Ok(router_with(
+        installation,
+        options,
+        PageTemplates::embedded()?,
+    ))
+}
+
+/// The same with an operator's own templates and colour.
+pub fn router_with(
+    installation: Installation,
+    options: WebOptions,
+    templates: PageTemplates,
+) -> Router {
+    let house = Arc::new(House::new(installation, options, templates));
     let pages = Router::new()
         .route("/", get(pages::home::show))
         .route("/n/{publication}", get(pages::archive::show))
@@ -74,6 +123,8 @@ pub fn router(installation: Installation, options: WebOptions) -> Result<Router,
             get(pages::preferences::show).post(pages::preferences::act),
         )
         .route("/p/{token}/place", get(pages::preferences::place::show))
+        .route("/p/{token}/why", get(pages::why::show_lately))
+        .route("/p/{token}/why/{letter}", get(pages::why::show))
         .route(
             "/p/{token}/undo",
             axum::routing::post(pages::preferences::undo),
@@ -87,6 +138,30 @@ pub fn router(installation: Installation, options: WebOptions) -> Result<Router,
             "/r/{token}/{event}",
             get(pages::remind::show).post(pages::remind::act),
         )
+        .route(
+            "/join",
+            get(pages::join::show_all).post(pages::join::act_all),
+        )
+        .route(
+            "/join/{publication}",
+            get(pages::join::show).post(pages::join::act),
+        )
+        .route(
+            "/c/{token}",
+            get(pages::confirm::show).post(pages::confirm::act),
+        )
+        .route(
+            "/p/{token}/data",
+            get(pages::data::show).post(pages::data::act),
+        )
+        .route(
+            "/fresh/{token}",
+            get(pages::data::show_fresh).post(pages::data::send_fresh),
+        )
+        .route(
+            "/s/{token}",
+            get(pages::step_up::show).post(pages::step_up::act),
+        )
         .route("/i/{issue}/{file}", get(pages::calendar::show))
         .route("/assets/{name}", get(assets::show))
         .route("/healthz", get(pages::health::show))
@@ -98,7 +173,7 @@ pub fn router(installation: Installation, options: WebOptions) -> Result<Router,
             .fallback(pages::nothing_here)
             .with_state(Arc::clone(&house)),
     };
-    Ok(routes
+    routes
         .layer(from_fn_with_state(house, shield::in_time))
-        .layer(from_fn(shield::headers)))
+        .layer(from_fn(shield::headers))
 }

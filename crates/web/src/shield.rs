@@ -9,9 +9,10 @@ use axum::middleware::Next;
 use axum::response::Response;
 use std::sync::Arc;
 
-/// Pages may use the one style sheet and nothing else; issue pages add pictures to it.
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; \
-                      frame-ancestors 'none'; base-uri 'none'";
+/// Pages may use the one style sheet and the one script, which may ask this site alone; nothing stands in the
+/// page itself. Issue pages add pictures to it, and have no script.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The same with pictures over https, for issue pages.
 pub(crate) const POLICY_WITH_IMAGES: &str = "default-src 'none'; style-src 'self'; img-src https:; \

@@ -2,7 +2,7 @@
 //! file, no environment, no network. Operators may replace single ones.
 
 use lagom_render::language::Languages;
-use lagom_render::templates::translate;
+use lagom_render::templates::{Brand, translate};
 use minijinja::value::{Kwargs, Serde};
 use minijinja::{AutoEscape, Environment, Error, State, UndefinedBehavior};
 use serde::Serialize;
@@ -22,10 +22,17 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "place.html",
     "leave.html",
     "remind.html",
+    "why.html",
     "issue.html",
     "archive.html",
     "home.html",
     "message.html",
+    "join-fields.html",
+    "join.html",
+    "snippet.html",
+    "said.html",
+    "data.html",
+    "step-up.html",
 ];
 
 /// Steps that one page may take: about a hundred times what a long one needs.
@@ -54,6 +61,7 @@ pub enum TemplateError {
 pub struct PageTemplates {
     environment: Environment<'static>,
     languages: Arc<Languages>,
+    colour: Option<String>,
 }
 
 impl PageTemplates {
@@ -93,7 +101,21 @@ impl PageTemplates {
         Ok(Self {
             environment,
             languages,
+            colour: None,
         })
+    }
+
+    /// The same in an operator's colour.
+    #[must_use]
+    pub fn branded(self, brand: &Brand) -> Self {
+        Self {
+            colour: brand.own_colour().map(str::to_owned),
+            ..self
+        }
+    }
+
+    pub(crate) fn colour(&self) -> Option<&str> {
+        self.colour.as_deref()
     }
 
     pub(crate) fn languages(&self) -> &Languages {

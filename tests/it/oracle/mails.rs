@@ -141,7 +141,13 @@ impl Reader {
             words: count_words(&plain(html)),
             stop: false,
         };
-        let stop = format!("Stop {} only", world.publications[publication].name);
+        let name = &world.publications[publication].name;
+        let stops = [
+            format!("Stop {name} only"),
+            format!("Отписаться только от «{name}»"),
+            format!("Atteikties tikai no “{name}”"),
+            format!("Dejar solo {name}"),
+        ];
         for (address, words) in links(html) {
             if let Some(path) = address.strip_prefix(&world.base_url) {
                 if path.starts_with("/i/") {
@@ -150,7 +156,7 @@ impl Reader {
                     if let Some(count) = more(&words) {
                         part.more.push((page.to_owned(), count));
                     }
-                } else if path.starts_with("/u/") && words.trim() == stop {
+                } else if path.starts_with("/u/") && stops.iter().any(|stop| stop == words.trim()) {
                     part.stop = true;
                 }
                 continue;
@@ -164,14 +170,35 @@ impl Reader {
     }
 }
 
-/// The number in "And 3 more, 4 minutes".
+/// The number in "And 3 more, 4 minutes", in each of the readers' languages.
 fn more(words: &str) -> Option<usize> {
-    let mut words = words.split_whitespace();
-    let count = (words.next()? == "And").then(|| words.next())??;
-    words
-        .next()?
-        .starts_with("more")
-        .then(|| count.parse().ok())?
+    let forms = [
+        ("And ", " more"),
+        ("И ещё ", ""),
+        ("Un vēl ", ""),
+        ("Y ", " más"),
+    ];
+    forms.iter().find_map(|(before, behind)| {
+        let rest = words.trim().strip_prefix(before)?;
+        let end = rest.find(|letter: char| !letter.is_ascii_digit());
+        let (count, rest) = rest.split_at(end.unwrap_or(rest.len()));
+        rest.starts_with(behind).then(|| count.parse().ok())?
+    })
+}
+
+#[test]
+fn the_number_of_more_is_read_in_every_language() {
+    for (words, count) in [
+        ("And 3 more, 4 minutes", Some(3)),
+        ("И ещё 12, 4 минуты", Some(12)),
+        ("Un vēl 3, 4 minūtes", Some(3)),
+        ("Y 1 más", Some(1)),
+        ("And then more", None),
+        ("Y 3 casas", None),
+        ("In the browser", None),
+    ] {
+        assert_eq!(more(words), count, "{words}");
+    }
 }
 
 fn headers(world: &World, capture: &Capture, message: &Message<'_>) -> Vec<String> {

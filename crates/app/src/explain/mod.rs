@@ -5,6 +5,7 @@
 
 mod items;
 mod present;
+mod to_reader;
 mod words;
 
 use crate::{Installation, printed};
@@ -13,6 +14,7 @@ use lagom_render::language::Languages;
 use lagom_store::{IssueRow, OutboxFilter, Person, Result};
 use present::Present;
 use serde::Serialize;
+pub use to_reader::{LetterTold, WhyView, why};
 pub use words::Wording;
 
 /// Letters that an explanation shows at most; about one issue it looks back further.

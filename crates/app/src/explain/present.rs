@@ -266,6 +266,7 @@ impl<'a> Present<'a> {
                 })
                 .collect(),
             tells: Vec::new(),
+            service: None,
         }
     }
 }

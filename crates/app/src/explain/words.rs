@@ -47,6 +47,12 @@ impl<'a> Wording<'a> {
         }
     }
 
+    /// The same, with the reader's sentences in this language.
+    #[must_use]
+    pub fn read_in(self, reader: Language) -> Self {
+        Self { reader, ..self }
+    }
+
     /// What a publication is called; empty if it is not known any more.
     pub fn name(&self, publication: PublicationId) -> String {
         self.names.get(&publication).cloned().unwrap_or_default()

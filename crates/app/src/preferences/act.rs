@@ -88,7 +88,8 @@ pub async fn undo(
     Ok(Outcome { view, undo: None })
 }
 
-async fn person(house: &Installation, token: &str) -> Result<Person, PreferenceError> {
+/// The person of a preference link.
+pub(crate) async fn person(house: &Installation, token: &str) -> Result<Person, PreferenceError> {
     let subject = house
         .keys
         .verify(token, Scope::Preferences, house.clock.now())?;
@@ -103,7 +104,7 @@ pub(super) fn is_erased(person: &Person) -> bool {
     stops.any(|stop| stop.cause == lagom_model::StopCause::Erasure)
 }
 
-pub(super) async fn view_of_person(
+pub(crate) async fn view_of_person(
     house: &Installation,
     person: &Person,
 ) -> Result<View, PreferenceError> {
@@ -190,7 +191,7 @@ pub(super) async fn take_back(
 }
 
 /// Waits a moment if the unit may succeed when it is tried again; else that is the end.
-pub(super) async fn again(tries: &mut u32, error: StoreError) -> Result<(), StoreError> {
+pub(crate) async fn again(tries: &mut u32, error: StoreError) -> Result<(), StoreError> {
     *tries += 1;
     let passing = matches!(error, StoreError::Conflict | StoreError::TryAgain { .. });
     if !passing || *tries >= TRIES {

@@ -93,6 +93,13 @@ pub enum Action {
     QuietHours(Option<QuietHours>),
     /// Quiet days; `None`: the policy's.
     QuietDays(Option<QuietDays>),
+    /// The most letters in all, in the policy's longest window; `None`: as promised.
+    Most(Option<u32>),
+    /// A stopped publication comes again, once a month.
+    MonthlyInstead {
+        /// The publication's key.
+        publication: String,
+    },
     /// The most minutes of reading a week; `None`: no limit.
     MinutesAWeek(Option<u32>),
     /// Occasions that the reader wants to hear nothing of: all of them.

@@ -9,7 +9,8 @@ use super::rhythm::{FOUR_WEEKS, Rhythm, letters_of};
 use super::view::Beside;
 use chrono::{Days, NaiveDate};
 use lagom_model::{
-    Anchor, Cadence, Choices, Policy, PublicationId, Return, StopCause, StopScope, Timestamp,
+    Anchor, Cadence, Choices, Policy, PublicationDef, PublicationId, Return, StopCause, StopScope,
+    Timestamp,
 };
 use lagom_policy::{letters_per_four_weeks, next_slot};
 use lagom_render::language::Language;
@@ -78,6 +79,8 @@ pub fn edits(
         Action::Zone(zone) => Ok(ground.zone(zone)),
         Action::QuietHours(quiet) => ground.quiet_hours(*quiet),
         Action::QuietDays(days) => ground.quiet_days(days.as_ref()),
+        Action::Most(most) => ground.most(*most),
+        Action::MonthlyInstead { publication } => ground.monthly_instead(publication),
         Action::MinutesAWeek(minutes) => ground.minutes_a_week(*minutes),
         Action::NoOccasions(occasions) => ground.no_occasions(occasions),
         Action::Level(level) => ground.level(level.as_deref()),
@@ -134,6 +137,14 @@ pub(super) fn fewer(
         .into_iter()
         .map(|(id, (cadence, _))| (id, cadence))
         .collect()
+}
+
+/// Whether once a month is on the menu, and fewer letters than now.
+pub(super) fn monthly_is_fewer(def: &PublicationDef, now: Cadence) -> bool {
+    let letters = |cadence| letters_per_four_weeks(cadence, def.issue_every_days);
+    def.menu.contains(&Cadence::Monthly)
+        && now != Cadence::EventsOnly
+        && letters(Cadence::Monthly) < letters(now)
 }
 
 /// Events only, if the menu has it.
@@ -336,6 +347,13 @@ impl<'a> Ground<'a> {
         } else {
             Err(Refusal::NotYourStop)
         }
+    }
+
+    /// Lifts the reader's own stop of this publication alone, and has it come once a month.
+    fn monthly_instead(&self, key: &str) -> Result<Vec<Edit>, Refusal> {
+        let lifted = self.restore(&Leaving::Publication(key.to_owned()))?;
+        let monthly = self.set_cadence(key, Cadence::Monthly, None)?;
+        Ok(lifted.into_iter().chain(monthly).collect())
     }
 
     fn set_cadence(

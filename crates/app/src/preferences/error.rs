@@ -72,6 +72,12 @@ pub enum Refusal {
         /// The most that can be chosen.
         most: u32,
     },
+    /// No or too many letters.
+    #[error("a limit in letters lies between 1 and {most}; to get nothing, pause or stop")]
+    BadMost {
+        /// The most that can be chosen.
+        most: u32,
+    },
     /// There is no such occasion.
     #[error("there is no occasion `{0}`; reload the page and choose again")]
     UnknownOccasion(String),

@@ -2,9 +2,10 @@
 //! restore. Looking changes nothing; every change is also evidence that the letter arrived.
 
 use super::act::{Asked, again, change, is_erased, take_back};
+use super::edits::{active, monthly_is_fewer};
 use super::error::PreferenceError;
 use super::view::{Beside, StopView};
-use super::{Action, Leaving, edits, mask};
+use super::{Action, edits, mask};
 use crate::Installation;
 use lagom_links::Scope;
 use lagom_model::{PublicId, PublicationId, StopCause, StopScope};
@@ -20,6 +21,8 @@ pub struct LetterView {
     pub language: String,
     /// The newsletters of the letter.
     pub parts: Vec<LetterPart>,
+    /// Whether more than one newsletter comes at present.
+    pub several: bool,
     /// Stops in force.
     pub stops: Vec<StopView>,
     /// The token of the person's preference page.
@@ -37,6 +40,8 @@ pub struct LetterPart {
     pub name: String,
     /// The stop of just this newsletter, if there is one.
     pub stopped: Option<StopView>,
+    /// Whether it could come once a month, which would be fewer letters.
+    pub monthly: bool,
 }
 
 /// What leaving came to.
@@ -91,22 +96,17 @@ pub async fn one_click(
         .await
 }
 
-/// A button of the letter's stop page: a stop, or taking a stop of one's own back.
+/// A button of the letter's stop page: a stop, taking a stop of one's own back, or once a month instead of it.
 ///
 /// # Errors
 /// [`PreferenceError`] for a bad link, for what cannot be chosen, and for any failure of the store.
 pub async fn from_letter(
     house: &Installation,
     token: &str,
-    leaving: &Leaving,
-    stops: bool,
+    action: &Action,
     wording: &str,
 ) -> Result<Left, PreferenceError> {
     let found = found(house, token).await?;
-    let action = match (leaving, stops) {
-        (leaving, true) => Action::Stop(leaving.clone()),
-        (leaving, false) => Action::Restore(leaving.clone()),
-    };
     let now = house.clock.now();
     let beside = Beside::default();
     let edits = edits(
@@ -114,7 +114,7 @@ pub async fn from_letter(
         &house.policy,
         &found.person,
         &beside,
-        &action,
+        action,
         now,
     )?;
     found.leave(house, ChangeSource::Page, wording, edits).await
@@ -224,12 +224,18 @@ impl Found {
                 stopped: own
                     .find(|stop| stop.scope == StopScope::Publication(id))
                     .copied(),
+                monthly: person
+                    .lines
+                    .iter()
+                    .find(|line| line.publication == id)
+                    .is_some_and(|line| monthly_is_fewer(&publication.def, line.choices.cadence)),
             })
         });
         LetterView {
             address: person.address.as_deref().map(mask),
             language: person.facts.language.clone(),
             parts: parts.collect(),
+            several: active(person).nth(1).is_some(),
             stops: stops.clone(),
             preferences: house.keys.sign(Scope::Preferences, person.link),
         }

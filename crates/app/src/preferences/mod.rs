@@ -25,6 +25,7 @@ mod view;
 mod wishes;
 
 pub use act::{Outcome, act, undo, view};
+pub(crate) use act::{again, person as person_of, view_of_person};
 pub use action::{Action, Leaving, PauseFor};
 pub use edits::edits;
 pub use error::{PreferenceError, Refusal};

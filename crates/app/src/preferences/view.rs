@@ -202,6 +202,16 @@ pub struct PublicationView {
     pub topics: Vec<TopicView>,
 }
 
+impl PublicationView {
+    /// Whether it could come once a month, which would be fewer letters.
+    pub fn monthly_is_fewer(&self) -> bool {
+        let mut menu = self.menu.iter();
+        let monthly = menu.find(|entry| entry.cadence == Cadence::Monthly);
+        self.cadence != Cadence::EventsOnly
+            && monthly.is_some_and(|monthly| monthly.letters < self.letters)
+    }
+}
+
 /// One entry of a menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MenuEntry {

@@ -3,8 +3,10 @@
 
 use super::edits::Ground;
 use super::error::Refusal;
+use super::limits::caps_in_all;
+use lagom_model::facts::OwnLimit;
 use lagom_model::{Anchor, Choices, Form, Policy, QuietDays, QuietHours, Timestamp, Wishes, Zone};
-use lagom_policy::{leaves_room, next_slot, open_minutes};
+use lagom_policy::{leaves_room, limit, next_slot, open_minutes};
 use lagom_store::{Edit, KnownPublication, Line};
 use std::collections::BTreeSet;
 
@@ -143,6 +145,35 @@ impl Ground<'_> {
             return Err(Refusal::BadMinutes { most: MOST_MINUTES });
         }
         Ok(self.wish(|wishes| wishes.minutes_a_week = minutes))
+    }
+
+    /// The most letters in all. Cadences stay as they are: what is above the limit moves or waits.
+    pub(super) fn most(&self, most: Option<u32>) -> Result<Vec<Edit>, Refusal> {
+        let before = &self.person.facts.limits;
+        let longest = caps_in_all(self.policy).max_by_key(|cap| cap.days);
+        let of_all = |own: &OwnLimit| own.class.is_none();
+        let limits: Vec<OwnLimit> = match (most, longest) {
+            (None, _) => before.iter().filter(|own| !of_all(own)).copied().collect(),
+            (Some(_), None) => return Err(Refusal::BadMost { most: 0 }),
+            (Some(most), Some(cap)) => {
+                let ceiling = limit(self.policy, cap, &self.person.facts).ceiling;
+                if !(1..=ceiling).contains(&most) {
+                    return Err(Refusal::BadMost { most: ceiling });
+                }
+                let others = before
+                    .iter()
+                    .filter(|own| !(of_all(own) && own.days == cap.days));
+                let mut limits: Vec<OwnLimit> = others.copied().collect();
+                limits.push(OwnLimit::in_all(cap.days, most));
+                limits.sort_by_key(|own| own.days);
+                limits
+            }
+        };
+        Ok(if limits == *before {
+            Vec::new()
+        } else {
+            vec![Edit::Limits { limits }]
+        })
     }
 
     pub(super) fn no_occasions(&self, occasions: &BTreeSet<String>) -> Result<Vec<Edit>, Refusal> {

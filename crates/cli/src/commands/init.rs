@@ -7,7 +7,6 @@ use crate::output::Output;
 use crate::wire::Flags;
 use anyhow::Context as _;
 use lagom_model::SystemIds;
-use secrecy::ExposeSecret as _;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +42,7 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
         ..flags.clone()
     };
     let file = flags.file()?;
-    let store = database::open(file.database.url.expose_secret()).await?;
+    let store = database::open(&file.database).await?;
     let migrated = store.migrate().await?;
     let text = next_steps(&path, &keys);
     let data = json!({ "config": path, "keys": keys, "schema": migrated.version });

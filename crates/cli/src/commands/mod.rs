@@ -2,12 +2,15 @@
 
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod erase;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod forecast;
 pub(crate) mod holidays;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod issue;
+pub(crate) mod join_form;
 pub(crate) mod link;
 pub(crate) mod migrate;
 pub(crate) mod outbox;

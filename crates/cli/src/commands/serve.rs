@@ -6,7 +6,8 @@ use crate::wire::{Flags, Wired};
 use anyhow::Context as _;
 use lagom_app::tick::Progress;
 use lagom_dispatch::Nobody;
-use lagom_web::{WebOptions, router};
+use lagom_web::{WebOptions, router_with};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -36,8 +37,17 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
             "configuration key `web.listen`: `{address}`: {error}"
         ))
     })?;
-    let app = router(wired.installation.clone(), WebOptions::default())?;
+    let web = &wired.file.web;
+    let options = WebOptions {
+        behind_proxy: web.behind_proxy,
+        joins_a_minute: web.joins_a_minute,
+        joins_an_hour_from_a_network: web.joins_an_hour_from_a_network,
+        ..WebOptions::default()
+    };
+    let templates = wired.file.page_templates()?;
+    let app = router_with(wired.installation.clone(), options, templates);
     output.note(&format!("serving on http://{}/", listener.local_addr()?));
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, app).with_graceful_shutdown(signalled());
     let working = args.work.then(|| Worker::start(&wired)).transpose()?;
     server.await.context("serving")?;

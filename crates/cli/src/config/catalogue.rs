@@ -26,6 +26,19 @@ impl File {
         Ok(catalogue)
     }
 
+    /// What the form on which one joins asks for beside the choices.
+    pub(crate) fn consents(&self) -> Vec<lagom_app::joining::Consent> {
+        let consents = self.consents.iter();
+        consents
+            .map(|(key, section)| lagom_app::joining::Consent {
+                key: key.clone(),
+                wordings: section.wordings.clone(),
+                wording: section.wording.clone(),
+                required: section.required,
+            })
+            .collect()
+    }
+
     /// The policy, without a version yet.
     pub(crate) fn policy(&self) -> Policy {
         Policy {

@@ -26,6 +26,15 @@ pub(crate) struct File {
     pub(crate) senders: BTreeMap<String, SenderSection>,
     #[serde(default)]
     pub(crate) publications: BTreeMap<String, PublicationSection>,
+    /// Keys that sign mail.
+    #[serde(default)]
+    pub(crate) dkim: Vec<DkimSection>,
+    /// How mails and pages look.
+    #[serde(default)]
+    pub(crate) look: LookSection,
+    /// What the form on which one joins asks for beside the choices.
+    #[serde(default)]
+    pub(crate) consents: BTreeMap<String, ConsentSection>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -49,6 +58,7 @@ pub(crate) struct InstallationSection {
 pub(crate) struct DatabaseSection {
     pub(crate) url: SecretString,
     pub(crate) url_file: Option<PathBuf>,
+    pub(crate) lease_seconds: u64,
 }
 
 impl Default for DatabaseSection {
@@ -56,6 +66,7 @@ impl Default for DatabaseSection {
         Self {
             url: "sqlite:lagom.db".into(),
             url_file: None,
+            lease_seconds: 30,
         }
     }
 }
@@ -90,16 +101,39 @@ pub(crate) struct MailSection {
     pub(crate) messages_per_day: Option<u32>,
 }
 
+/// A key that signs the mail of a domain, or will, or did: several may stand in the name server at once.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DkimSection {
+    pub(crate) domain: String,
+    pub(crate) selector: String,
+    pub(crate) key_file: PathBuf,
+    /// What the name server answers, for `lagom check`.
+    pub(crate) record: Option<String>,
+    /// Whether it signs now.
+    #[serde(default = "yes")]
+    pub(crate) sign: bool,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct WebSection {
     pub(crate) listen: String,
+    /// Whether a server in front names its clients in `X-Forwarded-For`.
+    pub(crate) behind_proxy: bool,
+    /// How many may press "join" in a minute, from wherever.
+    pub(crate) joins_a_minute: u32,
+    /// How many in an hour from one network.
+    pub(crate) joins_an_hour_from_a_network: u32,
 }
 
 impl Default for WebSection {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:8080".to_owned(),
+            behind_proxy: false,
+            joins_a_minute: 1_200,
+            joins_an_hour_from_a_network: 60,
         }
     }
 }
@@ -188,6 +222,30 @@ pub(crate) struct PublicationSection {
     pub(crate) topics: BTreeMap<String, TopicSection>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct LookSection {
+    /// A folder with `mail/…` and `pages/…`, in place of the program's own templates.
+    pub(crate) templates: Option<PathBuf>,
+    /// The address of a picture that stands above every mail.
+    pub(crate) logo: Option<String>,
+    /// `#rrggbb`.
+    pub(crate) colour: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConsentSection {
+    /// For all languages that have none of their own.
+    pub(crate) wording: String,
+    /// By language (BCP 47).
+    #[serde(default)]
+    pub(crate) wordings: BTreeMap<String, String>,
+    /// Whether nobody joins without it.
+    #[serde(default)]
+    pub(crate) required: bool,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TopicSection {
@@ -198,6 +256,10 @@ pub(crate) struct TopicSection {
     pub(crate) kind: ItemKind,
     #[serde(default)]
     pub(crate) items: ItemsRule,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 fn utc() -> Zone {

@@ -72,6 +72,10 @@ pub(crate) fn load(path: &Path) -> Result<File, ConfigError> {
     file.read_secrets(folder)?;
     file.keys.file = folder.join(&file.keys.file);
     file.mail.ca_file = file.mail.ca_file.map(|ca| folder.join(ca));
+    file.look.templates = file.look.templates.map(|own| folder.join(own));
+    for key in &mut file.dkim {
+        key.key_file = folder.join(&key.key_file);
+    }
     file.policy.known_holidays = holidays::read(&file.policy.holidays, folder)?;
     Ok(file)
 }

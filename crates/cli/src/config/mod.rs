@@ -2,14 +2,16 @@
 //! that name the key. Nobody but this binary sees it: everyone else takes small option structs.
 
 mod catalogue;
+mod dkim;
 mod file;
 pub(crate) mod holidays;
 mod load;
+mod look;
 mod other;
 mod problems;
 mod seasons;
 
-pub(crate) use file::File;
+pub(crate) use file::{DatabaseSection, File};
 pub(crate) use load::{ConfigError, load};
 pub(crate) use other::policy_of;
 pub(crate) use problems::problems;

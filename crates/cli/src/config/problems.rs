@@ -9,6 +9,9 @@ use lagom_policy::{Severity, serves_menu};
 use lagom_smtp::Address;
 use serde::Serialize;
 
+/// Three signs of life must be missed before a dispatcher is taken for dead.
+const LEAST_LEASE_SECONDS: u64 = 15;
+
 /// Something that `check` found.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Finding {
@@ -32,6 +35,16 @@ pub(crate) fn problems(file: &File, now: Timestamp) -> Vec<Finding> {
     };
     if let Err(problem) = lagom_links::Urls::new(&file.installation.base_url) {
         error("installation.base_url", problem.to_string());
+    }
+    if file.database.lease_seconds < LEAST_LEASE_SECONDS {
+        let message = format!(
+            "a dispatcher shows a sign of life every five seconds; give it at least {LEAST_LEASE_SECONDS}"
+        );
+        error("database.lease_seconds", message);
+    }
+    let look = file.mail_templates().err();
+    if let Some(ConfigError::Value { key, message }) = look.or(file.page_templates().err()) {
+        error(&key, message);
     }
     if file.senders.is_empty() {
         error(
@@ -84,6 +97,7 @@ pub(crate) fn problems(file: &File, now: Timestamp) -> Vec<Finding> {
             });
         }
     }
+    found.extend(file.dkim_problems());
     found.extend(holidays_end(file, now));
     found.sort_by_key(|finding| !finding.error);
     found

@@ -77,6 +77,7 @@ page-pause-save = Pause until then
 page-pause-then = Afterwards
 page-pause-then-summary = one letter that sums up what came out
 page-pause-then-nothing = nothing of what came out
+page-pause-brought = Afterwards one letter sums up what came out.
 
 page-stop-question = What shall stop?
 page-stop-one-still = Your other newsletters still come.
@@ -99,6 +100,10 @@ page-restore-one = Start { $newsletter } again
 # More choices.
 
 page-more = More choices
+page-group-often = How often
+page-group-what = What
+page-group-when = When
+page-group-much = How much in all
 page-how-often = How often
 page-paused-line = Paused until { $date }.
 page-choice-every-issue = Every letter
@@ -144,6 +149,10 @@ page-reading = Reading time
 page-reading-none = No limit
 page-reading-most = At most { $most } a week
 page-reading-why = What you marked to come first comes in full, the rest in short or as a link.
+page-most = Letters in all
+page-most-usual = As we promise: at most { $most } in { $window }
+page-most-own = At most { $most } in { $window }
+page-pause-return = Pause and return
 page-level = Level
 page-level-none = None of these
 page-level-brings = at most { $most } in { $window }
@@ -229,6 +238,8 @@ page-done-language = Done. Your next letter follows it.
 page-done-undo = Undone. All is as it was before.
 page-done-least = You already get the least that there is. Only events, or a pause, may suit you better.
 page-done-already = It was so already; nothing has changed.
+page-done-most = Done. It holds at once.
+page-done-instead = Done. It comes once a month.
 page-undo = Undo
 
 # Leaving from a letter.
@@ -247,6 +258,24 @@ page-leave-or = Or would fewer do?
 page-leave-change = Fewer, only events, or a pause
 page-one-click-done = Done. These letters have stopped.
 page-one-click-wording = Stopped by one click in the mail program.
+
+page-instead = Would { $newsletter } once a month suit you better?
+page-instead-button = Once a month instead
+
+# Why a letter came.
+
+page-why = Why this letter?
+page-why-sent = This letter came on { $date }
+page-why-open = This letter is on its way
+page-why-doubt = This letter may not have reached you
+page-why-ended = This letter did not come
+page-why-because = Because:
+page-why-brings = With { $newsletters }.
+page-why-none = You get { $newsletters }, as you asked.
+page-why-not = And what about the others?
+page-why-not-lead = The last letters that came out, and what became of them for you.
+page-why-lately = What came out lately, and what you got of it
+page-why-lately-none = Nothing else has come out lately.
 
 # Public pages.
 
@@ -280,6 +309,7 @@ page-bad-pause = A pause ends on a day after today, and within a year. Nothing w
 page-bad-quiet = Quiet from { $from } to { $to } would leave { $left } a day for letters. Nothing was changed; leave at least an hour.
 page-bad-quiet-days = With every day quiet there would be no day for a letter. Nothing was changed; leave one day open, or pause.
 page-bad-minutes = A limit lies between 1 and { $most } minutes. Nothing was changed; choose from the list.
+page-bad-most = A limit lies between 1 and { $most } letters. Nothing was changed; choose from the list.
 page-bad-accept = Our promise has changed once more. Nothing was changed; go back and read it again.
 page-bad-restore = That was not stopped by you, so it cannot be started again here. Nothing was changed.
 page-too-large = That was more than this page takes. Nothing was changed.

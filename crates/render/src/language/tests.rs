@@ -1,7 +1,7 @@
 //! Catalogues are complete and calm; dates and reasons read as they should.
 
-use super::catalogue::LOCALES;
-use super::{Arg, Audience, Language, Languages, TextError, inner_words};
+use super::catalogue::{LOCALES, OPERATOR};
+use super::{Arg, Audience, Language, Languages, TextError, inner_words, inner_words_in};
 use chrono::NaiveDate;
 use fluent_bundle::FluentResource;
 use lagom_model::{
@@ -18,9 +18,13 @@ fn date(text: &str) -> NaiveDate {
 
 /// The ids and texts of a language, each id once.
 fn texts(locale: usize) -> BTreeMap<String, String> {
+    texts_of(&LOCALES[locale].files)
+}
+
+fn texts_of(files: &[&str]) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     let mut id = String::new();
-    for line in LOCALES[locale].files.iter().flat_map(|file| file.lines()) {
+    for line in files.iter().flat_map(|file| file.lines()) {
         if line.starts_with(|first: char| first.is_ascii_lowercase()) {
             let (name, rest) = line.split_once(" =").expect("an id has a text");
             id = name.to_owned();
@@ -50,16 +54,124 @@ fn every_catalogue_parses_and_has_the_same_texts() {
     }
 }
 
+/// The variables of a text, and the numbers and words that its selectors know.
+fn variables(text: &str) -> BTreeSet<String> {
+    let after = text.split('$').skip(1);
+    let names = after.map(|rest| {
+        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric());
+        rest[..end.unwrap_or(rest.len())].to_owned()
+    });
+    names.collect()
+}
+
+#[test]
+fn every_text_names_the_same_things_in_every_language() {
+    let english = texts(0);
+    for (index, locale) in LOCALES.iter().enumerate() {
+        for (id, text) in texts(index) {
+            let (here, there) = (variables(&text), variables(&english[&id]));
+            assert_eq!(here, there, "{}: {id}", locale.tag);
+        }
+    }
+}
+
+/// The variants that are no numbers and no plurals: what the code can say to a selector.
+fn variants(text: &str) -> BTreeSet<String> {
+    const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+    let between = text.split('[').skip(1);
+    let names = between.filter_map(|rest| rest.split_once(']').map(|(name, _)| name.to_owned()));
+    names
+        .filter(|name| !PLURALS.contains(&name.as_str()))
+        .collect()
+}
+
+#[test]
+fn every_text_tells_apart_what_it_tells_apart_in_english() {
+    let english = texts(0);
+    for (index, locale) in LOCALES.iter().enumerate() {
+        for (id, text) in texts(index) {
+            assert_eq!(
+                variants(&text),
+                variants(&english[&id]),
+                "{}: {id}",
+                locale.tag
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_was_left_in_english() {
+    let english = texts(0);
+    // The same word in both, a name, or nothing but what is put in.
+    let alike = |id: &str, text: &str| {
+        let mut words = text.to_owned();
+        while let (Some(from), Some(to)) = (words.find('{'), words.find('}')) {
+            if to < from {
+                break;
+            }
+            words.replace_range(from..=to, "");
+        }
+        !words.contains(char::is_alphabetic)
+            || id.starts_with("page-place-")
+            || [
+                "text-direction",
+                "occasion-black-friday",
+                "occasion-halloween",
+            ]
+            .contains(&id)
+    };
+    for (index, locale) in LOCALES.iter().enumerate().skip(1) {
+        for (id, text) in texts(index) {
+            let same = text == english[&id];
+            assert!(!same || alike(&id, &text), "{}: {id}: {text}", locale.tag);
+        }
+    }
+}
+
+#[test]
+fn every_plural_form_of_a_language_is_said() {
+    let forms = |tag: &str| match tag {
+        "ru" => &["one", "few"][..],
+        "lv" => &["zero", "one"],
+        _ => &["one"],
+    };
+    let counts = [
+        "count-letters",
+        "count-minutes",
+        "count-events",
+        "page-pause-weeks",
+    ];
+    for (index, locale) in LOCALES.iter().enumerate() {
+        let texts = texts(index);
+        for id in counts {
+            for form in forms(locale.tag) {
+                let said = texts[id].contains(&format!("[{form}]"));
+                assert!(said, "{}: {id} lacks {form}", locale.tag);
+            }
+        }
+    }
+}
+
 #[test]
 fn no_inner_word_in_what_readers_see() {
     for (index, locale) in LOCALES.iter().enumerate() {
+        let language = Language::all().nth(index).unwrap();
         for (id, text) in texts(index) {
-            if !id.ends_with("-operator") {
-                // Names of variables are no words.
-                let words = text.replace("$cadence", "");
-                assert_eq!(inner_words(&words), [""; 0], "{}: {id}", locale.tag);
-            }
+            // Names of variables are no words.
+            let words = text.replace("$cadence", "");
+            let inner = inner_words_in(language, &words);
+            assert_eq!(inner, [""; 0], "{}: {id}", locale.tag);
         }
+    }
+    for (tag, text) in [
+        ("en", "your subscribers"),
+        ("ru", "Дайджест недели"),
+        ("lv", "mūsu abonenti"),
+        ("es", "los suscriptores"),
+    ] {
+        let language = Languages::new().pick(&[tag]);
+        assert_eq!(inner_words_in(language, text).len(), 1, "{text}");
     }
     assert_eq!(
         inner_words("Folded. The gate, delegates"),
@@ -103,6 +215,91 @@ fn dates_read_as_they_should() {
     let at = Timestamp::parse("2026-05-12T06:30:00Z").unwrap();
     let riga = Zone::parse("Europe/Riga").unwrap();
     assert_eq!(languages.moment(EN, at, &riga), "Tuesday 12 May, 09:30");
+}
+
+/// What a date says where a sentence wants it.
+#[test]
+fn dates_stand_in_the_case_that_a_sentence_wants() {
+    let languages = Languages::new();
+    let riga = Zone::parse("Europe/Riga").unwrap();
+    let at = Timestamp::parse("2026-05-15T05:00:00Z").unwrap();
+    let says = |tag: &str| {
+        let language = languages.pick(&[tag]);
+        let weekday = languages.weekday(language, date("2026-05-15"));
+        let moment = languages.moment(language, at, &riga);
+        let day = languages.day(language, date("2026-05-15"));
+        let text = |id: &str, name: &'static str, value: &str| {
+            languages.text(language, id, &[(name, Arg::from(value.to_owned()))])
+        };
+        [
+            text("page-next", "date", &weekday),
+            text("page-get-paused", "date", &weekday),
+            text("page-remind-comes", "at", &moment),
+            text("page-pause-until", "date", &day),
+            languages.date(language, date("2026-05-15")),
+            languages.date_range(language, date("2026-05-12"), date("2026-05-19")),
+        ]
+    };
+    assert_eq!(
+        says("ru"),
+        [
+            "Следующее письмо – в пятницу, 15 мая.",
+            "Ваши письма на паузе до пятницы, 15 мая.",
+            "Напомним в пятницу, 15 мая, 08:00.",
+            "до 15 мая",
+            "15 мая 2026 г.",
+            "12–19 мая",
+        ]
+    );
+    assert_eq!(
+        says("lv"),
+        [
+            "Nākamā vēstule – piektdien, 15. maijā.",
+            "Jūsu vēstules ir apturētas līdz piektdienai, 15. maijam.",
+            "Atgādināsim piektdien, 15. maijā, plkst. 08:00.",
+            "līdz 15. maijam",
+            "2026. gada 15. maijs",
+            "12.–19. maijs",
+        ]
+    );
+    assert_eq!(
+        says("es"),
+        [
+            "Tu próximo correo: viernes 15 de mayo.",
+            "Tus correos están en pausa hasta el viernes 15 de mayo.",
+            "Te lo recordamos el viernes 15 de mayo, 08:00.",
+            "hasta el 15 de mayo",
+            "15 de mayo de 2026",
+            "12–19 de mayo",
+        ]
+    );
+}
+
+#[test]
+fn plurals_are_those_of_the_language() {
+    let languages = Languages::new();
+    let letters = |tag: &str, count: u32| {
+        let language = languages.pick(&[tag]);
+        languages.text(language, "count-letters", &[("count", Arg::from(count))])
+    };
+    for (tag, count, said) in [
+        ("ru", 1, "1 письмо"),
+        ("ru", 2, "2 письма"),
+        ("ru", 5, "5 писем"),
+        ("ru", 11, "11 писем"),
+        ("ru", 21, "21 письмо"),
+        ("ru", 24, "24 письма"),
+        ("lv", 0, "0 vēstuļu"),
+        ("lv", 1, "1 vēstule"),
+        ("lv", 2, "2 vēstules"),
+        ("lv", 11, "11 vēstuļu"),
+        ("lv", 21, "21 vēstule"),
+        ("es", 1, "1 correo"),
+        ("es", 0, "0 correos"),
+        ("es", 6, "6 correos"),
+    ] {
+        assert_eq!(letters(tag, count), said, "{tag} {count}");
+    }
 }
 
 #[test]
@@ -532,6 +729,21 @@ fn every_reason_reads_well_to_both() {
 }
 
 #[test]
+fn every_reason_is_whole_in_every_language() {
+    let languages = Languages::new();
+    let names = BTreeMap::from([(1 as PublicationId, "Garden Notes".to_owned())]);
+    let riga = Zone::parse("Europe/Riga").unwrap();
+    for language in Language::all() {
+        for (reason, ..) in reasons() {
+            let said = languages.explain(language, &reason, Audience::Reader, &names, &riga);
+            assert!(!said.contains(['{', '$']), "{}: {said}", language.tag());
+            assert!(said.ends_with('.'), "{}: {said}", language.tag());
+            assert_eq!(inner_words_in(language, &said), [""; 0], "{said}");
+        }
+    }
+}
+
+#[test]
 fn the_samples_above_cover_every_rule() {
     let shown: BTreeSet<String> = reasons()
         .iter()
@@ -544,8 +756,10 @@ fn the_samples_above_cover_every_rule() {
             ]
         })
         .collect();
+    let operator = texts_of(&[OPERATOR]).into_keys();
     let in_catalogue: BTreeSet<String> = ids(0)
         .into_iter()
+        .chain(operator)
         .filter(|id| id.starts_with("reason-"))
         .collect();
     assert_eq!(shown, in_catalogue);

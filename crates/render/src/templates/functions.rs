@@ -4,6 +4,7 @@
 use crate::language::{Arg, Language, Languages};
 use minijinja::value::Kwargs;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Value};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(super) fn add_to(environment: &mut Environment<'static>, languages: &Arc<Languages>) {
@@ -30,6 +31,23 @@ fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
         rest = special.get(1..).unwrap_or_default();
     }
     out.write_str(rest).map_err(Error::from)
+}
+
+/// A text as it is printed in HTML.
+pub(crate) fn escape_html(text: Cow<'_, str>) -> Cow<'_, str> {
+    if next_special(&text).is_none() {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    let mut rest = &*text;
+    while let Some((at, special)) = next_special(rest) {
+        let (plain, from) = rest.split_at(at);
+        escaped.push_str(plain);
+        escaped.push_str(special);
+        rest = from.get(1..).unwrap_or_default();
+    }
+    escaped.push_str(rest);
+    Cow::Owned(escaped)
 }
 
 /// Where the next character that HTML gives a meaning stands, and what stands in its place.

@@ -4,10 +4,13 @@
 //! To add a message: a folder under `crates/render/templates/mail` with `subject.txt`, `body.txt` and
 //! `body.html`, three lines in `EMBEDDED`, and a sample in `mail/samples.rs`.
 
+mod brand;
 mod functions;
 #[cfg(test)]
 mod tests;
 
+pub use brand::{Brand, BrandError};
+pub(crate) use functions::escape_html;
 pub use functions::translate;
 
 use crate::language::Languages;
@@ -37,6 +40,20 @@ pub(crate) const EMBEDDED: &[(&str, &str)] = embedded![
     "mail/test/subject.txt",
     "mail/test/body.txt",
     "mail/test/body.html",
+    "mail/system.html",
+    "mail/system.txt",
+    "mail/confirmation/subject.txt",
+    "mail/confirmation/body.txt",
+    "mail/confirmation/body.html",
+    "mail/return/subject.txt",
+    "mail/return/body.txt",
+    "mail/return/body.html",
+    "mail/step-up/subject.txt",
+    "mail/step-up/body.txt",
+    "mail/step-up/body.html",
+    "mail/new-address/subject.txt",
+    "mail/new-address/body.txt",
+    "mail/new-address/body.html",
 ];
 
 /// Steps that one rendering may take: about a hundred times what a long letter needs.
@@ -100,6 +117,7 @@ impl Templates {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
         functions::add_to(&mut environment, &languages);
+        environment.add_global("brand", Brand::default().view());
         for (name, source) in EMBEDDED {
             let added = environment.add_template(name, source);
             added.map_err(|error| broken(name, &error))?;
@@ -115,6 +133,13 @@ impl Templates {
             environment,
             languages,
         })
+    }
+
+    /// The same with an operator's logo and colour.
+    #[must_use]
+    pub fn branded(mut self, brand: &Brand) -> Self {
+        self.environment.add_global("brand", brand.view());
+        self
     }
 
     /// The languages that these templates speak.

@@ -37,6 +37,10 @@ statements! {
                     WHERE c.state <> 'go' AND (c.until_at IS NULL OR c.until_at > $2)) END AS resting,
                 (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
                     WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells,
+                CASE WHEN d.kind = 'service' THEN (SELECT {list n.subject, n.purpose, n.asked_at, n.expires_at, n.used_at,
+                        n.detail, n.contact_id, c.revision, c.value}
+                    FROM link n LEFT JOIN contact_point c ON c.subscriber_id = n.subscriber_id AND c.id = n.contact_id
+                    WHERE n.delivery_id = d.id) END AS service,
                 (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
                     WHERE p.subscriber_id = s.id AND p.delivery_id = d.id) AS parts,
                 (SELECT {list COALESCE(t.again_at, t.at) AS at, t.zone, t.classes, t.reading} FROM touch t
@@ -73,7 +77,8 @@ statements! {
                 public_id = COALESCE(delivery.public_id, {text r.public_id}),
                 plan = CASE WHEN {text r.state} = 'planned' THEN delivery.plan END,
                 pins = COALESCE({text r.pins}, delivery.pins), decision = {text r.decision},
-                policy_version = {int r.policy}, ended_at = {int r.ended_at}
+                policy_version = {int r.policy}, ended_at = {int r.ended_at},
+                reason = COALESCE({text r.reason}, delivery.reason)
             FROM {rows $1 r} WHERE delivery.id = {int r.id}";
     /// Reserves touches. A released unit is a new one; a kept one stays one unit, seen at both instants.
     RESERVE = "touch.reserve":

@@ -49,9 +49,9 @@ statements! {
         "INSERT INTO profile (subscriber_id, name, attributes)
             SELECT {int r.id}, {text r.name}, {text r.attributes} FROM {rows $1 r} WHERE true
             ON CONFLICT (subscriber_id) DO UPDATE SET name = excluded.name, attributes = excluded.attributes";
-    /// Fills blanks.
+    /// Fills blanks. Who asked to join and has not confirmed is as welcome as anybody whom the file brings.
     FILL_PEOPLE = "subscriber.fill":
-        "UPDATE subscriber SET revision = subscriber.revision + 1, language = {text r.language},
+        "UPDATE subscriber SET revision = subscriber.revision + 1, confirmed = 1, language = {text r.language},
                 language_known = {int r.language_known}, zone = {text r.zone}, zone_known = {int r.zone_known},
                 country = {text r.country}, season = {text r.season}, season_known = {int r.season_known}
             FROM {rows $1 r} WHERE subscriber.id = {int r.id}";

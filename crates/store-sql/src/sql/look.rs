@@ -27,7 +27,7 @@ statements! {
                 (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
                     WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts,
                 (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
-                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells,
+                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells, NULL AS service,
                 (SELECT {list a.n, a.at, a.outcome, a.code, a.phase, a.reply} FROM attempt a
                     WHERE a.subscriber_id = d.subscriber_id AND a.delivery_id = d.id) AS tries
             FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
@@ -40,7 +40,7 @@ statements! {
                 (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
                     WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts,
                 (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
-                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells,
+                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells, NULL AS service,
                 (SELECT {list a.n, a.at, a.outcome, a.code, a.phase, a.reply} FROM attempt a
                     WHERE a.subscriber_id = d.subscriber_id AND a.delivery_id = d.id) AS tries
             FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
@@ -53,7 +53,7 @@ statements! {
                 (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
                     WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts,
                 (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
-                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells,
+                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells, NULL AS service,
                 (SELECT {list a.n, a.at, a.outcome, a.code, a.phase, a.reply} FROM attempt a
                     WHERE a.subscriber_id = d.subscriber_id AND a.delivery_id = d.id) AS tries
             FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id WHERE d.id = $1";

@@ -6,11 +6,13 @@
 
 pub(crate) mod change;
 pub(crate) mod content;
+pub(crate) mod erasure;
 pub(crate) mod events;
 pub(crate) mod foresee;
 pub(crate) mod gate;
 pub(crate) mod import;
 pub(crate) mod install;
+pub(crate) mod joining;
 pub(crate) mod look;
 pub(crate) mod outbox;
 pub(crate) mod owners;
@@ -38,11 +40,13 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
     [
         change::ALL,
         content::ALL,
+        erasure::ALL,
         events::ALL,
         foresee::ALL,
         gate::ALL,
         import::ALL,
         install::ALL,
+        joining::ALL,
         look::ALL,
         outbox::ALL,
         owners::ALL,

@@ -8,7 +8,7 @@ statements! {
         "SELECT subscriber_id FROM contact_directory WHERE channel = 'email' AND value_hash = $1";
     /// By the subject of the preference link.
     BY_LINK = "link_directory.find":
-        "SELECT subscriber_id FROM link_directory WHERE link_id = $1";
+        "SELECT subscriber_id FROM link_directory WHERE link_id = $1 AND revoked_at IS NULL";
     /// By public id.
     BY_PUBLIC = "subscriber_directory.find":
         "SELECT subscriber_id FROM subscriber_directory WHERE public_id = $1";

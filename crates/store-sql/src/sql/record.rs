@@ -28,6 +28,21 @@ statements! {
         "UPDATE delivery SET noted_by = {int r.by} FROM {rows $1 r}
             WHERE delivery.subscriber_id = {int r.subscriber} AND delivery.id = {int r.id}
                 AND delivery.state = 'held' AND delivery.noted_by IS NULL";
+    /// Events that failed letters announced, where another line's letter left them out meanwhile because of that: they wait
+    /// for the next one there.
+    CARRY_UNTOLD = "carried.untold":
+        "INSERT INTO carried (subscriber_id, publication_id, seq, since, passes, ended_at, end_reason, ended_by)
+            SELECT a.subscriber_id, g.publication_id, g.seq, $2, 1, NULL, NULL, NULL
+            FROM {rows $1 r} CROSS JOIN announced a
+            JOIN listing g ON g.item_key = a.event_key AND g.kind = 'event'
+            JOIN line l ON l.subscriber_id = a.subscriber_id AND l.publication_id = g.publication_id
+            WHERE a.subscriber_id = {int r.subscriber} AND a.delivery_id = {int r.id} AND a.stage = 'announced'
+                AND g.seq > l.start_seq AND g.seq <= l.watermark AND g.expires_at > $2
+                AND NOT EXISTS (SELECT 1 FROM part p WHERE p.subscriber_id = a.subscriber_id
+                    AND p.delivery_id = a.delivery_id AND p.publication_id = g.publication_id
+                    AND g.seq > p.from_seq AND g.seq <= p.to_seq)
+            ON CONFLICT (subscriber_id, publication_id, seq) DO UPDATE SET ended_at = NULL, end_reason = NULL,
+                ended_by = NULL";
     /// A late acceptance: the row was recovered meanwhile, but the server has the message.
     LATE = "delivery.late":
         "UPDATE delivery SET state = 'sent', ended_at = $2, reason = $3, attempts = delivery.attempts + 1

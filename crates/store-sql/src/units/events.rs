@@ -218,9 +218,7 @@ fn case(row: &Row, had: &BTreeMap<SubscriberId, BTreeSet<i64>>) -> Result<EventC
         })
         .collect();
     told.sort_by(|one, other| (one.key, &one.mark).cmp(&(other.key, &other.mark)));
-    let reminders: Vec<ReminderColumns> = row.json("reminders")?;
-    let mut reminders: Vec<Reminder> = reminders.into_iter().map(reminder).collect();
-    reminders.sort_by_key(|one| (one.due_at, one.key, one.lead));
+    let reminders = listed_reminders(row)?;
     Ok(EventCase {
         subscriber: person.id,
         lines: person
@@ -236,6 +234,14 @@ fn case(row: &Row, had: &BTreeMap<SubscriberId, BTreeSet<i64>>) -> Result<EventC
         told,
         reminders,
     })
+}
+
+/// A person's reminders in the list of a row, the earliest first.
+pub(crate) fn listed_reminders(row: &Row) -> Result<Vec<Reminder>> {
+    let reminders: Vec<ReminderColumns> = row.json("reminders")?;
+    let mut reminders: Vec<Reminder> = reminders.into_iter().map(reminder).collect();
+    reminders.sort_by_key(|one| (one.due_at, one.key, one.lead));
+    Ok(reminders)
 }
 
 fn reminder(columns: ReminderColumns) -> Reminder {

@@ -11,8 +11,8 @@ use lagom_model::{
     SenderId, Seq, Tell, Timestamp, TouchFact, Zone,
 };
 use lagom_store::{
-    CarriedRow, Contact, DeliveryRow, Doubt, GateCase, GateContext, GateRequest, PartRow, Pins,
-    Result,
+    AskKind, CarriedRow, Contact, DeliveryRow, Doubt, GateCase, GateContext, GateRequest, PartRow,
+    Pins, Result, ServiceRequest, Wanted,
 };
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -128,6 +128,38 @@ fn tells(row: &Row) -> Result<Vec<Tell>> {
     Ok(tells)
 }
 
+#[derive(Deserialize)]
+struct ServiceColumns {
+    subject: PublicId,
+    purpose: AskKind,
+    asked_at: Timestamp,
+    expires_at: Timestamp,
+    used_at: Option<Timestamp>,
+    #[serde(deserialize_with = "json::embedded")]
+    detail: Wanted,
+    contact_id: Option<i64>,
+    revision: Option<i64>,
+    value: Option<String>,
+}
+
+/// What a service message answers, if somebody asked for it.
+fn service(row: &Row) -> Result<Option<ServiceRequest>> {
+    let found: Option<Vec<ServiceColumns>> = row.maybe_json("service")?;
+    let one = found.into_iter().flatten().next();
+    Ok(one.map(|one| ServiceRequest {
+        kind: one.purpose,
+        subject: one.subject,
+        asked_at: one.asked_at,
+        expires_at: one.expires_at,
+        used_at: one.used_at,
+        wanted: one.detail,
+        contact: match (one.contact_id, one.revision, one.value) {
+            (Some(id), Some(revision), Some(value)) => Some((id, revision, value)),
+            _ => None,
+        },
+    }))
+}
+
 /// The public id of a row's delivery, or its handle until it has one.
 pub(crate) fn name(row: &Row) -> Result<PublicId> {
     match row.maybe_text("public_id")? {
@@ -154,6 +186,7 @@ pub(crate) fn delivery(row: &Row) -> Result<DeliveryRow> {
         pins: row.maybe_json("pins")?,
         parts: parts(row)?,
         tells: tells(row)?,
+        service: service(row)?,
     })
 }
 
@@ -226,7 +259,7 @@ pub(crate) fn read(row: &Row, request: GateRequest<'_>) -> Result<Option<OpenCas
     let order = (delivery.due_at, priority(delivery.class), delivery.id);
     let case = GateCase {
         person: person.facts,
-        contact: contact(row)?,
+        contact: contact(row, delivery.service.as_ref())?,
         lines,
         touches: touches(row)?,
         carried: carried(row)?,
@@ -244,7 +277,16 @@ pub(crate) fn read(row: &Row, request: GateRequest<'_>) -> Result<Option<OpenCas
     }))
 }
 
-fn contact(row: &Row) -> Result<Option<Contact>> {
+fn contact(row: &Row, service: Option<&ServiceRequest>) -> Result<Option<Contact>> {
+    if let Some((id, revision, address)) = service.and_then(|one| one.contact.clone()) {
+        return Ok(Some(Contact {
+            id,
+            revision,
+            address,
+            name: None,
+            link: row.id("link_id")?,
+        }));
+    }
     let Some(id) = row.maybe_int("contact_id")? else {
         return Ok(None);
     };

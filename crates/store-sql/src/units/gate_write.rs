@@ -8,7 +8,8 @@ use crate::units::announced::AnnouncedWrite;
 use crate::units::batch;
 use crate::units::gate_read::OpenCase;
 use lagom_model::{
-    DeliveryId, DeliveryKind, DeliveryState, Form, PublicationId, Seq, SubscriberId, Timestamp,
+    DeliveryId, DeliveryKind, DeliveryState, Form, PublicationId, Reason, Seq, SubscriberId,
+    Timestamp,
 };
 use lagom_store::{
     GateContext, GatePart, GateRequest, GateVerdict, Leaves, LineUpdate, Owner, Pins, Result,
@@ -30,6 +31,7 @@ struct RowWrite {
     decision: String,
     policy: i64,
     ended_at: Option<Timestamp>,
+    reason: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -122,6 +124,10 @@ impl Writes {
 
     pub(crate) fn take(&mut self, open: &OpenCase, verdict: &GateVerdict) {
         let mut row = self.row(open, verdict);
+        if open.case.delivery.doubtful && ends(&verdict.leaves) {
+            self.rows.push(self.held(row));
+            return;
+        }
         self.ended.extend(verdict.ends.iter().map(|item| EndWrite {
             subscriber: row.subscriber,
             delivery: row.id,
@@ -205,6 +211,18 @@ impl Writes {
             decision: json::write(&verdict.decision),
             policy: self.policy,
             ended_at: None,
+            reason: None,
+        }
+    }
+
+    /// A row that may have arrived already ends only as sent or held, whatever became of its second copy: what it
+    /// brought, announced and used up stays as it is, and the next letter notes it.
+    fn held(&self, row: RowWrite) -> RowWrite {
+        RowWrite {
+            state: DeliveryState::Held.name(),
+            ended_at: Some(self.now),
+            reason: Some(json::write(&Reason::OutcomeUnknown)),
+            ..row
         }
     }
 
@@ -352,6 +370,14 @@ impl Writes {
         }
         Ok(())
     }
+}
+
+/// Whether a verdict ends its row without another attempt.
+const fn ends(leaves: &Leaves) -> bool {
+    matches!(
+        leaves,
+        Leaves::Folded { .. } | Leaves::Expired { .. } | Leaves::Cancelled { .. }
+    )
 }
 
 fn key(open: &OpenCase) -> RowKey {

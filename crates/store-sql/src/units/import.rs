@@ -173,6 +173,19 @@ async fn known_people(
     Ok(drafts)
 }
 
+/// Addresses of people who were erased: nobody but they themselves brings them back.
+async fn suppressed(session: &mut Session, people: &[NewPerson]) -> Result<BTreeSet<String>> {
+    let hashes: BTreeSet<&str> = people.iter().map(|one| one.address_hash.as_str()).collect();
+    let hashes: Vec<_> = hashes.into_iter().map(|hash| Hash { hash }).collect();
+    let found = session
+        .run(&crate::sql::joining::SUPPRESSED_AMONG, &[batch(&hashes)])
+        .await?;
+    found
+        .iter()
+        .map(|row| Ok(row.text("value_hash")?.to_owned()))
+        .collect()
+}
+
 pub(crate) async fn import(
     session: &mut Session,
     row: &ImportRow,
@@ -181,11 +194,14 @@ pub(crate) async fn import(
 ) -> Result<Vec<ImportFate>> {
     session.run(&sql::LOCK_ADDING, &[]).await?;
     let mut known = known_people(session, people, ids).await?;
+    let suppressed = suppressed(session, people).await?;
     let mut added: Vec<Draft> = Vec::new();
     let mut added_at: HashMap<&str, usize> = HashMap::new();
     let mut fates = Vec::with_capacity(people.len());
     for person in people {
-        if let Some(draft) = known.get_mut(&person.address_hash) {
+        if suppressed.contains(&person.address_hash) {
+            fates.push(ImportFate::Stopped);
+        } else if let Some(draft) = known.get_mut(&person.address_hash) {
             fates.push(draft.fill(person));
         } else if let Some(draft) = added_at
             .get(person.address_hash.as_str())

@@ -5,6 +5,7 @@ pub(crate) mod announced;
 mod change;
 mod content;
 mod edits;
+mod erasure;
 mod events;
 mod events_write;
 mod foresee;
@@ -14,6 +15,7 @@ mod gate_write;
 mod import;
 mod import_draft;
 pub(crate) mod install;
+mod joining;
 pub(crate) mod key;
 mod look;
 mod outbox;
@@ -37,11 +39,12 @@ use lagom_model::{
     SubscriberId, Timestamp,
 };
 use lagom_store::{
-    Backlog, By, Change, Changed, Content, Delivering, EventFn, EventListing, EventReport,
-    EventRequest, EventRound, Events, Found, GateFn, GateRequest, Gated, ImportFate, ImportRow,
-    ImportSummary, IssueMove, IssueRow, NewIssue, NewPerson, Owner, People, Person, PersonPage,
-    PlanFn, PlanReport, PlanRequest, Planning, Published, RecordReport, Recorded, Recovered,
-    Release, RemindChange, Reminder, Result, Retiming, UndoReport,
+    Ask, AskFn, AskKind, Backlog, By, Change, Changed, Confirm, Confirmed, Content, Delivering,
+    Erased, EventFn, EventListing, EventReport, EventRequest, EventRound, Events, Found, GateFn,
+    GateRequest, Gated, Held, ImportFate, ImportRow, ImportSummary, IssueMove, IssueRow, Joining,
+    NewIssue, NewPerson, Owner, People, Person, PersonPage, PlanFn, PlanReport, PlanRequest,
+    Planning, Published, RecordReport, Recorded, Recovered, Release, RemindChange, Reminder,
+    Requested, Result, Retiming, UndoReport,
 };
 use serde::Serialize;
 
@@ -140,6 +143,86 @@ impl People for SqlStore {
 }
 
 #[async_trait]
+impl Joining for SqlStore {
+    async fn ask(&self, ask: &Ask, judge: AskFn<'_>, ids: &dyn Ids) -> Result<Option<AskKind>> {
+        let mut session = self.write().await?;
+        let done = joining::ask(&mut session, ask, judge, ids).await;
+        session.finish(done).await
+    }
+
+    async fn requested(&self, subject: PublicId) -> Result<Option<Requested>> {
+        joining::requested(&mut self.read().await?, subject).await
+    }
+
+    async fn confirm(&self, confirm: &Confirm) -> Result<Confirmed> {
+        let mut session = self.write().await?;
+        let done = joining::confirm(&mut session, confirm).await;
+        session.finish(done).await
+    }
+
+    async fn step_up(&self, subject: PublicId, now: Timestamp) -> Result<Option<Person>> {
+        let mut session = self.write().await?;
+        let done = joining::step_up(&mut session, subject, now).await;
+        session.finish(done).await
+    }
+
+    async fn renew_links(
+        &self,
+        subscriber: SubscriberId,
+        link: PublicId,
+        now: Timestamp,
+    ) -> Result<()> {
+        let mut session = self.write().await?;
+        let done = joining::renew_links(&mut session, subscriber, link, now).await;
+        session.finish(done).await
+    }
+
+    async fn revoked(&self, link: PublicId) -> Result<Option<Person>> {
+        joining::revoked(&mut self.read().await?, link).await
+    }
+
+    async fn withdraw(&self, subscriber: SubscriberId, key: &str, now: Timestamp) -> Result<bool> {
+        let mut session = self.write().await?;
+        let done = joining::withdraw(&mut session, subscriber, key, now).await;
+        session.finish(done).await
+    }
+
+    async fn held(&self, subscriber: SubscriberId) -> Result<Held> {
+        erasure::held(&mut self.read().await?, subscriber).await
+    }
+
+    async fn erase(
+        &self,
+        subscriber: SubscriberId,
+        ids: &dyn Ids,
+        now: Timestamp,
+    ) -> Result<Erased> {
+        let mut session = self.write().await?;
+        let done = erasure::erase(&mut session, subscriber, ids, now).await;
+        let erased = session.finish(done).await?;
+        self.scrub().await?;
+        Ok(erased)
+    }
+
+    async fn forget_unconfirmed(&self, ids: &dyn Ids, now: Timestamp, limit: u32) -> Result<u32> {
+        let mut session = self.write().await?;
+        let done = async {
+            let people = erasure::never_confirmed(&mut session, now, limit).await?;
+            for person in &people {
+                erasure::erase(&mut session, *person, ids, now).await?;
+            }
+            Ok(u32::try_from(people.len()).unwrap_or(u32::MAX))
+        }
+        .await;
+        let forgotten = session.finish(done).await?;
+        if forgotten > 0 {
+            self.scrub().await?;
+        }
+        Ok(forgotten)
+    }
+}
+
+#[async_trait]
 impl Content for SqlStore {
     async fn add_issue(&self, issue: NewIssue) -> Result<Found> {
         let mut session = self.write().await?;
@@ -189,8 +272,9 @@ impl Planning for SqlStore {
     }
 
     async fn plan(&self, request: PlanRequest, judge: PlanFn<'_>) -> Result<PlanReport> {
-        let mut session = self.write().await?;
-        let done = plan::plan(&mut session, &request, judge).await;
+        let aside = self.aside().await?;
+        let mut session = self.repeat().await?;
+        let done = plan::plan(&mut session, aside, &request, judge).await;
         session.finish(done).await
     }
 }

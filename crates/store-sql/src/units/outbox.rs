@@ -20,6 +20,8 @@ struct Held {
     subscriber: SubscriberId,
     id: DeliveryId,
     state: DeliveryState,
+    /// Whether an attempt of it may have arrived.
+    doubtful: bool,
 }
 
 /// Person and key of a row, by its public id or its handle.
@@ -52,6 +54,7 @@ async fn find(session: &mut Session, public_id: PublicId) -> Result<Option<Held>
         subscriber,
         id,
         state: row.word("state")?,
+        doubtful: row.int("unknowns")? > 0,
     }))
 }
 
@@ -101,6 +104,13 @@ pub(crate) async fn cancel(
     if !matches!(row.state, DeliveryState::Planned | DeliveryState::Waiting) {
         let hint = "only what is planned or waiting can be cancelled";
         return Err(wrong(public_id, row.state, hint));
+    }
+    if row.doubtful {
+        // Its first copy may have arrived: only the second one is taken back.
+        let held = DeliveryState::Held;
+        let reason = Some(Reason::OutcomeUnknown);
+        set(session, &row, held, None, Some(now), reason).await?;
+        return Ok(held);
     }
     let end = DeliveryState::Cancelled;
     set(session, &row, end, None, Some(now), Some(Reason::Cancelled)).await?;

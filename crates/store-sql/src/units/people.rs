@@ -42,7 +42,11 @@ fn whole(row: &Row) -> Result<Person> {
 
 pub(crate) async fn by_id(session: &mut Session, id: SubscriberId) -> Result<Option<Person>> {
     let row = session.first(&sql::PERSON, &[id.into()]).await?;
-    row.as_ref().map(whole).transpose()
+    match row {
+        // Who was erased is nobody any more.
+        Some(row) if !row.flag("erased")? => whole(&row).map(Some),
+        _ => Ok(None),
+    }
 }
 
 pub(crate) async fn person(session: &mut Session, by: &By) -> Result<Option<Person>> {

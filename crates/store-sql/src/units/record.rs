@@ -212,7 +212,9 @@ impl<'a> Batches<'a> {
             session.run(&sql::NOTE, &[batch(&self.notes)]).await?;
         }
         if !self.failed.is_empty() {
-            // What it announced was not announced.
+            // What it announced was not announced, and may not be missing elsewhere because of it.
+            let values = [batch(&self.failed), now.into()];
+            session.run(&sql::CARRY_UNTOLD, &values).await?;
             session
                 .run(&gate_sql::UNANNOUNCE, &[batch(&self.failed)])
                 .await?;

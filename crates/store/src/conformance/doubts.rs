@@ -1,8 +1,8 @@
 //! Doubts: a held letter is noted by the next one of that sender, once.
 
 use super::{Backend, World, judges, samples};
-use crate::{After, Doubt, GateCase, Owner, Person};
-use lagom_model::{Cadence, DeliveryState, Outcome, Reason};
+use crate::{After, Doubt, GateCase, GateContext, GateVerdict, Leaves, Owner, Person};
+use lagom_model::{Cadence, DeliveryState, Outcome, Reason, Verdict};
 
 /// A reader of news, tech and post whose letter of the news is held.
 async fn held(world: &World) -> (Owner, Person, Doubt) {
@@ -148,4 +148,51 @@ pub async fn late_evidence_ends_a_doubt<B: Backend>(backend: &B) {
     let evidence = world.store.evidence(planned, samples::day(1)).await;
     assert!(!evidence.unwrap());
     assert_eq!(world.state(planned).await, DeliveryState::Planned);
+}
+
+/// Whatever becomes of a second copy, the first one may have arrived: the row ends as held, all that it brought and
+/// used up stays, and the next letter notes it. So it is when the operator takes the second copy back.
+pub async fn a_doubtful_row_ends_only_as_sent_or_held<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let (owner, _, doubt) = held(&world).await;
+    let ends = |n: usize, context: &GateContext, case: &GateCase| -> GateVerdict {
+        let parts = judges::parts(context, case, None);
+        let lines = Vec::new();
+        match n {
+            0 => {
+                let into = samples::day(1);
+                let carry = vec![(world.news(), 1)];
+                judges::end(Verdict::Fold { into }, Leaves::Folded { carry, lines })
+            }
+            1 => judges::end(Verdict::Expire, Leaves::Expired { parts, lines }),
+            _ => judges::end(Verdict::Suppress, Leaves::Cancelled { parts, lines }),
+        }
+    };
+    for (n, hour) in (0..4).zip(2..) {
+        let now = samples::hour(hour);
+        let state = world.store.resend(doubt.public_id, now).await.unwrap();
+        assert_eq!(state, DeliveryState::Planned);
+        if n < 3 {
+            let judge = |context: &GateContext, case: &GateCase| ends(n, context, case);
+            world.gate_one_with(owner, now, &judge).await;
+        } else {
+            let state = world.store.cancel(doubt.public_id, now).await.unwrap();
+            assert_eq!(state, DeliveryState::Held);
+        }
+        let view = world.view(doubt.public_id).await;
+        assert_eq!(
+            (view.state, view.reason, view.ended_at),
+            (DeliveryState::Held, Some(Reason::OutcomeUnknown), Some(now))
+        );
+        assert!(view.row.parts.iter().all(|part| part.consumed));
+        assert_eq!(world.line(1, world.news()).await.watermark, 1);
+    }
+    world
+        .publish_and_plan(world.tech(), "two", samples::day(1))
+        .await;
+    let case = world.probe_one(owner, samples::day(1)).await;
+    assert_eq!(case.doubts, [doubt]);
+    assert_eq!(case.touches.len(), 1, "it counts, as it did");
+    assert_eq!(case.carried, [], "nothing of it waits for another letter");
+    world.is_sound().await;
 }

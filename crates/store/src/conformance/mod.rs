@@ -18,6 +18,7 @@ pub mod carried;
 pub mod catch_up;
 pub mod choices;
 pub mod content;
+pub mod crowd;
 pub mod doubts;
 pub mod events;
 pub mod foresight;
@@ -34,8 +35,10 @@ pub mod look;
 pub mod moves;
 pub mod people;
 pub mod planning;
+pub mod press;
 pub mod record;
 pub mod recovery;
+pub mod returning;
 pub mod samples;
 mod scenes;
 pub mod slots;
@@ -179,6 +182,19 @@ macro_rules! conformance_cases {
                 a_deferred_letter_can_still_be_joined
                 ordinals_count_across_senders
                 a_gate_sees_the_other_letters;
+            returning:
+                who_asks_is_nobody_until_they_confirm
+                a_click_lets_in_once
+                old_links_and_conflicts_carry_nothing_out
+                each_stop_is_lifted_by_the_click_alone
+                who_was_erased_comes_back_by_a_click_alone
+                an_erasure_leaves_sums_and_no_name
+                an_erasure_leaves_what_is_in_flight
+                who_never_confirms_is_forgotten
+                an_import_brings_who_asked_and_did_not_confirm
+                a_new_address_must_confirm
+                a_step_up_works_once_and_links_can_be_renewed
+                asks_at_once_for_one_address_are_one_message;
             slots:
                 slots_are_planned_as_they_fall_due
                 one_letter_a_person_and_sender
@@ -218,7 +234,8 @@ macro_rules! conformance_cases {
                 two_rows_of_a_person_never_pass_one_gate_uncounted;
             events:
                 an_announced_event_is_known_to_other_lines
-                an_event_announced_before_joining_is_known;
+                an_event_announced_before_joining_is_known
+                a_letter_that_fails_announced_nothing;
             telling:
                 an_issue_with_events_opens_a_round
                 a_round_reaches_whom_it_names
@@ -233,6 +250,7 @@ macro_rules! conformance_cases {
             doubts:
                 a_doubt_is_its_senders_alone
                 a_doubt_is_gone_when_its_note_was_sent
+                a_doubtful_row_ends_only_as_sent_or_held
                 a_doubt_that_nobody_noted_stays
                 late_evidence_ends_a_doubt;
             record:
@@ -258,7 +276,8 @@ macro_rules! conformance_cases {
                 broken_rows_are_named;
             foresight:
                 scheduled_issues_are_foreseen
-                people_are_foreseen_as_the_gate_would_read_them;
+                people_are_foreseen_as_the_gate_would_read_them
+                reminders_that_wait_are_foreseen;
             locks:
                 two_gates_never_take_the_same_row
                 a_cap_of_one_holds_under_two_dispatchers
@@ -271,6 +290,10 @@ macro_rules! conformance_cases {
                 an_import_waits_for_the_gate
                 an_import_sees_the_stop_before_it
                 a_pause_waits_for_open_gates;
+            crowd:
+                a_page_waits_for_the_planner_or_wins
+                what_a_planner_waited_for_is_what_it_judges
+                two_planners_in_a_crowd_plan_each_person_once;
             budgets:
                 statements_stay_within_their_budget
                 slots_stay_within_their_budget;

@@ -2,12 +2,18 @@
 
 pub(crate) mod archive;
 pub(crate) mod calendar;
+pub(crate) mod confirm;
+pub(crate) mod data;
 pub(crate) mod health;
 pub(crate) mod home;
 pub(crate) mod issue;
+pub(crate) mod join;
 pub(crate) mod leave;
 pub(crate) mod preferences;
 pub(crate) mod remind;
+pub(crate) mod said;
+pub(crate) mod step_up;
+pub(crate) mod why;
 
 use crate::error::WebError;
 use crate::house::House;

@@ -9,12 +9,16 @@
 
 mod archive;
 mod choosing;
+mod data;
 mod escaping;
 mod forms;
+mod joining;
 mod leaving;
 mod links;
 mod looking;
 mod reminding;
+mod speaking;
 mod support;
 mod trouble;
+mod why;
 mod wishes;

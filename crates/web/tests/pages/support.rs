@@ -208,6 +208,7 @@ async fn installation(world: &World, clock: Arc<FixedClock>) -> Installation {
         store: Arc::clone(&world.store),
         clock,
         keys: Arc::new(KeyRing::generate(ids.as_ref(), samples::START)),
+        addresses: lagom_app::AddressHasher::new(&[7; 32]),
         ids,
         known: Arc::new(world.known.clone()),
         policy: Arc::new(
@@ -225,6 +226,7 @@ async fn installation(world: &World, clock: Arc<FixedClock>) -> Installation {
             language: "en".to_owned(),
             country: None,
             grace_minutes: 0,
+            consents: Vec::new(),
         }),
     }
 }

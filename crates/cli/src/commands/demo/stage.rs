@@ -5,6 +5,7 @@
 use super::calendar::start_of;
 use super::cast::{Member, csv};
 use super::letters::{FJORD, SHED};
+use crate::config::DatabaseSection;
 use crate::database;
 use anyhow::Context as _;
 use lagom_app::import::{ImportOptions, import};
@@ -49,7 +50,11 @@ impl Stage {
             .tempdir()
             .context("a temporary folder")?;
         let file = folder.path().join("lagom.db");
-        let store = database::open(&format!("sqlite:{}", file.display())).await?;
+        let store = database::open(&DatabaseSection {
+            url: format!("sqlite:{}", file.display()).into(),
+            ..DatabaseSection::default()
+        })
+        .await?;
         store.migrate().await?;
 
         let now = start_of(0);
@@ -64,6 +69,7 @@ impl Stage {
             urls: Urls::new(&base_url)?,
             keys: Arc::clone(&keys),
             known: Arc::clone(&known),
+            signers: Arc::default(),
         });
         let catcher = Catcher::start("127.0.0.1:0", CatcherOptions::default()).await?;
         let relay = format!("smtp://{}", catcher.address());
@@ -75,6 +81,7 @@ impl Stage {
             language: "en".to_owned(),
             country: None,
             grace_minutes: 15,
+            consents: Vec::new(),
         };
         Ok(Self {
             house: Installation {
@@ -82,6 +89,7 @@ impl Stage {
                 clock: Arc::clone(&clock) as _,
                 ids,
                 keys,
+                addresses: AddressHasher::new(&ADDRESS_KEY),
                 known,
                 policy,
                 settings: Arc::new(settings),

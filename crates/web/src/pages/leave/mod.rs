@@ -11,7 +11,7 @@ use crate::house::{House, carry_out};
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use lagom_app::preferences;
+use lagom_app::preferences::{self, Action};
 use lagom_model::PublicId;
 use lagom_render::language::Language;
 use say::wording;
@@ -78,29 +78,37 @@ async fn press(
 ) -> Result<Done, WebError> {
     // The link first: who has none learns nothing about forms.
     let view = preferences::letter(&house.installation, token).await?;
-    let (value, stops) = match (fields.get("stop"), fields.get("restore")) {
-        (Some(value), None) => (value, true),
-        (None, Some(value)) => (value, false),
-        _ => return Err(BadForm::Unreadable.into()),
-    };
-    let leaving = leaving(value).ok_or(BadForm::Unreadable)?;
+    let action = asked(fields).ok_or(BadForm::Unreadable)?;
     let language = house.language(Some(&view.language), headers);
-    let wording = wording(house, language, &leaving, stops);
+    let wording = wording(house, language, &action);
+    let word = match &action {
+        Action::Stop(_) => "stop",
+        Action::Restore(_) => "restore",
+        _ => "instead",
+    };
     let (installation, token) = (house.installation.clone(), token.to_owned());
     let left = carry_out(async move {
-        let left = preferences::from_letter(&installation, &token, &leaving, stops, &wording);
-        Ok(left.await?)
+        Ok(preferences::from_letter(&installation, &token, &action, &wording).await?)
     })
     .await?;
-    let what = match (left.undo, stops) {
-        (None, _) => "already",
-        (Some(_), true) => "stop",
-        (Some(_), false) => "restore",
-    };
+    let what = left.undo.map_or("already", |_| word);
     Ok(Done {
         what,
         undo: left.undo,
     })
+}
+
+/// The action of the one button that was pressed.
+fn asked(fields: &Fields) -> Option<Action> {
+    let value = |name| fields.get(name);
+    match (value("stop"), value("restore"), value("instead")) {
+        (Some(value), None, None) => leaving(value).map(Action::Stop),
+        (None, Some(value), None) => leaving(value).map(Action::Restore),
+        (None, None, Some(key)) => Some(Action::MonthlyInstead {
+            publication: key.to_owned(),
+        }),
+        _ => None,
+    }
 }
 
 async fn take_back(house: &Arc<House>, token: &str, request: Request) -> Result<Done, WebError> {

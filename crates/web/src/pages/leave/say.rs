@@ -3,14 +3,14 @@
 use super::address;
 use crate::house::House;
 use crate::pages::Done;
-use crate::pages::preferences::leaving_value;
-use lagom_app::preferences::{Leaving, LetterView, StopView};
+use crate::pages::preferences::{InsteadSaid, just_stopped, leaving_value};
+use lagom_app::preferences::{Action, Leaving, LetterView, StopView};
 use lagom_model::{StopCause, StopScope};
 use lagom_render::language::{Arg, Language};
 use serde::Serialize;
 
 /// What a redirect can say was done.
-const DONE: &[&str] = &["stop", "restore", "undo", "already"];
+const DONE: &[&str] = &["stop", "restore", "instead", "undo", "already"];
 
 /// What the template `leave.html` is given.
 #[derive(Serialize)]
@@ -24,6 +24,7 @@ pub(super) struct Said {
     parts: Vec<Part>,
     wider: Vec<Part>,
     all_gone: bool,
+    instead: Option<InsteadSaid>,
 }
 
 /// A newsletter, or all of them, with its button.
@@ -34,6 +35,8 @@ struct Part {
     field: Option<&'static str>,
     value: String,
     button: String,
+    /// What still comes, beside a button that stops.
+    still: Option<String>,
     stopped: bool,
 }
 
@@ -55,7 +58,14 @@ pub(super) fn say(
         .iter()
         .map(|part| {
             let leaving = Leaving::Publication(part.key.clone());
-            self::part(house, language, &leaving, part.stopped.as_ref(), &part.name)
+            self::part(
+                house,
+                language,
+                &leaving,
+                part.stopped.as_ref(),
+                &part.name,
+                view.several,
+            )
         })
         .collect();
     // Where a wider stop holds, a narrower one would only be one more button.
@@ -74,10 +84,19 @@ pub(super) fn say(
     let wider = wider.into_iter().filter_map(|(leaving, scope, label)| {
         let stop = view.stops.iter().find(|stop| stop.scope == scope);
         let label = house.text(language, label, &[]);
-        (stop.is_some() || !everything).then(|| part(house, language, &leaving, stop, &label))
+        (stop.is_some() || !everything)
+            .then(|| part(house, language, &leaving, stop, &label, view.several))
     });
     let all_gone = widest.is_some() || parts.iter().all(|part| part.stopped);
+    let stopped = done.filter(|done| done.what == "stop");
+    let instead = stopped.and_then(|_| {
+        let id = just_stopped(&view.stops)?;
+        let part = view.parts.iter().find(|part| part.id == id)?;
+        let said = || InsteadSaid::new(house, language, &part.key, &part.name);
+        part.monthly.then(said)
+    });
     Said {
+        instead,
         address: view.address.clone(),
         action: address(house, token),
         preferences: format!("{}/p/{}", house.mount(), view.preferences),
@@ -139,10 +158,17 @@ fn part(
     leaving: &Leaving,
     stop: Option<&StopView>,
     name: &str,
+    several: bool,
 ) -> Part {
     let text = |id: &str| house.text(language, id, &[]);
     let named = |id: &str| house.text(language, id, &[("newsletter", Arg::from(name.to_owned()))]);
     let one = matches!(leaving, Leaving::Publication(_));
+    let still = match leaving {
+        Leaving::Publication(_) if several => "page-stop-one-still",
+        Leaving::Publication(_) => "page-stop-one-only",
+        Leaving::Mailings => "page-stop-all-still",
+        Leaving::Everything => "page-stop-everything-still",
+    };
     let (label, button) = match (stop, leaving) {
         (None, _) if one => (name.to_owned(), named("page-leave-stop")),
         (None, _) => (name.to_owned(), name.to_owned()),
@@ -162,13 +188,25 @@ fn part(
         field,
         value: leaving_value(leaving),
         button,
+        still: stop.is_none().then(|| text(still)),
         stopped: stop.is_some(),
     }
 }
 
 /// The words on and above the button that was pressed.
-pub(super) fn wording(house: &House, language: Language, leaving: &Leaving, stops: bool) -> String {
+pub(super) fn wording(house: &House, language: Language, action: &Action) -> String {
     let text = |id: &str| house.text(language, id, &[]);
+    let (leaving, stops) = match action {
+        Action::Stop(leaving) => (leaving, true),
+        Action::Restore(leaving) => (leaving, false),
+        Action::MonthlyInstead { publication } => {
+            let known = house.installation.known.publication_by_key(publication);
+            let name = known.map_or_else(String::new, |known| known.def.name.clone());
+            let said = InsteadSaid::new(house, language, publication, &name);
+            return said.question + " – " + &text("page-instead-button");
+        }
+        _ => return String::new(),
+    };
     match (leaving, stops) {
         (Leaving::Publication(key), _) => {
             let known = house.installation.known.publication_by_key(key);

@@ -21,7 +21,7 @@ pub(super) fn asked(fields: &Fields) -> Result<Action, BadForm> {
         "resume" => Some(Action::Resume),
         "stop" => fields.get("what").and_then(leaving).map(Action::Stop),
         "restore" => fields.get("what").and_then(leaving).map(Action::Restore),
-        "how-often" | "when" | "form" | "topics" | "first" | "at-once" | "accept" => {
+        "how-often" | "when" | "form" | "topics" | "first" | "at-once" | "accept" | "instead" => {
             of_newsletter(fields)
         }
         "season" => season(fields),
@@ -35,6 +35,7 @@ pub(super) fn asked(fields: &Fields) -> Result<Action, BadForm> {
         "quiet-hours" => quiet_hours(fields),
         "quiet-days" => quiet_days(fields),
         "minutes" => minutes(fields),
+        "most" => most(fields),
         "occasions" => Some(Action::NoOccasions(unticked(fields, "offered", "wanted"))),
         "level" => fields.get("choice").map(|key| {
             let level = (key != AS_USUAL).then(|| key.to_owned());
@@ -92,6 +93,7 @@ fn of_newsletter(fields: &Fields) -> Option<Action> {
             publication,
             at_once: yes_or_no(choice?)?,
         },
+        "instead" => Action::MonthlyInstead { publication },
         "accept" => Action::Accept {
             publication,
             version: fields.get("version")?.parse().ok()?,
@@ -172,6 +174,14 @@ fn quiet_days(fields: &Fields) -> Option<Action> {
         weekdays: weekdays.collect::<Option<_>>()?,
         holidays: fields.get("holidays").is_some(),
     })))
+}
+
+fn most(fields: &Fields) -> Option<Action> {
+    if as_usual(fields) {
+        return Some(Action::Most(None));
+    }
+    let letters = fields.get("choice")?.parse().ok()?;
+    Some(Action::Most(Some(letters)))
 }
 
 fn minutes(fields: &Fields) -> Option<Action> {

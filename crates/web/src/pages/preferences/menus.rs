@@ -15,12 +15,24 @@ pub(super) struct NewsletterSaid {
     name: String,
     description: String,
     paused: Option<String>,
-    stopped: bool,
+    /// Nothing where there is one entry only.
     menu: Vec<EntrySaid>,
     when: Option<WhenSaid>,
     forms: Vec<ChoiceSaid>,
     topics: Vec<TopicSaid>,
     events: Vec<ChoiceSaid>,
+}
+
+impl NewsletterSaid {
+    /// Whether there is something to choose of how often it comes.
+    pub(super) fn has_often(&self) -> bool {
+        !self.menu.is_empty() || self.when.is_some()
+    }
+
+    /// Whether there is something to choose of what it brings.
+    pub(super) fn has_what(&self) -> bool {
+        !(self.forms.is_empty() && self.topics.is_empty() && self.events.is_empty())
+    }
 }
 
 /// An entry of a menu.
@@ -110,13 +122,13 @@ pub(super) fn newsletter(
         name: line.name.clone(),
         description: line.description.clone(),
         paused,
-        stopped: line.stopped.is_some(),
         menu: entries
+            .filter(|_| line.menu.len() > 1)
             .map(|entry| menu_entry(house, language, entry, Some(line.cadence)))
             .collect(),
         when: when(house, language, line),
         forms: forms(house, language, line),
-        topics: topics.collect(),
+        topics: topics.filter(|_| line.topics.len() > 1).collect(),
         events: events(house, language, line),
     }
 }

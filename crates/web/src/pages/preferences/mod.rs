@@ -15,7 +15,7 @@ use crate::error::{BadForm, WebError};
 use crate::form::Fields;
 use crate::house::{House, carry_out};
 pub(super) use ask::leaving;
-pub(super) use offers::leaving_value;
+pub(super) use offers::{InsteadSaid, just_stopped, leaving_value};
 
 use ask::asked;
 use axum::extract::{Path, RawQuery, Request, State};
@@ -46,8 +46,10 @@ pub(super) const DONE: &[&str] = &[
     "quiet-days",
     "minutes",
     "occasions",
+    "most",
     "level",
     "accept",
+    "instead",
     "undo",
     "least",
     "already",
@@ -61,6 +63,11 @@ pub(crate) async fn show(
 ) -> Response {
     let done = Done::of_query(query.as_deref(), DONE);
     let shown = page(&house, &token, done, &headers).await;
+    if let Err(error) = &shown
+        && let Some(fresh) = super::data::instead(&house, &token, &headers, error).await
+    {
+        return fresh;
+    }
     answer(&house, &headers, shown)
 }
 
@@ -186,6 +193,8 @@ fn done_word(action: &Action) -> &'static str {
         Action::Zone(_) => "zone",
         Action::QuietHours(_) => "quiet-hours",
         Action::QuietDays(_) => "quiet-days",
+        Action::Most(_) => "most",
+        Action::MonthlyInstead { .. } => "instead",
         Action::MinutesAWeek(_) => "minutes",
         Action::NoOccasions(_) => "occasions",
         Action::Level(_) => "level",

@@ -4,7 +4,7 @@ use super::say::{lines, minutes_of};
 use crate::house::House;
 use chrono::Days;
 use lagom_app::preferences::{Leaving, StopView, View};
-use lagom_model::{StopCause, StopScope};
+use lagom_model::{PublicationId, StopCause, StopScope};
 use lagom_render::language::{Arg, Language};
 use serde::Serialize;
 
@@ -29,6 +29,39 @@ pub(super) struct StoppedSaid {
     /// The button's value, if it is the reader's own stop.
     restore: Option<String>,
     button: String,
+}
+
+/// "Would once a month suit you better?", said once, right after a stop.
+#[derive(Serialize)]
+pub(crate) struct InsteadSaid {
+    key: String,
+    pub(crate) question: String,
+}
+
+impl InsteadSaid {
+    pub(crate) fn new(house: &House, language: Language, key: &str, name: &str) -> Self {
+        let newsletter = [("newsletter", Arg::from(name.to_owned()))];
+        Self {
+            key: key.to_owned(),
+            question: house.text(language, "page-instead", &newsletter),
+        }
+    }
+}
+
+/// The publication that the latest stop was about, if it was the reader's own, and about one.
+pub(crate) fn just_stopped(stops: &[StopView]) -> Option<PublicationId> {
+    let latest = stops.iter().max_by_key(|stop| stop.at)?;
+    match latest.scope {
+        StopScope::Publication(id) if latest.cause == StopCause::Own => Some(id),
+        _ => None,
+    }
+}
+
+pub(super) fn instead(house: &House, language: Language, view: &View) -> Option<InsteadSaid> {
+    let id = just_stopped(&view.stops)?;
+    let line = view.publications.iter().find(|line| line.id == id)?;
+    line.monthly_is_fewer()
+        .then(|| InsteadSaid::new(house, language, &line.key, &line.name))
 }
 
 /// What "fewer" would bring.

@@ -4,7 +4,8 @@ use super::menus::{
     ChoiceSaid, NewsletterSaid, SeasonSaid, language_name, languages, newsletter, seasons,
 };
 use super::offers::{
-    PauseSaid, StopSaid, StoppedSaid, fewer, only_events, pause, stopped, stops, stops_by_reach,
+    InsteadSaid, PauseSaid, StopSaid, StoppedSaid, fewer, instead, only_events, pause, stopped,
+    stops, stops_by_reach,
 };
 use super::promise::{NewerSaid, newer, promise, promise_more};
 use super::wishes::{WishesSaid, wishes};
@@ -25,6 +26,11 @@ pub(super) struct Said {
     next: Option<String>,
     season: Option<String>,
     done: Option<DoneSaid>,
+    instead: Option<InsteadSaid>,
+    /// The group of choices that the last change was made in.
+    open: &'static str,
+    often_now: String,
+    groups: GroupsSaid,
     /// Whether there is something to lessen, pause or stop.
     gets: bool,
     fewer: Option<String>,
@@ -46,6 +52,13 @@ pub(super) struct Said {
     promise_more: Option<String>,
 }
 
+/// Groups in which there may be nothing to choose: whether there is.
+#[derive(Serialize)]
+struct GroupsSaid {
+    often: bool,
+    what: bool,
+}
+
 #[derive(Serialize)]
 struct DoneSaid {
     text: String,
@@ -61,13 +74,26 @@ pub(super) fn page(
     done: Option<Done>,
 ) -> Said {
     let iso = |date: Option<NaiveDate>| date.map_or_else(String::new, |date| date.to_string());
-    let active = view.publications.iter().any(|line| line.stopped.is_none());
+    let active = lines(view).next().is_some();
+    let newsletters: Vec<NewsletterSaid> = lines(view)
+        .map(|line| newsletter(house, language, view, line))
+        .collect();
     Said {
         address: view.address.clone(),
         action: action.to_owned(),
         sentence: sentence(house, language, view),
         next: next(house, language, view),
         season: season_now(house, language, view),
+        instead: done
+            .filter(|done| done.what == "stop")
+            .and_then(|_| instead(house, language, view)),
+        open: done.map_or("", |done| group(done.what)),
+        often_now: often_now(house, language, view),
+        groups: GroupsSaid {
+            often: newsletters.iter().any(NewsletterSaid::has_often),
+            what: newsletters.iter().any(NewsletterSaid::has_what)
+                || !view.wishes.occasions.is_empty(),
+        },
         done: done.map(|done| DoneSaid {
             text: house.text(language, &format!("page-done-{}", done.what), &[]),
             undo: done.undo.map(|change| change.to_string()),
@@ -86,11 +112,7 @@ pub(super) fn page(
         stopped: stops_by_reach(view)
             .map(|stop| stopped(house, language, view, stop))
             .collect(),
-        newsletters: view
-            .publications
-            .iter()
-            .map(|line| newsletter(house, language, view, line))
-            .collect(),
+        newsletters,
         seasons: seasons(house, language, view),
         languages: languages(view),
         languages_now: language_name(&view.language),
@@ -99,6 +121,30 @@ pub(super) fn page(
         promise: promise(house, language, view),
         promise_more: promise_more(house, language, view),
     }
+}
+
+/// The group of "more choices" that a change belongs to: it stays unfolded when the page comes back.
+fn group(what: &str) -> &'static str {
+    match what {
+        "how-often" | "when" => "often",
+        "topics" | "form" | "first" | "at-once" | "occasions" => "what",
+        "season" | "zone" | "quiet-hours" | "quiet-days" => "when",
+        "minutes" | "most" | "level" => "much",
+        _ => "",
+    }
+}
+
+/// How often the newsletters come, each way said once.
+fn often_now(house: &House, language: Language, view: &View) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for line in lines(view) {
+        let id = format!("page-choice-{}", line.cadence.name());
+        let label = house.text(language, &id, &[]);
+        if !said.contains(&label) {
+            said.push(label);
+        }
+    }
+    said.join(" · ")
 }
 
 /// The newsletters that come.

@@ -12,11 +12,15 @@ use serde::Serialize;
 /// The limits in minutes of reading that the page offers.
 const MINUTES: [u32; 5] = [10, 20, 30, 60, 120];
 
+/// The limits in letters that the page offers, as far as they are below what was promised.
+const LETTERS: [u32; 5] = [1, 2, 4, 8, 12];
+
 /// What holds for all letters.
 #[derive(Serialize)]
 pub(super) struct WishesSaid {
     hours: HoursSaid,
     days: DaysSaid,
+    most: ListSaid,
     minutes: ListSaid,
     occasions: Vec<ChoiceSaid>,
     occasions_now: String,
@@ -65,6 +69,7 @@ pub(super) fn wishes(house: &House, language: Language, view: &View, action: &st
     WishesSaid {
         hours: hours(house, language, view),
         days: days(house, language, wishes),
+        most: listed(most(house, language, view)),
         minutes: listed(minutes(house, language, wishes)),
         occasions,
         occasions_now,
@@ -135,6 +140,43 @@ fn days(house: &House, language: Language, wishes: &WishesView) -> DaysSaid {
         holidays: wishes.holidays_known.then_some(quiet.holidays),
         back: wishes.own_quiet_days,
     }
+}
+
+/// Limits in letters in all, what was promised first. Only fewer than promised, and what holds now: what
+/// needs more letters raises the limit by itself, and says so.
+pub(super) fn most(house: &House, language: Language, view: &View) -> Vec<ChoiceSaid> {
+    let Some(longest) = view.limits.last() else {
+        return Vec::new();
+    };
+    let said = |id: &str, letters: u32| {
+        let window = house.text(
+            language,
+            "window-days",
+            &[("days", Arg::from(longest.days))],
+        );
+        let most = amount_of(house, language, None, letters);
+        let args = [("most", Arg::from(most)), ("window", Arg::from(window))];
+        house.text(language, id, &args)
+    };
+    let usual = said("page-most-usual", longest.default);
+    let usual = ChoiceSaid::new(AS_USUAL, usual, longest.own.is_none());
+    let mut offered: Vec<u32> = LETTERS
+        .into_iter()
+        .filter(|letters| *letters < longest.default)
+        .chain(longest.own)
+        .collect();
+    offered.sort_unstable();
+    offered.dedup();
+    let own = offered.into_iter().map(|letters| {
+        let now = longest.own == Some(letters);
+        ChoiceSaid::new(&letters.to_string(), said("page-most-own", letters), now)
+    });
+    let choices: Vec<ChoiceSaid> = std::iter::once(usual).chain(own).collect();
+    // One entry is nothing to choose.
+    if choices.len() < 2 {
+        return Vec::new();
+    }
+    choices
 }
 
 /// Limits in minutes of reading a week, none first.

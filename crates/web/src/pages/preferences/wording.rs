@@ -55,6 +55,7 @@ pub(super) fn of(house: &House, language: Language, view: &View, action: &Action
         | Action::When { .. }
         | Action::Form { .. }
         | Action::TellAtOnce { .. }
+        | Action::MonthlyInstead { .. }
         | Action::Accept { .. } => of_newsletter(house, language, view, action),
         Action::Season(_)
         | Action::Language(_)
@@ -62,6 +63,7 @@ pub(super) fn of(house: &House, language: Language, view: &View, action: &Action
         | Action::QuietHours(_)
         | Action::QuietDays(_)
         | Action::MinutesAWeek(_)
+        | Action::Most(_)
         | Action::NoOccasions(_)
         | Action::Level(_) => of_all(house, language, view, action),
     };
@@ -137,6 +139,11 @@ fn of_newsletter(house: &House, language: Language, view: &View, action: &Action
             let chosen = chosen(events.unwrap_or_default(), value);
             vec![name(view, publication), text("page-events"), chosen]
         }
+        Action::MonthlyInstead { publication } => {
+            let name = name(view, publication);
+            let question = offers::InsteadSaid::new(house, language, publication, &name).question;
+            vec![question, text("page-instead-button")]
+        }
         Action::Accept { publication, .. } => {
             let newer = promise::newer(house, language, view).into_iter();
             let offered = newer.filter(|newer| newer.key == *publication);
@@ -182,6 +189,11 @@ fn of_all(house: &House, language: Language, view: &View, action: &Action) -> Ve
             });
             let most = most.unwrap_or_else(|| text("page-reading-none"));
             vec![text("page-reading"), most]
+        }
+        Action::Most(most) => {
+            let value = most.map_or_else(|| AS_USUAL.to_owned(), |most| most.to_string());
+            let chosen = chosen(wishes::most(house, language, view), &value);
+            vec![text("page-most"), chosen]
         }
         Action::NoOccasions(without) => {
             let names = without
