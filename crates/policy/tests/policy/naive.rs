@@ -25,6 +25,14 @@ pub(crate) fn clock_is_quiet(quiet: QuietHours, zone: &Zone, at: Timestamp) -> b
     false
 }
 
+/// Whether clocks were set back in the midst of a quiet time, and have not shown one again since: it goes on.
+fn night_goes_on(quiet: QuietHours, zone: &Zone, at: Timestamp) -> bool {
+    let back = |minutes: i64| at.plus(-minutes * Timestamp::MINUTE);
+    let mut minutes = 1..180;
+    let last_quiet = minutes.find(|minutes| clock_is_quiet(quiet, zone, back(*minutes)));
+    last_quiet.is_some_and(|last| zone.local(back(last - 1)) < zone.local(back(last)))
+}
+
 /// The local date, where a date that has begun stays begun.
 fn date(zone: &Zone, at: Timestamp) -> NaiveDate {
     let shown = (0..9).map(|back| zone.date(at.plus(-back * 15 * Timestamp::MINUTE)));
@@ -37,7 +45,9 @@ pub(crate) fn quiet_at(world: &World, at: Timestamp) -> bool {
     let days = person.wishes.quiet_days.as_ref();
     let days = days.unwrap_or(&world.policy.quiet_days);
     days.weekdays.contains(&date(&person.zone, at).weekday())
-        || hours.is_some_and(|hours| clock_is_quiet(hours, &person.zone, at))
+        || hours.is_some_and(|hours| {
+            clock_is_quiet(hours, &person.zone, at) || night_goes_on(hours, &person.zone, at)
+        })
 }
 
 /// Whether it is too near to a touch made, or to a message of higher order.
