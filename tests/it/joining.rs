@@ -141,7 +141,7 @@ fn erased_and_back(house: &House, receiver: &Receiver, backend: Backend) {
         assert!(dump.contains("PostgreSQL database dump complete"), "{dump}");
         assert!(!dump.contains("Quetzalcoatl"), "the address is in a dump");
     }
-    let import = house.import(now, &format!("email\n{WHO}\n"));
+    let import = house.import(now, &format!("email,cadence:north\n{WHO},weekly\n"));
     assert_eq!(
         (&import["added"], &import["stopped"]),
         (&0.into(), &1.into())

@@ -81,12 +81,8 @@ fn letters_are_signed_by_all_keys_and_verify_after_a_hop() {
     assert_eq!(records.lines().count(), 3, "{findings}");
 
     let csv = text::people(
-        "email,cadence:north",
-        &[
-            "a@example.org,every-issue",
-            "b@example.org,every-issue",
-            "c@example.org,every-issue",
-        ],
+        "cadence:north",
+        &["a,every-issue", "b,every-issue", "c,every-issue"],
     );
     house.import("2025-11-01T10:00:00Z", &csv);
     let letter = text::letter("Snow", "Snow fell", &[("2026-03-01", "Snow fair")]);

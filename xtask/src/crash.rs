@@ -56,15 +56,10 @@ pub(crate) fn in_ci() -> Result<()> {
     Ok(())
 }
 
-/// The built program, pointed to the built binary.
+/// The built program, pointed to the built binary. Built with the whole workspace, so that what `cargo test --workspace` built
+/// serves again.
 fn matrix() -> Result<Command> {
-    pass_through(&mut cargo([
-        "build",
-        "--package",
-        "lagom-tests",
-        "--example",
-        "crash",
-    ]))?;
+    pass_through(&mut cargo(["build", "--workspace", "--example", "crash"]))?;
     let mut command = Command::new(target().join("debug/examples/crash"));
     command.env("LAGOM_TEST_BINARY", binary()?);
     command.stdin(Stdio::null());
@@ -75,10 +70,9 @@ fn matrix() -> Result<Command> {
 fn binary() -> Result<OsString> {
     pass_through(&mut cargo([
         "build",
-        "--package",
-        "lagom-cli",
+        "--workspace",
         "--features",
-        "fail-points",
+        "lagom-cli/fail-points",
         "--bin",
         "lagom",
     ]))?;

@@ -71,8 +71,7 @@ impl Reader {
         let html = message.body_html(0)?.into_owned();
         let text = message.body_text(0)?.into_owned();
         // What corrects an earlier announcement is service: no limit counts it, and it says again what was said.
-        let correction = "The time has changed since we told you of it.";
-        if text.contains(correction) {
+        if CORRECTIONS.iter().any(|words| text.contains(words)) {
             return None;
         }
         let alone = message.attachment_count() > 0;
@@ -169,6 +168,14 @@ impl Reader {
         part
     }
 }
+
+/// What a changed event's message says, in each of the readers' languages.
+const CORRECTIONS: [&str; 4] = [
+    "The time has changed since we told you of it.",
+    "Время изменилось с тех пор, как мы вам об этом писали.",
+    "Kopš mūsu ziņas laiks ir mainījies.",
+    "La hora ha cambiado desde que te lo contamos.",
+];
 
 /// The number in "And 3 more, 4 minutes", in each of the readers' languages.
 fn more(words: &str) -> Option<usize> {

@@ -33,8 +33,9 @@ statements! {
         "DELETE FROM subscriber_directory WHERE public_id = (SELECT s.public_id FROM subscriber s WHERE s.id = $1)";
     /// Preference links, old ones too.
     DROP_LINKS = "link_directory.erase":
-        "DELETE FROM link_directory WHERE subscriber_id = $1
-            AND (revoked_at IS NOT NULL OR link_id = (SELECT s.link_id FROM subscriber s WHERE s.id = $1))";
+        "DELETE FROM link_directory WHERE link_id IN
+            (SELECT d.link_id FROM link_directory d WHERE d.subscriber_id = $1 AND d.revoked_at IS NOT NULL
+             UNION ALL SELECT s.link_id FROM subscriber s WHERE s.id = $1)";
     /// What is planned or waiting.
     CANCEL = "delivery.erase":
         "UPDATE delivery SET state = 'cancelled', ended_at = $2, reason = $3, plan = NULL, waiting_for = NULL
