@@ -168,6 +168,8 @@ fn dump(url: &str) -> String {
         .map(|version| version.path().join("bin/pg_dump"))
         .filter(|program| program.exists());
     let program = programs.next().unwrap_or_else(|| "pg_dump".into());
+    // What the driver adds to a URL means nothing to PostgreSQL's own programs.
+    let url = url.split('?').next().unwrap_or(url);
     let output = std::process::Command::new(program).arg(url).output();
     let output = output.expect("`pg_dump` comes with PostgreSQL");
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
