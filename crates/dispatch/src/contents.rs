@@ -263,7 +263,8 @@ impl<'a> Picker<'a> {
         });
     }
 
-    /// The line's carried items, with the number of letters that passed each over, then its range.
+    /// The line's carried items, with the number of letters that passed each over, then its range. What a refused gate of this
+    /// very letter left out lies in its range and is carried: it comes once.
     fn above(
         &self,
         publication: PublicationId,
@@ -272,8 +273,12 @@ impl<'a> Picker<'a> {
         let shelf = self.shelf;
         let rows = self.carried.iter();
         let rows = rows.filter(move |row| row.publication == publication);
+        let carried: HashSet<Seq> = rows.clone().map(|row| row.seq).collect();
+        let fresh = range
+            .iter()
+            .filter(move |listing| !carried.contains(&listing.seq));
         rows.filter_map(move |row| Some((shelf.at(publication, row.seq)?, Some(row.passes))))
-            .chain(range.iter().map(|listing| (listing, None)))
+            .chain(fresh.map(|listing| (listing, None)))
     }
 }
 

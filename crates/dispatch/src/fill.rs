@@ -274,7 +274,8 @@ impl Filler {
             let issue = library
                 .issue(first.issue)
                 .ok_or(FillError::Missing("issue"))?;
-            let earlier = first.carried || (part.waited && Some(first.issue) != newest);
+            let carried = first.carried && items.iter().all(|item| item.carried);
+            let earlier = carried || (part.waited && Some(first.issue) != newest);
             let mut edition = self.edition(fill, publication, part.form, issue, &items);
             edition.earlier = earlier;
             let behind = part.linked.iter().filter(|item| item.issue == first.issue);
@@ -345,8 +346,8 @@ impl Filler {
     }
 }
 
-/// A part's items in runs of one issue each, in the order in which the issues came; each with the first of
-/// its items. An issue of which everything is one link away has a run too, with nothing to show: else what
+/// A part's items in runs of one issue each, in the order in which the issues came, each as it was written and with the first
+/// of its items. An issue of which everything is one link away has a run too, with nothing to show: else what
 /// is behind its link would be behind none.
 fn by_issue(part: &PartContents) -> Vec<(ItemRef, Vec<ItemRef>)> {
     let mut runs: Vec<(ItemRef, Vec<ItemRef>)> = Vec::new();
@@ -361,6 +362,9 @@ fn by_issue(part: &PartContents) -> Vec<(ItemRef, Vec<ItemRef>)> {
         if let Some((_, items)) = runs.get_mut(place).filter(|_| is_shown) {
             items.push(*item);
         }
+    }
+    for (_, items) in &mut runs {
+        items.sort_by_key(|item| item.seq);
     }
     // An event that was listed again stands with its newest issue, and must not pull that forward.
     runs.sort_by_key(|(first, _)| first.visible_at);

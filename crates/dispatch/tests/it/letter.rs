@@ -6,7 +6,7 @@ use lagom_model::{
     Cadence, Cap, Choices, Classes, ItemKind, MessageClass, Policy, Reason, Timestamp, TouchFact,
     Verdict, Zone,
 };
-use lagom_store::{CarriedRow, EndedItem, ItemFate, Leaves, LineUpdate, PlanLine};
+use lagom_store::{CarriedRow, EndedItem, ItemFate, Leaves, LineUpdate, PartRow, PlanLine};
 
 /// One offer in a fortnight, and one went a day ago.
 fn offers_are_full(world: World) -> World {
@@ -368,4 +368,33 @@ fn a_reader_who_came_back_for_nothing_gets_nothing_of_the_pause() {
     assert_eq!(seqs(&judged), [1, 2, 3, 4]);
     let reason = Reason::NothingOnReturn { publication: NEWS };
     assert!(judged.verdict.decision.reasons.contains(&reason));
+}
+
+#[test]
+fn what_a_refused_gate_of_the_same_letter_left_out_comes_once() {
+    let row = CarriedRow {
+        publication: NEWS,
+        seq: 6,
+        since: NOW.plus(-Timestamp::DAY),
+        passes: 1,
+    };
+    let mut read = line(NEWS, Cadence::EveryIssue);
+    (read.watermark, read.carried) = (6, 1);
+    let judged = World::new()
+        .line(read)
+        .part(PartRow {
+            consumed: true,
+            ..part(NEWS, 4, 6)
+        })
+        .carried(row)
+        .listing(NEWS, |_| {})
+        .listing(NEWS, |_| {})
+        .judge();
+    let mut seqs = seqs(&judged);
+    seqs.sort_unstable();
+    assert_eq!(seqs, [5, 6]);
+    let Leaves::Sending { pins, .. } = &judged.verdict.leaves else {
+        panic!("{judged:?}");
+    };
+    assert_eq!(pins.carried, [(NEWS, 6)]);
 }

@@ -18,8 +18,12 @@ pub(super) fn wrong(model: &Model, reader: &Reader, gate: &Gate, mail: &Mail) ->
         };
         let item = model.items.get(&(*publication, *seq));
         if item.is_some_and(|item| item.written.kind != ItemKind::Event) {
-            let taken = gate.taken.contains(&(*publication, *seq));
-            of.entry(*publication).or_default().push((*seq, taken));
+            // What a refused gate of this very letter left out is not earlier: it lies in the letter's own range.
+            let own = gate.parts.iter().any(|part| {
+                part.publication == *publication && part.from_seq < *seq && *seq <= part.to_seq
+            });
+            let earlier = gate.taken.contains(&(*publication, *seq)) && !own;
+            of.entry(*publication).or_default().push((*seq, earlier));
         }
     }
     for (publication, places) in of {
