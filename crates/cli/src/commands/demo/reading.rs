@@ -32,11 +32,28 @@ pub(super) struct Reading {
     pub(super) service: bool,
 }
 
-/// With these words a message says why it comes besides the letters.
-const SERVICE: [&str; 3] = [
+/// With these words a message says why it comes besides the letters, in each of the readers' languages.
+const SERVICE: [&str; 12] = [
     "You asked us to remind you.",
     "The time has changed since we told you of it.",
     "We told you of this. It will not take place.",
+    "Вы просили напомнить.",
+    "Время изменилось с тех пор, как мы вам об этом писали.",
+    "Мы вам об этом писали. Событие не состоится.",
+    "Jūs lūdzāt atgādināt.",
+    "Kopš mūsu ziņas laiks ir mainījies.",
+    "Mēs jums par to rakstījām. Tas nenotiks.",
+    "Nos pediste que te lo recordáramos.",
+    "La hora ha cambiado desde que te lo contamos.",
+    "Te hablamos de esto. No se celebrará.",
+];
+
+/// With these words a letter says that an earlier one may not have arrived.
+const DOUBT: [&str; 4] = [
+    "may not have reached you",
+    "до вас не дошло",
+    "iespējams, jūs nesasniedza",
+    "no te haya llegado",
 ];
 
 impl Reading {
@@ -59,7 +76,7 @@ impl Reading {
                 events_in(&text)
             },
             service,
-            notes_doubt: text.contains("may not have reached you"),
+            notes_doubt: DOUBT.iter().any(|words| text.contains(words)),
         }
     }
 }
