@@ -128,7 +128,7 @@ impl Tick {
         } else {
             None
         };
-        let promises = Promises::new(store.policies().await?);
+        let promises = Promises::new(store.policies().await?, &installation.known);
         let dispatcher = Dispatcher {
             ids: &*installation.ids,
             store,

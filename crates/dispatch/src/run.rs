@@ -240,7 +240,7 @@ impl Dispatcher<'_> {
         let Some(policy) = self.store.policy().await? else {
             return Ok(None);
         };
-        let promises = Promises::new(self.store.policies().await?);
+        let promises = Promises::new(self.store.policies().await?, self.known);
         Ok(Some(Arc::new((policy, promises))))
     }
 

@@ -86,7 +86,7 @@ pub async fn foretell(
     let Some(subject) = people.find(|one| one.subscriber == subscriber) else {
         return Ok(Vec::new());
     };
-    let promises = Promises::new(versions);
+    let promises = Promises::new(versions, known);
     let rules = Rules {
         known,
         policy,

@@ -180,10 +180,15 @@ pub async fn forecast(
     let mut versions = store.policies().await?;
     versions.retain(|one| one.version != question.in_force.policy.version);
     versions.push(question.in_force.policy.clone());
+    let known = &question.known;
+    let promises = [
+        Promises::new(versions.clone(), known),
+        Promises::new(versions, known),
+    ];
     let shared = Arc::new(Shared {
         question,
         horizon,
-        promises: [Promises::new(versions.clone()), Promises::new(versions)],
+        promises,
     });
 
     let all = store.headcount().await?;

@@ -53,13 +53,20 @@ pub(crate) fn terms(policy: &Policy) -> Vec<Term> {
         say(format!("season `{}`", season.key), value);
     }
     for level in &policy.levels {
-        let caps = level.caps.iter();
-        let caps: Vec<String> = caps
-            .map(|cap| format!("{} {}", cap_name(cap), cap_value(cap)))
-            .collect();
-        say(format!("level `{}`", level.key), caps.join(", "));
+        say(format!("level `{}`", level.key), caps_value(&level.caps));
+    }
+    for (publication, caps) in &policy.lowered {
+        say(format!("readers of `{publication}`"), caps_value(caps));
     }
     terms
+}
+
+fn caps_value(caps: &[Cap]) -> String {
+    let caps = caps.iter();
+    let caps: Vec<String> = caps
+        .map(|cap| format!("{} {}", cap_name(cap), cap_value(cap)))
+        .collect();
+    caps.join(", ")
 }
 
 fn cap_name(cap: &Cap) -> String {

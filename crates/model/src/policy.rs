@@ -3,7 +3,7 @@
 use crate::calendar::{Holidays, MonthDay, QuietDays, Season, YearDay};
 use crate::choice::SeasonChoice;
 use crate::time::{LocalTime, Timestamp};
-use crate::{Form, MessageClass};
+use crate::{Form, MessageClass, PublicationId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -59,12 +59,18 @@ pub struct Policy {
     /// Levels of service that a reader may pick; each lowers ceilings, none lifts one.
     #[serde(default)]
     pub levels: Vec<Level>,
+    /// Publications that promise less, by key: for whoever has a line of one, its numbers hold where they are lower.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub lowered: BTreeMap<String, Vec<Cap>>,
     /// How fast people read.
     #[serde(default)]
     pub reading: Reading,
     /// The version of an earlier policy whose promise keeps this one stricter for a person; never stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promised: Option<i64>,
+    /// The publication whose lower numbers made this policy stricter for a person; never stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lowered_by: Option<PublicationId>,
 }
 
 /// A named package that a reader picks.
@@ -137,8 +143,10 @@ impl Policy {
             holidays: BTreeMap::new(),
             spread_minutes: 30,
             levels: Vec::new(),
+            lowered: BTreeMap::new(),
             reading: Reading::default(),
             promised: None,
+            lowered_by: None,
         }
     }
 
@@ -161,7 +169,9 @@ impl Policy {
 
     /// The longest window of any cap, in days; 0 without caps.
     pub fn longest_window(&self) -> u32 {
-        self.caps.iter().map(|cap| cap.days).max().unwrap_or(0)
+        let lowered = self.lowered.values().flatten();
+        let caps = self.caps.iter().chain(lowered);
+        caps.map(|cap| cap.days).max().unwrap_or(0)
     }
 }
 

@@ -117,6 +117,11 @@ pub enum Reason {
         /// The version of that policy.
         version: i64,
     },
+    /// A publication that the person has promises fewer messages than the policy does.
+    LoweredBy {
+        /// The publication.
+        publication: PublicationId,
+    },
     /// A quiet day where the person is.
     QuietDay {
         /// The date.

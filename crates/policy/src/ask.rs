@@ -34,6 +34,9 @@ impl Case<'_, '_> {
         if let Some(version) = self.scene.policy.promised {
             self.reasons.push(Reason::EarlierPromise { version });
         }
+        if let Some(publication) = self.scene.policy.lowered_by {
+            self.reasons.push(Reason::LoweredBy { publication });
+        }
         let mut answer = Answer {
             full: false,
             near: false,

@@ -4,7 +4,7 @@
 use crate::quiet::open_minutes;
 use crate::quiet_menu::LEAST_OPEN_MINUTES;
 use chrono::Weekday;
-use lagom_model::{Cap, Level, Policy, QuietDays, QuietHours};
+use lagom_model::{Cap, Level, Policy, PublicationId, QuietDays, QuietHours};
 use std::borrow::Cow;
 
 /// The policy that holds for a person: the one in force, made as strict as the promises under which
@@ -20,19 +20,26 @@ use std::borrow::Cow;
 /// * Everything else (maximum deferral, spreading, seasons, how fast people read) is as in force: it
 ///   promises no fewer messages.
 ///
+/// [`lower`] makes a promise of what a publication lowers; that one binds although it is of the policy in force, and
+/// [`Policy::lowered_by`] names its publication.
+///
 /// What is stricter in the policy in force therefore binds everyone at once. The order of the promises
 /// does not matter, so a caller may keep the answer by the set of their versions.
 pub fn bind<'p>(current: &'p Policy, promises: &[&Policy]) -> Cow<'p, Policy> {
     let mut promises: Vec<&Policy> = promises.to_vec();
-    promises.retain(|promise| promise.version != current.version);
-    promises.sort_unstable_by_key(|promise| promise.version);
-    promises.dedup_by_key(|promise| promise.version);
+    let which = |promise: &&Policy| (promise.version, promise.lowered_by);
+    promises.retain(|one| one.version != current.version || one.lowered_by.is_some());
+    promises.sort_unstable_by_key(which);
+    promises.dedup_by_key(|promise| which(promise));
     let mut bound = Cow::Borrowed(current);
     for promise in promises {
         let mut stricter = bound.clone().into_owned();
-        let promised = tighten(&mut stricter, promise);
-        if promised {
-            stricter.promised = stricter.promised.or(Some(promise.version));
+        if tighten(&mut stricter, promise) {
+            if promise.version == current.version {
+                stricter.lowered_by = stricter.lowered_by.or(promise.lowered_by);
+            } else {
+                stricter.promised = stricter.promised.or(Some(promise.version));
+            }
         }
         tighten_levels(&mut stricter.levels, &promise.levels);
         if stricter != *bound {
@@ -40,6 +47,15 @@ pub fn bind<'p>(current: &'p Policy, promises: &[&Policy]) -> Cow<'p, Policy> {
         }
     }
     bound
+}
+
+/// The policy as a line of this publication has it, if the publication lowers a cap or has one more.
+pub fn lower(policy: &Policy, key: &str, publication: PublicationId) -> Option<Policy> {
+    let lowered = policy.lowered.get(key)?;
+    let mut lower = policy.clone();
+    let stricter = tighten_caps(&mut lower.caps, lowered);
+    lower.lowered_by = Some(publication);
+    stricter.then_some(lower)
 }
 
 /// Whether the promise made the policy stricter.

@@ -45,7 +45,7 @@ mod stops;
 mod touched;
 mod window;
 
-pub use bind::bind;
+pub use bind::{bind, lower};
 pub use caps::{Limit, limit};
 pub use closed::{Closed, MOST_QUIET_DATES, QuietDate, QuietTime};
 pub use confirmations::{may_confirm, may_step_up};

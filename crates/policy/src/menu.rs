@@ -24,6 +24,9 @@ pub fn serves_menu(policy: &Policy, publications: &[&PublicationDef]) -> Vec<Men
         }
     }
     for publication in publications {
+        for cap in policy.lowered.get(&publication.key).into_iter().flatten() {
+            check_cap(cap, &mut report);
+        }
         for cadence in &publication.menu {
             check_cadence(policy, publication, *cadence, &mut report);
         }
@@ -62,7 +65,9 @@ fn check_cadence(
         _ => MessageClass::Issue,
     };
     let counting = |cap: &&Cap| cap.class.is_none_or(|counted| counted == class);
-    for cap in policy.caps.iter().filter(counting) {
+    let lowered = policy.lowered.get(&publication.key);
+    let caps = policy.caps.iter().chain(lowered.into_iter().flatten());
+    for cap in caps.filter(counting) {
         let letters = letters_in(cadence, every, cap.days);
         if letters > cap.ceiling {
             let problem = Problem::AboveCeiling {

@@ -208,6 +208,10 @@ fn policy(dice: &mut Dice) -> Policy {
         caps: vec![cap(None, 7, 1, 1), cap(None, 28, 3, 3)],
     }];
     if dice.percent(50) {
+        let lower = vec![cap(None, 28, 2, *dice.pick(&[3, 4])), cap(None, 14, 2, 2)];
+        policy.lowered.insert("harbour-tech".to_owned(), lower);
+    }
+    if dice.percent(50) {
         policy.seasons.splice(0..0, season(dice));
     }
     policy

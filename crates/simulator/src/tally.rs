@@ -35,6 +35,7 @@ reasons! {
     LeftOut => "left-out",
     Minutes => "minutes",
     EarlierPromise => "earlier-promise",
+    LoweredBy => "lowered-by",
     QuietDay => "quiet-day",
     Spread => "spread",
     BelowMinimum => "below-minimum",

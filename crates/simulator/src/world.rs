@@ -138,6 +138,7 @@ impl World {
         model.policy_is(&policy);
         for publication in &known.publications {
             let terms = PublicationTerms {
+                key: publication.def.key.clone(),
                 sender: publication.sender,
                 least_items: publication.def.least_items,
                 priority: publication.def.priority,

@@ -46,7 +46,7 @@ impl<'a> Present<'a> {
             subject: people.find(|subject| subject.subscriber == person.id),
             gate: store.outlook(now).await?.gate,
             shelf,
-            promises: Promises::new(policies),
+            promises: Promises::new(policies, &installation.known),
             now,
         })
     }
@@ -137,11 +137,12 @@ impl<'a> Present<'a> {
         let bound = self
             .promises
             .binding(&self.installation.policy, self.plan_lines());
+        let stricter = bound.is_some_and(|policy| policy.promised.is_some());
         let lines = self.person.lines.iter().map(|line| {
             let mut plan = self.plan_lines().iter();
             let plan = plan.find(|plan| plan.publication == line.publication);
             let (waiting, passed_over) = plan.map_or((0, 0), |plan| self.waiting(plan));
-            let keeps = bound.is_some() && line.promise != in_force;
+            let keeps = stricter && line.promise != in_force;
             LineExplained {
                 publication: words.name(line.publication),
                 cadence: line.choices.cadence.name(),

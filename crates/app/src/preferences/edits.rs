@@ -34,7 +34,7 @@ pub fn edits(
 ) -> Result<Vec<Edit>, Refusal> {
     let ground = Ground {
         known,
-        policy: &bound(policy, person, &beside.policies),
+        policy: &bound(known, policy, person, &beside.policies),
         person,
         occasions: &beside.occasions,
         now,

@@ -1,22 +1,27 @@
 //! Where the policy in force is looser than the one that a line was made under: what a reader may accept.
 //! It compares; what binds whom is the policy's.
 
+use lagom_dispatch::Promises;
 use lagom_model::{Cap, MessageClass, Policy, QuietHours};
-use lagom_store::Person;
+use lagom_store::{Known, Person};
 use std::borrow::Cow;
+use std::sync::Arc;
 
-/// The policy as it binds a person: in force, but no looser than what their lines were promised.
+/// The policy as it binds a person: in force, but no looser than what their lines were promised, and than what their
+/// newsletters lower.
 pub(super) fn bound<'p>(
+    known: &Known,
     policy: &'p Policy,
     person: &Person,
     earlier: &[Policy],
 ) -> Cow<'p, Policy> {
-    let promises = person.lines.iter().filter_map(|line| {
-        let mut versions = earlier.iter();
-        versions.find(|version| version.version == line.promise)
-    });
-    let promises: Vec<&Policy> = promises.collect();
-    lagom_policy::bind(policy, &promises)
+    let lines = person.lines.iter();
+    let lines = lines.map(|line| (line.publication, line.promise));
+    let promises = Promises::new(earlier.iter().cloned(), known);
+    let bound = promises.bound_by(policy, lines);
+    bound.map_or(Cow::Borrowed(policy), |bound| {
+        Cow::Owned(Arc::unwrap_or_clone(bound))
+    })
 }
 
 /// One thing that the policy in force allows and the line's promise does not.

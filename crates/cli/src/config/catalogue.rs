@@ -4,7 +4,8 @@ use super::file::{File, PublicationSection, SenderSection};
 use super::load::ConfigError;
 use chrono::Weekday;
 use lagom_model::catalogue::TopicDef;
-use lagom_model::{Anchor, Catalogue, Policy, PublicationDef, SenderDef};
+use lagom_model::{Anchor, Cap, Catalogue, Policy, PublicationDef, SenderDef};
+use std::collections::BTreeMap;
 
 impl File {
     /// Senders and publications.
@@ -52,9 +53,20 @@ impl File {
             holidays: self.policy.known_holidays.clone(),
             spread_minutes: self.policy.spread_minutes,
             levels: self.policy.levels.clone(),
+            lowered: self.lowered(),
             reading: self.policy.reading.clone(),
             promised: None,
+            lowered_by: None,
         }
+    }
+
+    /// The caps that publications lower for their readers.
+    fn lowered(&self) -> BTreeMap<String, Vec<Cap>> {
+        let lowering = self.publications.iter();
+        let lowering = lowering.filter(|(_, section)| !section.caps.is_empty());
+        lowering
+            .map(|(key, section)| (key.clone(), section.caps.clone()))
+            .collect()
     }
 
     fn publication(

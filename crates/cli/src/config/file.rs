@@ -216,6 +216,9 @@ pub(crate) struct PublicationSection {
     pub(crate) least_items: u32,
     #[serde(default = "usual_priority")]
     pub(crate) priority: u8,
+    /// Lower numbers than the policy's, for whoever has this newsletter.
+    #[serde(default)]
+    pub(crate) caps: Vec<Cap>,
     #[serde(default = "other")]
     pub(crate) other_topic: String,
     #[serde(default)]

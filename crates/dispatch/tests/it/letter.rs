@@ -353,6 +353,36 @@ fn a_line_keeps_the_promise_that_it_was_made_under() {
 }
 
 #[test]
+fn what_one_newsletter_lowers_holds_for_the_others_of_its_readers() {
+    let lower = Cap {
+        class: None,
+        days: 7,
+        default: 1,
+        ceiling: 1,
+    };
+    let judged = |lines: &[i64]| {
+        let touch = TouchFact {
+            at: NOW.plus(-2 * Timestamp::DAY),
+            zone: Zone::UTC,
+            classes: Classes::one(MessageClass::Issue),
+            reading: 0,
+        };
+        let world = World::new()
+            .policy(|policy| _ = policy.lowered.insert("tech".to_owned(), vec![lower]))
+            .promised(Policy::product())
+            .touches(vec![touch]);
+        let lines = lines.iter().map(|id| line(*id, Cadence::EveryIssue));
+        let world = lines.fold(world, World::line);
+        world.part(part(NEWS, 0, 4)).judge().verdict.decision
+    };
+    assert!(matches!(judged(&[NEWS]).verdict, Verdict::Send { .. }));
+    let lowered = judged(&[NEWS, TECH]);
+    assert!(!matches!(lowered.verdict, Verdict::Send { .. }));
+    let why = Reason::LoweredBy { publication: TECH };
+    assert!(lowered.reasons.contains(&why), "{:?}", lowered.reasons);
+}
+
+#[test]
 fn a_reader_who_came_back_for_nothing_gets_nothing_of_the_pause() {
     let mut read = line(NEWS, Cadence::Weekly);
     read.choices.on_return = lagom_model::Return::Nothing;

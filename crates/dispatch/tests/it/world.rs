@@ -49,7 +49,7 @@ impl World {
     }
 
     pub(crate) fn promised(mut self, policy: Policy) -> Self {
-        self.promises = Promises::new([policy]);
+        self.promises = Promises::new([policy], &self.known);
         self
     }
 

@@ -55,6 +55,9 @@ struct PolicyChanges {
     seasons: Option<Vec<Season>>,
     spread_minutes: Option<u32>,
     levels: Option<Vec<Level>>,
+    /// By the key of a publication: its number.
+    #[serde(default)]
+    lowered: BTreeMap<String, Vec<Cap>>,
 }
 
 #[derive(Deserialize, Default)]
@@ -154,6 +157,7 @@ fn every_case_file_gets_the_answer_it_expects() {
         "left-out",
         "minutes",
         "earlier-promise",
+        "lowered-by",
         "quiet-day",
         "spread",
     ] {
@@ -218,6 +222,9 @@ impl Case {
                 ..promise.policy()
             })
             .collect();
+        let keys = policy.lowered.keys();
+        let lowering = keys.filter_map(|key| lagom_policy::lower(&policy, key, key.parse().ok()?));
+        let promises: Vec<Policy> = promises.into_iter().chain(lowering).collect();
         let promises: Vec<&Policy> = promises.iter().collect();
         lagom_policy::bind(&policy, &promises).into_owned()
     }
@@ -298,6 +305,7 @@ impl PolicyChanges {
             holidays: self.holidays.clone(),
             spread_minutes: self.spread_minutes.unwrap_or(product.spread_minutes),
             levels: self.levels.clone().unwrap_or(product.levels),
+            lowered: self.lowered.clone(),
             ..product
         }
     }

@@ -240,6 +240,27 @@ fn the_problems_carry_their_numbers() {
 }
 
 #[test]
+fn what_a_publication_lowers_still_serves_its_own_menu() {
+    let mut policy = Policy::product();
+    let lower = Cap {
+        class: None,
+        days: 28,
+        default: 1,
+        ceiling: 3,
+    };
+    policy.lowered.insert("letter".to_owned(), vec![lower]);
+    let mut letter = publication("letter");
+    letter.menu = vec![Cadence::Weekly, Cadence::Monthly];
+    letter.default_cadence = Cadence::Monthly;
+    check(&policy, &[publication("other")], &[]);
+    check(
+        &policy,
+        &[letter],
+        &[(Severity::Error, "the ceiling on all messages is `3`")],
+    );
+}
+
+#[test]
 fn quiet_days_leave_a_weekday() {
     let policy = |days: &[Weekday]| Policy {
         quiet_days: QuietDays {

@@ -32,6 +32,7 @@ reason-leaves-room-operator = { $days ->
 reason-left-out-operator = The cap on { $class } is full: its items stay out, the message goes.
 reason-minutes-operator = The reader's limit of { $limit } minutes in 7 days: { $used } used.
 reason-earlier-promise-operator = The promise of policy { $version } is kept, which is stricter than the policy in force.
+reason-lowered-by-operator = { $publication } promises fewer messages than the policy; its numbers hold.
 reason-quiet-day-operator = { $holiday ->
     [yes] { $date } is a public holiday, a quiet day; quiet until { $until }.
    *[no] { $date } is a quiet day; quiet until { $until }.

@@ -66,6 +66,7 @@ reason-left-out-reader = { $class ->
 reason-minutes-reader = You asked for at most { $most } of reading a week, and have had { $had }.
 
 reason-earlier-promise-reader = We keep to what we promised you when you joined.
+reason-lowered-by-reader = { $publication } promises fewer letters, and we keep to that for everything that we send you.
 
 reason-quiet-day-reader = { $holiday ->
     [yes] It waits until { $until }, because { $date } is a public holiday where you are.

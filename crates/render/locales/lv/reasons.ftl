@@ -65,6 +65,7 @@ reason-left-out-reader = { $class ->
 reason-minutes-reader = Jūs lūdzāt nedēļā ne vairāk lasāmā kā { $most }; jau ir bijis: { $had }.
 
 reason-earlier-promise-reader = Mēs turam solījumu, ko devām, kad pieteicāties.
+reason-lowered-by-reader = { $publication } sola mazāk vēstuļu, un to ievērojam visā, ko jums sūtām.
 
 reason-quiet-day-reader = { $holiday ->
     [yes] Vēstule gaida līdz { CASE($until, "until") }: { CASE($date, "on") } pie jums ir svētku diena.

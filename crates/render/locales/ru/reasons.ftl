@@ -65,6 +65,7 @@ reason-left-out-reader = { $class ->
 reason-minutes-reader = Ваш предел чтения в неделю – { $most }; уже пришло: { $had }.
 
 reason-earlier-promise-reader = Мы держим слово, которое дали вам вначале.
+reason-lowered-by-reader = Рассылка «{ $publication }» обещает меньше писем, и мы держимся этого во всём, что вам присылаем.
 
 reason-quiet-day-reader = { $holiday ->
     [yes] Письмо ждёт до { CASE($until, "until") }: { CASE($date, "on") } у вас праздник.

@@ -158,6 +158,9 @@ impl Context<'_> {
                 "earlier-promise",
                 vec![("version", version.to_string().into())],
             ),
+            Reason::LoweredBy { publication } => {
+                ("lowered-by", vec![("publication", self.name(*publication))])
+            }
             Reason::QuietDay {
                 date,
                 holiday,

@@ -489,6 +489,11 @@ fn reasons() -> Vec<(Reason, &'static str, &'static str)> {
             "The reader's limit of 20 minutes in 7 days: 11 used.",
         ),
         (
+            Reason::LoweredBy { publication: 1 },
+            "Garden Notes promises fewer letters, and we keep to that for everything that we send you.",
+            "Garden Notes promises fewer messages than the policy; its numbers hold.",
+        ),
+        (
             Reason::EarlierPromise { version: 3 },
             "We keep to what we promised you when you joined.",
             "The promise of policy 3 is kept, which is stricter than the policy in force.",

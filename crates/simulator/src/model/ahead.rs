@@ -64,7 +64,7 @@ pub(super) fn wrong(
 }
 
 /// Where what is awake when is not plain enough to recount.
-fn is_restless(rules: &[&Policy], facts: &PersonFacts, days: u32, now: Timestamp) -> bool {
+fn is_restless(rules: &[Policy], facts: &PersonFacts, days: u32, now: Timestamp) -> bool {
     let moved = facts.zone_before.as_ref();
     let moved = moved.is_some_and(|(_, at)| changed_lately(&facts.zone, *at, now, 2 * days));
     let mut seasons = rules.iter().flat_map(|one| &one.seasons);

@@ -7,7 +7,8 @@ use lagom_model::{Cap, Classes, MessageClass, PersonFacts, Policy, PublicId, Tim
 
 /// The policies that hold for a person: the one in force, and each that a line of theirs was made under or that its
 /// reader accepted since. A looser one in force does not loosen them, a stricter one binds beside them.
-pub(super) fn rules<'a>(model: &'a Model, reader: &Reader) -> Vec<&'a Policy> {
+/// Each with the lower numbers of the reader's publications.
+pub(super) fn rules(model: &Model, reader: &Reader) -> Vec<Policy> {
     let promised = |policy: &&Policy| {
         let mut lines = reader.person.lines.iter();
         lines.any(|line| line.promise == policy.version)
@@ -15,7 +16,34 @@ pub(super) fn rules<'a>(model: &'a Model, reader: &Reader) -> Vec<&'a Policy> {
     let last = model.policy();
     let earlier = model.policies.iter().filter(promised);
     let earlier = earlier.filter(|one| Some(one.version) != last.map(|last| last.version));
-    last.into_iter().chain(earlier).collect()
+    let all = last.into_iter().chain(earlier);
+    all.map(|policy| {
+        let newest = Some(policy.version) == last.map(|last| last.version);
+        let lines = reader.person.lines.iter();
+        let lines = lines.filter(|line| newest || line.promise == policy.version);
+        let keys = lines.filter_map(|line| model.key_of(line.publication));
+        lowered(policy, keys)
+    })
+    .collect()
+}
+
+/// A policy with the lower numbers of these publications.
+fn lowered<'k>(policy: &Policy, keys: impl Iterator<Item = &'k str>) -> Policy {
+    let mut lower = policy.clone();
+    for cap in keys.filter_map(|key| policy.lowered.get(key)).flatten() {
+        let known = lower
+            .caps
+            .iter()
+            .position(|it| it.days == cap.days && it.class == cap.class);
+        match known.and_then(|at| lower.caps.get_mut(at)) {
+            None => lower.caps.push(*cap),
+            Some(same) => {
+                same.default = same.default.min(cap.default);
+                same.ceiling = same.ceiling.min(cap.ceiling);
+            }
+        }
+    }
+    lower
 }
 
 /// The units of a person that count, but for one delivery's.

@@ -187,7 +187,7 @@ fn passage(
     }
     for policy in budget::rules(model, reader) {
         let id = case.delivery.public_id;
-        wrong.extend(budget::wrong(policy, reader, id, classes, now));
+        wrong.extend(budget::wrong(&policy, reader, id, classes, now));
     }
     let service = classes.heaviest() == Some(MessageClass::Service);
     if !service && let Some(why) = hours::quiet(policy, &reader.person.facts, now) {

@@ -64,8 +64,10 @@ pub struct Model {
 }
 
 /// What the operator says of a publication.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct PublicationTerms {
+    /// The key under which policies name it.
+    pub key: String,
     /// Whose it is.
     pub sender: SenderId,
     /// Its digests have at least so many items.
@@ -149,6 +151,10 @@ impl Model {
 
     fn sender_of(&self, publication: PublicationId) -> Option<SenderId> {
         Some(self.publications.get(&publication)?.sender)
+    }
+
+    fn key_of(&self, publication: PublicationId) -> Option<&str> {
+        Some(&self.publications.get(&publication)?.key)
     }
 
     fn priority_of(&self, publication: PublicationId) -> Option<u8> {

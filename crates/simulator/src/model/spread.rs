@@ -34,7 +34,7 @@ pub(super) fn wrong(model: &Model, reader: &Reader, one: &Gated, now: Timestamp)
     let is_quiet = |at| {
         rules
             .iter()
-            .find_map(|policy: &&Policy| quiet(policy, facts, at))
+            .find_map(|policy: &Policy| quiet(policy, facts, at))
     };
     if let Some(why) = is_quiet(until) {
         return Some(format!("put off until {until}, in quiet time ({why})"));

@@ -4,8 +4,8 @@ use super::*;
 use crate::mail::{Mail, Shown};
 use chrono::NaiveDate;
 use lagom_model::{
-    Cadence, Choices, Classes, Decision, DeliveryKind, DeliveryState, Form, ItemKind, MessageClass,
-    Outcome, PersonFacts, Stop, StopCause, StopScope, Verdict, Zone,
+    Cadence, Cap, Choices, Classes, Decision, DeliveryKind, DeliveryState, Form, ItemKind,
+    MessageClass, Outcome, PersonFacts, Stop, StopCause, StopScope, Verdict, Zone,
 };
 use lagom_store::{
     DeliveryRow, DeliveryView, GateCase, GatePart, GateVerdict, Leaves, Line, Pins, PlanLine,
@@ -375,6 +375,26 @@ fn a_promise_that_a_looser_policy_does_not_loosen() {
 }
 
 #[test]
+fn a_unit_above_what_a_publication_lowers() {
+    let mut model = model();
+    model.publication_is(1, terms());
+    let mut policy = model.policies.remove(0);
+    policy.gap_hours = 0;
+    let lower = Cap {
+        ceiling: 1,
+        default: 1,
+        ..policy.caps[0]
+    };
+    policy
+        .lowered
+        .insert("harbour-news".to_owned(), vec![lower]);
+    model.policy_is(&policy);
+    goes(&mut model, 1, NOON.plus(-2 * Timestamp::HOUR));
+    passes(&mut model, 2, NOON);
+    complains(&model, "unit 2 of at most 1 in 7 dates");
+}
+
+#[test]
 fn more_to_read_than_a_week_holds_and_what_was_miscounted() {
     let mut model = model();
     let mut hasty = person();
@@ -427,6 +447,15 @@ fn an_offer_whose_cap_nobody_asked() {
     complains(&model, "D2: item 1 is an offer");
 }
 
+fn terms() -> PublicationTerms {
+    PublicationTerms {
+        key: "harbour-news".to_owned(),
+        sender: 1,
+        least_items: 1,
+        priority: 100,
+    }
+}
+
 #[test]
 fn an_offer_in_the_room_of_a_scheduled_issue() {
     let offer = |verdict: &mut GateVerdict| {
@@ -434,13 +463,8 @@ fn an_offer_in_the_room_of_a_scheduled_issue() {
             *classes = vec![MessageClass::Offer];
         }
     };
-    let terms = PublicationTerms {
-        sender: 1,
-        least_items: 1,
-        priority: 100,
-    };
     let mut model = model();
-    model.publication_is(1, terms);
+    model.publication_is(1, terms());
     model.policies[0].seasons.clear();
     goes(&mut model, 1, NOON.plus(-2 * Timestamp::DAY));
     model
@@ -450,7 +474,7 @@ fn an_offer_in_the_room_of_a_scheduled_issue() {
     complains(&model, "look-ahead: it takes the room");
 
     let mut model = self::model();
-    model.publication_is(1, terms);
+    model.publication_is(1, terms());
     model
         .scheduled
         .insert(9, (1, NOON.plus(3 * Timestamp::HOUR)));

@@ -32,7 +32,7 @@ pub fn view_of(
 ) -> View {
     Looking {
         known,
-        policy: &bound(policy, person, &beside.policies),
+        policy: &bound(known, policy, person, &beside.policies),
         in_force: policy,
         person,
         beside,
