@@ -30,6 +30,10 @@ impl Broken {
     pub(crate) fn silent() -> Self {
         Self("the server did not answer in time".to_owned())
     }
+
+    pub(crate) fn unasked() -> Self {
+        Self("the server answered what it had not been asked".to_owned())
+    }
 }
 
 impl From<io::Error> for Broken {
@@ -95,6 +99,19 @@ impl Conversation {
     pub(crate) async fn say(&mut self, bytes: &[u8], limit: Duration) -> Result<(), Broken> {
         let (_, ended) = self.say_until(bytes, Instant::now() + limit).await;
         ended
+    }
+
+    /// Says something and hears the reply to it, each within a time.
+    ///
+    /// # Errors
+    /// [`Broken`]: no reply came that can be trusted. That includes one that came before the question: all later replies would
+    /// be taken for those to the question before (RFC 5321 §4.3.1).
+    pub(crate) async fn ask(&mut self, bytes: &[u8], limit: Duration) -> Result<Reply, Broken> {
+        if self.is_ahead() {
+            return Err(Broken::unasked());
+        }
+        self.say(bytes, limit).await?;
+        self.reply(limit).await
     }
 
     /// Says as much as leaves until an instant: how many bytes were handed to the system, and whether that is all.

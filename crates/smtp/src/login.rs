@@ -67,10 +67,8 @@ async fn say(
 ) -> Result<Reply, Broken> {
     let (user, password) = (login.user.as_str(), login.password.expose_secret());
     let mut ask = async |line: String| {
-        conversation
-            .say(format!("{line}\r\n").as_bytes(), limit)
-            .await?;
-        conversation.reply(limit).await
+        let line = format!("{line}\r\n");
+        conversation.ask(line.as_bytes(), limit).await
     };
     match mechanism {
         Mechanism::Plain => {

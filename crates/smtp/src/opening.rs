@@ -121,9 +121,8 @@ impl Opener {
     async fn ask(&self, conversation: &mut Conversation, verb: &str) -> Result<Reply, Broken> {
         let command = format!("{verb} {}\r\n", self.hello);
         conversation
-            .say(command.as_bytes(), self.timeouts.command)
-            .await?;
-        conversation.reply(self.timeouts.command).await
+            .ask(command.as_bytes(), self.timeouts.command)
+            .await
     }
 
     /// The few words before the handshake (RFC 3207). It never goes on in the clear.
@@ -140,12 +139,8 @@ impl Opener {
                 "the server does not offer STARTTLS, which is required; nothing was sent in the clear",
             ));
         }
-        let broken = |Broken(what)| SendOutcome::try_later(Phase::Tls, what);
-        conversation
-            .say(b"STARTTLS\r\n", limit)
-            .await
-            .map_err(broken)?;
-        let reply = conversation.reply(limit).await.map_err(broken)?;
+        let reply = conversation.ask(b"STARTTLS\r\n", limit).await;
+        let reply = reply.map_err(|Broken(what)| SendOutcome::try_later(Phase::Tls, what))?;
         if reply.code != 220 {
             part(conversation, &self.timeouts).await;
             return Err(SendOutcome::TryLater {

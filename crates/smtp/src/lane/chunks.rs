@@ -114,7 +114,9 @@ impl Lane {
                 Err(Ended::With(outcome, true)) => return Launch::Stayed(job, outcome),
                 Err(Ended::With(outcome, false)) => return Launch::Broke(job, outcome),
             }
-            self.was_idle = false;
+        } else if alone && self.conversation.is_ahead() {
+            let outcome = self.unasked(Phase::Ehlo).await;
+            return Launch::Broke(job, outcome);
         }
         match self.say_chunk(&steps, &permitted).await {
             Ok(()) => Launch::Left(InFlight { job, steps }),

@@ -22,6 +22,11 @@ impl Lane {
             Err(Ended::Stale) => return Onward::Retry(job),
             Err(Ended::With(outcome, usable)) => return self.answered(job, outcome, usable),
         };
+        if self.conversation.is_ahead() {
+            // What it says of a text that it does not have would be taken for its answer to it.
+            let outcome = self.unasked(Phase::Body).await;
+            return self.answered(job, outcome, false);
+        }
         let (next, tail) = self.announcement();
         let ending = self.text(&permitted, &tail).await;
         let ending = match ending {

@@ -73,12 +73,22 @@ impl Lane {
         if !permission.allows_dot(Instant::now()) {
             return Ending::broken(SendOutcome::NotStarted { phase: Phase::Body });
         }
-        let outcome = match self.conversation.reply(LAST_WORDS).await {
+        Ending::broken(self.last_words(LAST_WORDS, Phase::Body, &what).await)
+    }
+
+    /// The server answered what it had not been asked: nothing more is said to it.
+    pub(super) async fn unasked(&mut self, phase: Phase) -> SendOutcome {
+        let Broken(what) = Broken::unasked();
+        self.last_words(Duration::ZERO, phase, &what).await
+    }
+
+    /// Why it is over: what the server says within a time if that is a no, else `what`.
+    async fn last_words(&mut self, limit: Duration, phase: Phase, what: &str) -> SendOutcome {
+        match self.conversation.reply(limit).await {
             Ok(reply) if reply.is_negative() => {
-                SendOutcome::from_reply(reply.code, &reply.line(), Phase::Body)
+                SendOutcome::from_reply(reply.code, &reply.line(), phase)
             }
-            _ => SendOutcome::try_later(Phase::Body, what),
-        };
-        Ending::broken(outcome)
+            _ => SendOutcome::try_later(phase, what),
+        }
     }
 }

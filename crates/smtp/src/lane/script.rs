@@ -61,8 +61,15 @@ impl Lane {
     ) -> Result<(), Ended> {
         self.unfinished = true;
         if !said && self.conversation.is_ahead() {
-            // Said while nobody asked: most likely its goodbye.
-            return Err(Ended::Stale);
+            if self.was_idle {
+                // Most likely its goodbye.
+                return Err(Ended::Stale);
+            }
+            let phase = steps.first().map_or(Phase::Ehlo, |step| match step.phase {
+                Phase::Mail => Phase::Ehlo,
+                phase => phase,
+            });
+            return Err(Ended::With(self.unasked(phase).await, false));
         }
         if grouped && !said {
             let all: String = steps.iter().map(|step| step.line.as_str()).collect();
@@ -88,6 +95,7 @@ impl Lane {
             if nth == 0 && self.was_idle && reply.code == 421 {
                 return Err(Ended::Stale);
             }
+            self.was_idle = false;
             let is_data = step.phase == Phase::Data;
             let good = if is_data {
                 reply.code == 354

@@ -1,420 +1,44 @@
 //! Servers that mean ill, or know no better: each behaviour leaves the right outcome, nothing hangs, nothing panics, and
 //! afterwards a good server gets the next message.
 
+mod behaviours;
+
+use std::sync::Arc;
 use std::time::Duration;
 
-use lagom_catcher::{Action, Behaviour, Catcher, CatcherOptions, Step, When};
-use lagom_smtp::{Phase, SendOutcome, TransportOptions, connect};
+use futures::future::join_all;
+use lagom_catcher::{Action, Behaviour, Catcher, Greeting, Step, When};
+use lagom_smtp::{Phase, Transport, TransportOptions, connect};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use behaviours::{After, BEHAVIOURS, Do, Row, kind};
 
 use crate::{always, catcher, hasty, letter, options, to};
-
-/// What a hostile server does, in order.
-#[derive(Clone, Copy)]
-enum Do {
-    /// Says this, whatever was heard.
-    Say(&'static str),
-    /// Says this byte by byte.
-    Trickle(&'static str),
-    /// Says bytes that are no text.
-    Raw(&'static [u8]),
-    /// Says one line for ever.
-    EndlessLine,
-    /// Says lines of a reply for ever.
-    EndlessReply,
-    /// Waits for so many lines.
-    Hear(usize),
-    /// Waits for the end of a text.
-    HearText,
-    /// Waits longer than anybody does.
-    Sleep,
-    /// Closes with a reset.
-    Reset,
-}
-
-use Do::{EndlessLine, EndlessReply, Hear, HearText, Raw, Reset, Say, Sleep, Trickle};
-
-/// The outcome's kind.
-#[derive(Debug, PartialEq, Eq)]
-enum Kind {
-    Accepted,
-    Refused,
-    Later,
-    Unknown,
-}
-
-fn kind(outcome: &SendOutcome) -> Kind {
-    match outcome {
-        SendOutcome::Accepted { .. } => Kind::Accepted,
-        SendOutcome::Refused { .. } => Kind::Refused,
-        SendOutcome::TryLater { .. } | SendOutcome::NotStarted { .. } => Kind::Later,
-        SendOutcome::Unknown { .. } => Kind::Unknown,
-    }
-}
-
-const EHLO: Do = Say("220 hello\r\n");
-const OFFER: Do = Say("250-host\r\n250 PIPELINING\r\n");
-const ENVELOPE: Do = Say("250 ok\r\n250 ok\r\n354 go\r\n");
-
-/// Name, what the server does, what comes of it.
-const BEHAVIOURS: [(&str, &[Do], Kind, Phase); 34] = [
-    ("closes at once", &[], Kind::Later, Phase::Greeting),
-    (
-        "resets at once",
-        &[Trickle("220 hel"), Reset],
-        Kind::Later,
-        Phase::Greeting,
-    ),
-    (
-        "speaks HTTP",
-        &[Say("HTTP/1.1 400 Bad Request\r\n\r\n")],
-        Kind::Later,
-        Phase::Greeting,
-    ),
-    (
-        "greets with nonsense",
-        &[Raw(b"\xff\xfe\0\x01\r\n")],
-        Kind::Later,
-        Phase::Greeting,
-    ),
-    (
-        "greets with nothing but a line end",
-        &[Say("\r\n")],
-        Kind::Later,
-        Phase::Greeting,
-    ),
-    (
-        "greets without an end",
-        &[EndlessLine],
-        Kind::Later,
-        Phase::Greeting,
-    ),
-    (
-        "greets in endless lines",
-        &[EndlessReply],
-        Kind::Later,
-        Phase::Greeting,
-    ),
-    (
-        "greets with 354",
-        &[Say("354 go\r\n")],
-        Kind::Later,
-        Phase::Greeting,
-    ),
-    (
-        "greets with 999",
-        &[Say("999 hm\r\n")],
-        Kind::Later,
-        Phase::Greeting,
-    ),
-    (
-        "greets with half a line",
-        &[Say("22"), Sleep],
-        Kind::Later,
-        Phase::Greeting,
-    ),
-    (
-        "greets and is silent",
-        &[EHLO, Hear(1), Sleep],
-        Kind::Later,
-        Phase::Ehlo,
-    ),
-    (
-        "offers in endless lines",
-        &[EHLO, Hear(1), EndlessReply],
-        Kind::Later,
-        Phase::Ehlo,
-    ),
-    (
-        "offers yes and no",
-        &[EHLO, Hear(1), Say("250-yes\r\n550 no\r\n")],
-        Kind::Later,
-        Phase::Ehlo,
-    ),
-    (
-        "answers MAIL with nonsense",
-        &[EHLO, Hear(1), OFFER, Hear(3), Raw(b"\0\0\0")],
-        Kind::Later,
-        Phase::Mail,
-    ),
-    (
-        "answers MAIL with 354",
-        &[EHLO, Hear(1), OFFER, Hear(3), Say("354 go\r\n")],
-        Kind::Later,
-        Phase::Mail,
-    ),
-    (
-        "answers MAIL and is gone",
-        &[EHLO, Hear(1), OFFER, Hear(3), Say("250 ok\r\n"), Reset],
-        Kind::Later,
-        Phase::Rcpt,
-    ),
-    (
-        "leaves in the middle of the envelope",
-        &[EHLO, Hear(1), OFFER, Hear(3), Say("250 ok\r\n421 bye\r\n")],
-        Kind::Later,
-        Phase::Rcpt,
-    ),
-    (
-        "answers RCPT with yes and no",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            Say("250 ok\r\n250-ok\r\n550 no\r\n"),
-        ],
-        Kind::Later,
-        Phase::Rcpt,
-    ),
-    (
-        "answers DATA with 250",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            Say("250 ok\r\n250 ok\r\n250 ok\r\n"),
-        ],
-        Kind::Later,
-        Phase::Data,
-    ),
-    (
-        "says one reply too many",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            Say("250 a\r\n250 b\r\n250 c\r\n354 d\r\n"),
-        ],
-        Kind::Later,
-        Phase::Data,
-    ),
-    (
-        "answers DATA and is silent",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            Say("250 ok\r\n250 ok\r\n"),
-            Sleep,
-        ],
-        Kind::Later,
-        Phase::Data,
-    ),
-    (
-        "trickles everything",
-        &[
-            Trickle("220 hello\r\n"),
-            Hear(1),
-            Trickle("250-host\r\n250 PIPELINING\r\n"),
-            Hear(3),
-            Trickle("250 ok\r\n250 ok\r\n354 go\r\n"),
-            HearText,
-            Trickle("250 2.0.0 kept\r\n"),
-        ],
-        Kind::Accepted,
-        Phase::Reply,
-    ),
-    (
-        "ends lines with LF alone",
-        &[
-            Say("220 hello\n"),
-            Hear(1),
-            Say("250-host\n250 PIPELINING\n"),
-            Hear(3),
-            Say("250 ok\n250 ok\n354 go\n"),
-            HearText,
-            Say("250 kept\n"),
-        ],
-        Kind::Accepted,
-        Phase::Reply,
-    ),
-    (
-        "says nothing but codes",
-        &[
-            Say("220\r\n"),
-            Hear(1),
-            Say("250\r\n"),
-            Hear(1),
-            Say("250\r\n"),
-            Hear(1),
-            Say("250\r\n"),
-            Hear(1),
-            Say("354\r\n"),
-            HearText,
-            Say("250\r\n"),
-        ],
-        Kind::Accepted,
-        Phase::Reply,
-    ),
-    (
-        "says yes in many lines",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            ENVELOPE,
-            HearText,
-            Say("250-2.0.0 a\r\n250-2.0.0 b\r\n250 2.0.0 c\r\n"),
-        ],
-        Kind::Accepted,
-        Phase::Reply,
-    ),
-    (
-        "says yes and no to a text",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            ENVELOPE,
-            HearText,
-            Say("250-yes\r\n550 no\r\n"),
-        ],
-        Kind::Unknown,
-        Phase::Reply,
-    ),
-    (
-        "says 354 to a text",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            ENVELOPE,
-            HearText,
-            Say("354 go on\r\n"),
-        ],
-        Kind::Unknown,
-        Phase::Reply,
-    ),
-    (
-        "says nonsense to a text",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            ENVELOPE,
-            HearText,
-            Raw(b"\x80\x80\x80\r\n"),
-        ],
-        Kind::Unknown,
-        Phase::Reply,
-    ),
-    (
-        "says half a yes to a text",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            ENVELOPE,
-            HearText,
-            Say("250 o"),
-            Reset,
-        ],
-        Kind::Unknown,
-        Phase::Reply,
-    ),
-    (
-        "says one line of a yes to a text",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            ENVELOPE,
-            HearText,
-            Say("250-ok\r\n"),
-            Sleep,
-        ],
-        Kind::Unknown,
-        Phase::Reply,
-    ),
-    (
-        "answers a text without an end",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            ENVELOPE,
-            HearText,
-            EndlessLine,
-        ],
-        Kind::Unknown,
-        Phase::Reply,
-    ),
-    (
-        "says yes too late",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            ENVELOPE,
-            HearText,
-            Sleep,
-            Say("250 ok\r\n"),
-        ],
-        Kind::Unknown,
-        Phase::Reply,
-    ),
-    (
-        "leaves after a text with 421",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            ENVELOPE,
-            HearText,
-            Say("421 4.3.2 bye\r\n"),
-        ],
-        Kind::Later,
-        Phase::Reply,
-    ),
-    (
-        "refuses a text and resets",
-        &[
-            EHLO,
-            Hear(1),
-            OFFER,
-            Hear(3),
-            ENVELOPE,
-            HearText,
-            Say("554 5.6.0 no\r\n"),
-            Reset,
-        ],
-        Kind::Refused,
-        Phase::Reply,
-    ),
-];
 
 /// Longer than any limit of [`hasty`], shorter than a person's patience.
 const TOO_LONG: Duration = Duration::from_secs(3);
 
-async fn serve(mut stream: TcpStream, script: &[Do]) {
+/// What a test waits for an outcome, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+async fn serve(mut stream: TcpStream, script: impl Iterator<Item = &'static Do>) {
     for step in script {
         let done = match step {
-            Say(text) => stream.write_all(text.as_bytes()).await,
-            Raw(bytes) => stream.write_all(bytes).await,
-            Trickle(text) => trickle(&mut stream, text).await,
-            EndlessLine => flood(&mut stream, &[b'2'; 4096]).await,
-            EndlessReply => flood(&mut stream, &b"250-more\r\n".repeat(400)).await,
-            Hear(lines) => hear(&mut stream, b"\r\n", *lines).await,
-            HearText => hear(&mut stream, b"\r\n.\r\n", 1).await,
-            Sleep => {
+            Do::Say(text) => stream.write_all(text.as_bytes()).await,
+            Do::Raw(bytes) => stream.write_all(bytes).await,
+            Do::Trickle(text) => trickle(&mut stream, text).await,
+            Do::EndlessLine => flood(&mut stream, &[b'2'; 4096]).await,
+            Do::EndlessReply => flood(&mut stream, &b"250-more\r\n".repeat(400)).await,
+            Do::Hear(lines) => hear(&mut stream, b"\r\n", *lines).await,
+            Do::HearUntil(what) => hear(&mut stream, what.as_bytes(), 1).await,
+            Do::Drip => drip(&mut stream).await,
+            Do::Sleep => {
                 tokio::time::sleep(TOO_LONG).await;
                 Ok(())
             }
-            Reset => {
+            Do::Reset => {
                 // With a linger of nothing the close is a reset.
                 let _ = stream.set_zero_linger();
                 return;
@@ -434,6 +58,15 @@ async fn trickle(stream: &mut TcpStream, text: &str) -> std::io::Result<()> {
     for byte in text.bytes() {
         stream.write_all(&[byte]).await?;
         tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    Ok(())
+}
+
+/// A byte now and then: each comes within any limit, all of them never.
+async fn drip(stream: &mut TcpStream) -> std::io::Result<()> {
+    for byte in b"250-".iter().chain(std::iter::repeat(&b'.')) {
+        stream.write_all(&[*byte]).await?;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
     Ok(())
 }
@@ -459,36 +92,93 @@ async fn hear(stream: &mut TcpStream, end: &[u8], times: usize) -> std::io::Resu
     Ok(())
 }
 
+/// Starts a server that is hostile to its first client, and good to the others if there is somebody to serve them.
+async fn hostile(
+    (after, _, then, ..): Row,
+    good: Option<Arc<Catcher>>,
+) -> (String, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let server = tokio::spawn(async move {
+        for nth in 0.. {
+            let (stream, _) = listener.accept().await.unwrap();
+            match &good {
+                Some(good) if nth > 0 => good.attach(stream, Greeting::Send),
+                _ => {
+                    let script = after.script().iter().chain(then);
+                    tokio::spawn(serve(stream, script));
+                }
+            }
+        }
+    });
+    (address, server)
+}
+
+fn to_hostile(after: After, address: &str) -> Arc<dyn Transport> {
+    let required = match after {
+        After::StartTls => "?tls=required",
+        _ => "",
+    };
+    connect(&format!("smtp://{address}{required}"), hasty()).unwrap()
+}
+
+/// What is wrong with the outcome of a message that met a row's server.
+async fn wrong_outcome(transport: &dyn Transport, row: Row) -> Option<String> {
+    let (after, name, _, expected, phase) = row;
+    let sent = tokio::time::timeout(PATIENCE, transport.send(letter())).await;
+    let said = match sent {
+        Ok(outcome) if (kind(&outcome), outcome.phase()) == (expected, phase) => return None,
+        Ok(outcome) => outcome.to_string(),
+        Err(_) => "no outcome".to_owned(),
+    };
+    Some(format!("{after:?}: {name}: {said}"))
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_behaviour_has_its_outcome_and_the_next_message_goes() {
-    let all = BEHAVIOURS.map(|(name, script, expected, phase)| async move {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let transport = connect(&format!("smtp://{address}"), hasty()).unwrap();
-        let server = tokio::spawn(async move {
-            let (stream, _) = listener.accept().await.unwrap();
-            // Whoever comes after it finds a good server in its place.
-            drop(listener);
-            serve(stream, script).await;
-        });
-        let outcome = transport.send(letter()).await;
+    let all = BEHAVIOURS.map(|row| async move {
+        let good = Arc::new(catcher().await);
+        let (address, server) = hostile(row, Some(good.clone())).await;
+        let transport = to_hostile(row.0, &address);
+        let wrong = wrong_outcome(&*transport, row).await;
+        assert_eq!(good.seen(Step::Mail), 0, "one that {} is asked once", row.1);
+        let next = transport.send(letter()).await;
+        // Good as it is, it speaks in the clear.
+        let may_go = row.0 != After::StartTls;
         assert_eq!(
-            (kind(&outcome), outcome.phase()),
-            (expected, phase),
-            "{name}: {outcome}"
+            (next.is_accepted(), good.seen(Step::Mail)),
+            (may_go, u64::from(may_go)),
+            "after one that {}: {next}",
+            row.1
         );
-        server.abort();
-        let _ = server.await;
-        let address = address.to_string();
-        let good = Catcher::start(&address, CatcherOptions::default())
-            .await
-            .unwrap();
-        let after = transport.send(letter()).await;
-        assert!(after.is_accepted(), "after one that {name}: {after}");
-        assert_eq!(good.count(), 1, "{name}");
         transport.shutdown().await;
+        server.abort();
+        wrong
     });
-    futures::future::join_all(all).await;
+    let wrong: Vec<_> = join_all(all).await.into_iter().flatten().collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Nobody tries it over and over within one send.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_never_learns_is_given_up_each_time() {
+    let all = BEHAVIOURS.map(|row| async move {
+        let (address, server) = hostile(row, None).await;
+        let transport = to_hostile(row.0, &address);
+        let twice = [
+            wrong_outcome(&*transport, row).await,
+            wrong_outcome(&*transport, row).await,
+        ];
+        server.abort();
+        twice
+    });
+    let wrong: Vec<_> = join_all(all)
+        .await
+        .into_iter()
+        .flatten()
+        .flatten()
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// Codes of RFC 5321, RFC 4954, RFC 7504 and what the field says besides.
@@ -501,6 +191,8 @@ const CODES: [u16; 21] = [
 async fn every_code_at_every_phase_is_definite() {
     let phases = [
         (Step::Connect, Phase::Greeting),
+        (Step::Ehlo, Phase::Ehlo),
+        (Step::Auth, Phase::Auth),
         (Step::Mail, Phase::Mail),
         (Step::Rcpt, Phase::Rcpt),
         (Step::Data, Phase::Data),
@@ -513,10 +205,15 @@ async fn every_code_at_every_phase_is_definite() {
             }
             for code in CODES {
                 let catcher = catcher().await;
-                catcher.behave(
-                    always(step, Action::reply(code, "no")).offering(offer.iter().copied()),
-                );
-                let outcome = to(&catcher, options()).send(letter()).await;
+                let offers = offer.iter().copied().chain(["AUTH PLAIN"]);
+                catcher.behave(always(step, Action::reply(code, "no")).offering(offers));
+                let login = (step == Step::Auth).then(|| "news".to_owned());
+                let options = TransportOptions {
+                    password: login.clone().map(Into::into),
+                    user: login,
+                    ..options()
+                };
+                let outcome = to(&catcher, options).send(letter()).await;
                 assert_eq!(
                     (outcome.code(), outcome.phase(), outcome.unit_released()),
                     (Some(code), phase, true),

@@ -59,6 +59,13 @@ impl Script {
         }
     }
 
+    /// Takes a letter up to its end; what comes of it is not said.
+    async fn take_letter(&mut self) {
+        self.hear_envelope().await;
+        self.say("250 ok\r\n250 ok\r\n354 go\r\n").await;
+        self.hear_text().await;
+    }
+
     async fn hear_text(&mut self) {
         loop {
             let mut line = String::new();
@@ -73,6 +80,12 @@ impl Script {
     }
 }
 
+/// How many messages may have arrived, or not.
+fn doubtful(outcomes: &[SendOutcome]) -> usize {
+    let unknown = |outcome: &&SendOutcome| !outcome.is_definite();
+    outcomes.iter().filter(unknown).count()
+}
+
 async fn listener() -> (TcpListener, std::sync::Arc<dyn Transport>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -85,9 +98,7 @@ async fn the_next_envelope_comes_behind_the_dot_before_the_reply_to_it() {
     let (listener, transport) = listener().await;
     let server = async {
         let mut script = Script::on(&listener, "PIPELINING").await;
-        script.hear_envelope().await;
-        script.say("250 ok\r\n250 ok\r\n354 go\r\n").await;
-        script.hear_text().await;
+        script.take_letter().await;
         // Nothing was said about the first message, and the second is announced already.
         script.hear_envelope().await;
         script
@@ -124,15 +135,11 @@ async fn an_announced_message_is_not_in_doubt_when_the_connection_breaks() {
     let (listener, transport) = listener().await;
     let server = async {
         let mut script = Script::on(&listener, "PIPELINING").await;
-        script.hear_envelope().await;
-        script.say("250 ok\r\n250 ok\r\n354 go\r\n").await;
-        script.hear_text().await;
+        script.take_letter().await;
         script.hear_envelope().await;
         drop(script);
         let mut script = Script::on(&listener, "PIPELINING").await;
-        script.hear_envelope().await;
-        script.say("250 ok\r\n250 ok\r\n354 go\r\n").await;
-        script.hear_text().await;
+        script.take_letter().await;
         script.say("250 ok\r\n").await;
     };
     let sends = async { tokio::join!(transport.send(letter()), transport.send(letter())) };
@@ -211,10 +218,7 @@ async fn every_message_of_many_arrives_once_whatever_happens_between() {
             .iter()
             .filter(|outcome| outcome.is_accepted())
             .count();
-        let doubtful = outcomes
-            .iter()
-            .filter(|outcome| !outcome.is_definite())
-            .count();
+        let doubtful = doubtful(&outcomes);
         let messages = catcher.messages();
         let arrived: BTreeSet<&str> = messages.iter().map(|one| one.to[0].as_str()).collect();
         assert_eq!(arrived.len(), messages.len(), "{offer:?}: a second copy");
@@ -254,10 +258,7 @@ async fn chunks_arrive_byte_for_byte_and_a_trusted_relay_gets_several_at_once() 
     );
     let sends = (0..32).map(|n| transport.send(numbered(n)));
     let outcomes = futures::future::join_all(sends).await;
-    let doubtful = outcomes
-        .iter()
-        .filter(|outcome| !outcome.is_definite())
-        .count();
+    let doubtful = doubtful(&outcomes);
     assert!((1..=32).contains(&doubtful), "{doubtful} in doubt");
     assert_eq!(transport.concurrency(), 2, "trust is earned anew");
 }
