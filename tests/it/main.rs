@@ -26,6 +26,8 @@ mod oracle;
 #[cfg(test)]
 mod quiet_days;
 #[cfg(test)]
+mod relays;
+#[cfg(test)]
 mod same_on_both;
 #[cfg(test)]
 mod signed;

@@ -4,6 +4,7 @@
 mod debian;
 mod node;
 mod python;
+mod relays;
 
 use std::path::PathBuf;
 
@@ -22,6 +23,7 @@ pub(crate) fn folder() -> PathBuf {
 /// When something is missing and cannot be installed: names it.
 pub(crate) fn install() -> Result<()> {
     debian::install()?;
+    relays::install()?;
     python::install()?;
     node::install()
 }

@@ -1,4 +1,4 @@
-//! Where the tools are that `cargo xtask test` installs: `smtp-sink`, aiosmtpd, holidays, Chromium, the Node packages.
+//! Where the tools are that `cargo xtask test` installs: `smtp-sink`, real relays, aiosmtpd, holidays, Chromium, the Node packages.
 //! Never installs anything, and never skips: a missing tool ends the test with advice.
 
 use std::path::{Path, PathBuf};
@@ -43,6 +43,14 @@ pub fn node_modules() -> PathBuf {
     installed("node/node_modules")
 }
 
+/// The root folder in which Postfix, Exim and OpenSMTPD are unpacked beside each other. Copy it before you enter it.
+///
+/// # Panics
+/// When it is not there.
+pub fn relays() -> PathBuf {
+    installed("relays/root")
+}
+
 fn program(name: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).chain(["/usr/sbin", "/sbin"].map(PathBuf::from));
@@ -78,6 +86,7 @@ mod tests {
             chromium(),
             node(),
             python(),
+            relays().join("usr/sbin/exim4"),
             node_modules().join("axe-core"),
         ] {
             assert!(path.exists(), "{}", path.display());

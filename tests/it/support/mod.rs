@@ -8,4 +8,4 @@ pub(crate) mod text;
 
 pub(crate) use lagom_tests::house::{Backend, Finished, House};
 pub(crate) use mail::Mail;
-pub(crate) use receiver::Receiver;
+pub(crate) use receiver::{Receiver, free_port};

@@ -184,7 +184,8 @@ fn kept_by_sink(bytes: &[u8]) -> Vec<Mail> {
     }]
 }
 
-fn free_port() -> u16 {
+/// A port of loopback that nobody listens on.
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }

@@ -1,5 +1,6 @@
 //! Programs from Debian's packages. Never starts the services that come with them, and never replaces an installed mail server.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -106,7 +107,7 @@ pub(crate) fn install() -> Result<()> {
 
     println!("installing {}", packages.join(", "));
     let quiet_services = QuietServices::begin()?;
-    apt(&["update", "--quiet"])?;
+    update()?;
     if packages.contains(&"postfix") {
         preseed("postfix postfix/main_mailer_type select No configuration\n")?;
     }
@@ -119,6 +120,31 @@ pub(crate) fn install() -> Result<()> {
         Some(need) => bail!("{} is still missing after the installation", need.what),
         None => Ok(()),
     }
+}
+
+/// Fetches the list of packages.
+///
+/// # Errors
+/// When it cannot be fetched.
+pub(super) fn update() -> Result<()> {
+    apt(&["update", "--quiet"])
+}
+
+/// Installs packages of libraries, which start nothing and ask nothing.
+///
+/// # Errors
+/// When `apt-get` fails.
+pub(super) fn install_libraries(names: &BTreeSet<String>) -> Result<()> {
+    // What is installed stays as it is: this is not the moment to upgrade somebody's machine.
+    let words = [
+        "install",
+        "--yes",
+        "--quiet",
+        "--no-install-recommends",
+        "--no-upgrade",
+    ];
+    let names = names.iter().map(String::as_str);
+    apt(&words.into_iter().chain(names).collect::<Vec<_>>())
 }
 
 fn apt(words: &[&str]) -> Result<()> {
