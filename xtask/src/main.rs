@@ -9,6 +9,7 @@
 
 mod bench;
 mod crash;
+mod fuzz;
 mod mutants;
 mod postgres;
 mod process;
@@ -28,6 +29,7 @@ Developer's commands of Lagom
   cargo xtask postgres -- COMMAND...         run COMMAND with a throw-away PostgreSQL in LAGOM_TEST_POSTGRES
   cargo xtask bench NAME [--json] [OPTION]   one benchmark with real parts; `cargo xtask bench --list` names them
   cargo xtask crash [--backend B] [--full]   the crash matrix: killed at every point, started again, counted
+  cargo xtask fuzz NAME [--seconds N] [--seed S]   changed inputs for replies, wire, tokens or content: which break a promise?
   cargo xtask simulate --subscriber-years N [--seed S]   the seeded simulator against its independent model
   cargo xtask mutants [--crate NAME] [--shard K/N] [--minutes M]   break policy and scheduler on purpose; which changes does no test notice?
 ";
@@ -53,6 +55,7 @@ fn run(words: &[String]) -> Result<ExitCode> {
         "postgres" => postgres::run_with(rest),
         "bench" => bench::run(rest),
         "crash" => crash::run(rest),
+        "fuzz" => fuzz::run(rest),
         "simulate" => simulate::run(rest),
         "mutants" => mutants::run(rest),
         "help" | "--help" | "-h" => {

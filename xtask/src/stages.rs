@@ -43,7 +43,7 @@ struct Stage {
 /// built together, a `Utc::now` in a pure crate would compile.
 const PURE: [&str; 2] = ["lagom-model", "lagom-policy"];
 
-const STAGES: [Stage; 9] = [
+const STAGES: [Stage; 10] = [
     Stage {
         name: "tools",
         what: "install what is missing",
@@ -83,6 +83,11 @@ const STAGES: [Stage; 9] = [
         name: "crash",
         what: "killed at every point on SQLite, at a quarter of them on PostgreSQL",
         run: crash,
+    },
+    Stage {
+        name: "fuzz",
+        what: "changed inputs for replies, wire, tokens and content",
+        run: fuzz,
     },
     Stage {
         name: "simulate",
@@ -237,6 +242,11 @@ fn doc() -> Result<Done, Failure> {
 
 fn crash() -> Result<Done, Failure> {
     crate::crash::in_ci()?;
+    Ok(Done::Well)
+}
+
+fn fuzz() -> Result<Done, Failure> {
+    crate::fuzz::in_ci()?;
     Ok(Done::Well)
 }
 

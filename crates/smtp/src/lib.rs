@@ -40,6 +40,8 @@ mod conversation;
 mod envelope;
 mod error;
 mod fault;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod lane;
 mod login;
 mod maildir;
