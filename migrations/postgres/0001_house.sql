@@ -68,6 +68,27 @@ CREATE TABLE dispatcher (
     left_at BIGINT
 );
 
+-- What runs did, by day (UTC), and what the operator was told of.
+
+CREATE TABLE work_day (
+    day TEXT PRIMARY KEY,
+    planned BIGINT NOT NULL,
+    sent BIGINT NOT NULL,
+    deferred BIGINT NOT NULL,
+    folded BIGINT NOT NULL,
+    expired BIGINT NOT NULL,
+    cancelled BIGINT NOT NULL,
+    later BIGINT NOT NULL,
+    failed BIGINT NOT NULL,
+    held BIGINT NOT NULL
+);
+
+CREATE TABLE notice (
+    matter TEXT PRIMARY KEY,
+    said TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+
 -- People. `…_known`: the value came from the person or a file, and is not a default that an import may fill.
 
 CREATE TABLE subscriber (

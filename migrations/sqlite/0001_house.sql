@@ -59,6 +59,27 @@ CREATE TABLE dispatcher (
     left_at INTEGER
 ) STRICT;
 
+-- What runs did, by day (UTC), and what the operator was told of.
+
+CREATE TABLE work_day (
+    day TEXT PRIMARY KEY,
+    planned INTEGER NOT NULL,
+    sent INTEGER NOT NULL,
+    deferred INTEGER NOT NULL,
+    folded INTEGER NOT NULL,
+    expired INTEGER NOT NULL,
+    cancelled INTEGER NOT NULL,
+    later INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    held INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE notice (
+    matter TEXT PRIMARY KEY,
+    said TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+
 -- People. `…_known`: the value came from the person or a file, and is not a default that an import may fill.
 
 CREATE TABLE subscriber (

@@ -22,6 +22,8 @@ mod joining;
 #[cfg(test)]
 mod letters_of_a_quarter;
 #[cfg(test)]
+mod operator_hears;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod quiet_days;

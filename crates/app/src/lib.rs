@@ -12,6 +12,7 @@ pub mod import;
 pub mod installation;
 pub mod issues;
 pub mod joining;
+pub mod operator;
 pub mod preferences;
 pub mod preview;
 mod printed;

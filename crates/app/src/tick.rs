@@ -1,11 +1,12 @@
 //! The tick: recover, plan, dispatch. What cron calls; overlapping calls are harmless.
 
 use crate::Installation;
+use crate::operator::{Desk, Heartbeat, Operator};
 use lagom_dispatch::{DispatchError, DispatchTotals, Dispatcher, Filler, Observer, Promises};
 use lagom_model::{Shelf, Timestamp};
 use lagom_scheduler::{PlanTotals, Planner};
 use lagom_smtp::Transport;
-use lagom_store::{Backlog, Owner, Recovered, Store, StoreError};
+use lagom_store::{Backlog, Owner, Recovered, Store, StoreError, Work};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -51,6 +52,22 @@ impl TickReport {
             || !self.planned.complete
             || !self.dispatched.complete
     }
+
+    /// What it did, for the journal.
+    fn work(&self) -> Work {
+        let sent = &self.dispatched;
+        Work {
+            planned: self.planned.letters,
+            sent: sent.sent,
+            deferred: sent.deferred,
+            folded: sent.folded,
+            expired: sent.expired,
+            cancelled: sent.cancelled,
+            later: sent.later,
+            failed: sent.failed,
+            held: sent.held,
+        }
+    }
 }
 
 /// How far a tick has come.
@@ -71,6 +88,10 @@ pub struct Tick {
     pub filler: Arc<Filler>,
     /// How many minutes what is overdue waits after a day or more without a run; 0: it goes at once.
     pub catch_up_minutes: u32,
+    /// Who hears how it goes, if anybody.
+    pub operator: Option<Operator>,
+    /// The service that watches that runs go well, if one does.
+    pub heartbeat: Option<Heartbeat>,
 }
 
 impl Tick {
@@ -98,7 +119,30 @@ impl Tick {
         if let Err(error) = store.leave(owner).await {
             tracing::warn!(%error, "leaving was not recorded");
         }
+        self.tell(installation, report.as_ref()).await;
         report
+    }
+
+    /// Notes what the run did, and tells of it who wants to know. Nothing that fails here ends a run.
+    async fn tell(&self, installation: &Installation, run: Result<&TickReport, &DispatchError>) {
+        if let Ok(report) = run
+            && let Err(error) = note(installation, report).await
+        {
+            tracing::warn!(%error, "what the run did was not noted");
+        }
+        if let Some(operator) = &self.operator {
+            let desk = Desk {
+                installation,
+                transport: &*self.transport,
+                filler: &self.filler,
+            };
+            operator.hear(&desk, run).await;
+        }
+        if let (Some(heartbeat), Ok(report)) = (&self.heartbeat, run)
+            && !report.needs_another()
+        {
+            heartbeat.beat().await;
+        }
     }
 
     async fn work(
@@ -165,6 +209,16 @@ impl Tick {
         let backlog = store.hold_backlog(until, now).await?;
         Ok((!backlog.is_empty()).then_some(CatchUp { until, backlog }))
     }
+}
+
+/// Notes what a run did, if it did anything.
+async fn note(installation: &Installation, report: &TickReport) -> Result<(), StoreError> {
+    let work = report.work();
+    if work == Work::default() {
+        return Ok(());
+    }
+    let now = installation.clock.now();
+    installation.store.note_work(&work, now).await
 }
 
 /// Whether no tick ran for more than a day, and something fell due as long ago. (Who asks `tick --next` when to

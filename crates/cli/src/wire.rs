@@ -173,6 +173,8 @@ impl Wired {
             transport: self.transport()?,
             filler: self.filler()?,
             catch_up_minutes: self.file.installation.catch_up_minutes,
+            operator: self.file.operator()?.filter(|_| !self.dry_run),
+            heartbeat: self.file.heartbeat()?.filter(|_| !self.dry_run),
         })
     }
 }

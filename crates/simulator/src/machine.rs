@@ -105,6 +105,8 @@ impl Wiring {
             }),
             filler: Arc::clone(&self.filler),
             catch_up_minutes: 0,
+            operator: None,
+            heartbeat: None,
         };
         match tick.run(&house, &Nobody, &|_| true).await {
             Ok(_) => {}

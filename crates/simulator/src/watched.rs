@@ -6,19 +6,20 @@ use crate::faults::Faults;
 use crate::model::Model;
 use crate::stage::{ActorId, Stage};
 use async_trait::async_trait;
+use chrono::NaiveDate;
 use lagom_model::{
     Catalogue, Clock as _, DeliveryState, FixedClock, Ids, IssueId, Listing, Policy, PublicId,
     PublicationId, SenderId, Seq, SubscriberId, Timestamp,
 };
 use lagom_store::{
-    Ask, AskFn, AskKind, BalanceRow, By, Change, Changed, Confirm, Confirmed, Content, Delivering,
-    DeliveryView, Erased, EventCase, EventFn, EventListing, EventReport, EventRequest, EventRound,
-    Events, Foresee, Found, GateFn, GateRequest, Gated, Held, ImportFate, ImportRow, ImportSummary,
-    Install, IssueMove, IssueRow, Joining, Known, Look, Migrated, NewIssue, NewPerson,
-    OutboxFilter, Outlook, Owner, People, Person, PersonPage, PlanCase, PlanFn, PlanReport,
-    PlanRequest, Planning, Problem, Published, RecordReport, Recorded, Recovered, Release,
-    RemindChange, Reminder, Requested, Result, RunState, Schema, StateCount, Store, SubjectPage,
-    UndoReport, Upcoming,
+    Ask, AskFn, AskKind, BalanceRow, By, Change, Changed, Confirm, Confirmed, Content, Day,
+    Delivering, DeliveryView, Erased, EventCase, EventFn, EventListing, EventReport, EventRequest,
+    EventRound, Events, Foresee, Found, GateFn, GateRequest, Gated, Held, ImportFate, ImportRow,
+    ImportSummary, Install, IssueMove, IssueRow, Joining, Journal, Known, Look, Migrated, NewIssue,
+    NewPerson, Notice, OutboxFilter, Outlook, Owner, People, Person, PersonPage, PlanCase, PlanFn,
+    PlanReport, PlanRequest, Planning, Problem, Published, RecordReport, Recorded, Recovered,
+    Release, RemindChange, Reminder, Requested, Result, RunState, Schema, StateCount, Store,
+    SubjectPage, UndoReport, Upcoming, Work,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -475,6 +476,29 @@ impl Foresee for Watched {
     ) -> Result<SubjectPage> {
         let _unit = self.quietly();
         self.inner.subjects(after, limit, touches_since).await
+    }
+}
+
+#[async_trait]
+impl Journal for Watched {
+    async fn note_work(&self, work: &Work, now: Timestamp) -> Result<()> {
+        let _unit = self.quietly();
+        self.inner.note_work(work, now).await
+    }
+
+    async fn work_since(&self, from: NaiveDate) -> Result<Vec<Day>> {
+        let _unit = self.quietly();
+        self.inner.work_since(from).await
+    }
+
+    async fn notices(&self) -> Result<Vec<Notice>> {
+        let _unit = self.quietly();
+        self.inner.notices().await
+    }
+
+    async fn note_told(&self, notices: &[Notice]) -> Result<()> {
+        let _unit = self.quietly();
+        self.inner.note_told(notices).await
     }
 }
 

@@ -19,6 +19,7 @@ mod events;
 mod foresee;
 mod install;
 mod join;
+mod journal;
 mod look;
 mod people;
 mod plan;
@@ -45,6 +46,7 @@ pub use join::{
     Agreed, Ask, AskCase, AskFn, AskFor, AskKind, Confirm, Confirmed, Erased, Held, HistoryEntry,
     Joining, Requested, SentEntry, ServiceRequest, Wanted, WantedLine,
 };
+pub use journal::{Day, Journal, Notice, Work};
 pub use look::{
     AttemptView, BalanceRow, ContentSize, DeliveryView, Look, OutboxFilter, PassedOver, Problem,
     RunState, StateCount, Upcoming,
@@ -66,11 +68,21 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Everything a backend does. Use it as `Arc<dyn Store>`.
 pub trait Store:
-    Install + People + Joining + Content + Planning + Delivering + Events + Look + Foresee
+    Install + People + Joining + Content + Planning + Delivering + Events + Look + Foresee + Journal
 {
 }
 
-impl<T: Install + People + Joining + Content + Planning + Delivering + Events + Look + Foresee>
-    Store for T
+impl<
+    T: Install
+        + People
+        + Joining
+        + Content
+        + Planning
+        + Delivering
+        + Events
+        + Look
+        + Foresee
+        + Journal,
+> Store for T
 {
 }

@@ -18,6 +18,9 @@ pub(crate) struct File {
     #[serde(default)]
     pub(crate) keys: KeysSection,
     pub(crate) mail: MailSection,
+    /// What the operator hears.
+    #[serde(default)]
+    pub(crate) operator: OperatorSection,
     #[serde(default)]
     pub(crate) web: WebSection,
     #[serde(default)]
@@ -99,6 +102,35 @@ pub(crate) struct MailSection {
     pub(crate) reply_seconds: u64,
     pub(crate) messages_per_hour: Option<u32>,
     pub(crate) messages_per_day: Option<u32>,
+}
+
+/// What the operator hears, and where.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct OperatorSection {
+    /// Their address; without it they hear nothing by mail.
+    pub(crate) mail: Option<String>,
+    /// As whom; without it the first sender's address.
+    pub(crate) from: Option<String>,
+    /// When the weekly letter comes.
+    pub(crate) weekday: String,
+    pub(crate) time: LocalTime,
+    /// Asked for after each good run.
+    pub(crate) heartbeat_url: Option<SecretString>,
+    pub(crate) heartbeat_url_file: Option<PathBuf>,
+}
+
+impl Default for OperatorSection {
+    fn default() -> Self {
+        Self {
+            mail: None,
+            from: None,
+            weekday: "mon".to_owned(),
+            time: nine(),
+            heartbeat_url: None,
+            heartbeat_url_file: None,
+        }
+    }
 }
 
 /// A key that signs the mail of a domain, or will, or did: several may stand in the name server at once.

@@ -88,6 +88,10 @@ impl File {
         if let Some(path) = &self.mail.password_file {
             self.mail.password = Some(secret("mail.password_file", &folder.join(path))?);
         }
+        if let Some(path) = &self.operator.heartbeat_url_file {
+            let url = secret("operator.heartbeat_url_file", &folder.join(path))?;
+            self.operator.heartbeat_url = Some(url);
+        }
         Ok(())
     }
 }

@@ -7,6 +7,7 @@ mod file;
 pub(crate) mod holidays;
 mod load;
 mod look;
+mod operator;
 mod other;
 mod problems;
 mod seasons;

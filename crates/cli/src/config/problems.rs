@@ -43,8 +43,11 @@ pub(crate) fn problems(file: &File, now: Timestamp) -> Vec<Finding> {
         error("database.lease_seconds", message);
     }
     let look = file.mail_templates().err();
-    if let Some(ConfigError::Value { key, message }) = look.or(file.page_templates().err()) {
-        error(&key, message);
+    let look = look.or_else(|| file.page_templates().err());
+    for wrong in [look, file.operator().err(), file.heartbeat_url().err()] {
+        if let Some(ConfigError::Value { key, message }) = wrong {
+            error(&key, message);
+        }
     }
     if file.senders.is_empty() {
         error(

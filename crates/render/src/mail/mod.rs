@@ -14,6 +14,7 @@ mod error;
 mod header;
 mod hole;
 mod letter;
+mod note;
 mod press;
 mod quoted;
 mod samples;
@@ -33,6 +34,7 @@ pub use letter::{
     CalendarFile, Doubt, EditionPart, EventLines, Footer, Letter, LetterItem, LetterKind,
     LetterPart, List, Mailbox, Promise,
 };
+pub use note::{Note, compose_note};
 pub use press::Press;
 pub use samples::{check_templates, samples};
 pub use system::{SystemKind, SystemMail, compose_system, render_system, system_samples};

@@ -13,6 +13,7 @@ pub(crate) mod gate;
 pub(crate) mod import;
 pub(crate) mod install;
 pub(crate) mod joining;
+pub(crate) mod journal;
 pub(crate) mod look;
 pub(crate) mod outbox;
 pub(crate) mod owners;
@@ -47,6 +48,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
         import::ALL,
         install::ALL,
         joining::ALL,
+        journal::ALL,
         look::ALL,
         outbox::ALL,
         owners::ALL,

@@ -16,6 +16,7 @@ mod import;
 mod import_draft;
 pub(crate) mod install;
 mod joining;
+mod journal;
 pub(crate) mod key;
 mod look;
 mod outbox;

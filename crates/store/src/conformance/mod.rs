@@ -27,6 +27,7 @@ pub mod hand;
 pub mod imports;
 pub mod install;
 pub mod joining;
+pub mod journal;
 pub mod judges;
 mod latch;
 pub mod leaving;
@@ -195,6 +196,9 @@ macro_rules! conformance_cases {
                 a_new_address_must_confirm
                 a_step_up_works_once_and_links_can_be_renewed
                 asks_at_once_for_one_address_are_one_message;
+            journal:
+                work_adds_up_by_day
+                of_each_matter_the_last_word_is_kept;
             slots:
                 slots_are_planned_as_they_fall_due
                 one_letter_a_person_and_sender

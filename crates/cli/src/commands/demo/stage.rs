@@ -101,6 +101,8 @@ impl Stage {
                 transport,
                 filler,
                 catch_up_minutes: 0,
+                operator: None,
+                heartbeat: None,
             },
             _folder: folder,
         })
