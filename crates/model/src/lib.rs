@@ -22,7 +22,7 @@ pub mod stop;
 pub mod time;
 pub mod zone;
 
-pub use calendar::{Holidays, MonthDay, QuietDays, Season, YearDay};
+pub use calendar::{DayOfYear, Holidays, MonthDay, QuietDays, Season, YearDay};
 pub use catalogue::{Catalogue, PublicationDef, SenderDef};
 pub use choice::{Anchor, Cadence, Choices, Return, SeasonChoice};
 pub use classes::Classes;

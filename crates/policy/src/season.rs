@@ -1,9 +1,9 @@
 //! Seasons and pauses: which one holds for a person on a date, and where each ends. What they bring
 //! is decided elsewhere.
 
-use crate::window::plus_days;
+use crate::window::{Calendar, plus_days};
 use chrono::NaiveDate;
-use lagom_model::{PersonFacts, Policy, Season, SeasonChoice, Timestamp, Zone};
+use lagom_model::{DayOfYear, PersonFacts, Policy, Season, SeasonChoice, Timestamp, Zone};
 
 /// When a pause ends: at the start of the first local date on which letters come again.
 pub fn pause_end(until: NaiveDate, zone: &Zone) -> Timestamp {
@@ -17,8 +17,31 @@ pub fn season_now<'p>(
     person: &PersonFacts,
     date: NaiveDate,
 ) -> Option<(&'p Season, SeasonChoice, bool)> {
+    season_that(policy, person, |season| season.holds_on(date))
+}
+
+/// The same for a date of the person's calendar.
+#[inline]
+pub(crate) fn season_today<'p>(
+    policy: &'p Policy,
+    person: &PersonFacts,
+    calendar: &Calendar<'_>,
+) -> Option<(&'p Season, SeasonChoice, bool)> {
+    let day = DayOfYear::of_number(calendar.today());
+    season_that(policy, person, |season| {
+        let fixed = day.and_then(|day| season.holds_on_day(day));
+        fixed.unwrap_or_else(|| season.holds_on(calendar.date()))
+    })
+}
+
+#[inline]
+fn season_that<'p>(
+    policy: &'p Policy,
+    person: &PersonFacts,
+    holds: impl Fn(&Season) -> bool,
+) -> Option<(&'p Season, SeasonChoice, bool)> {
     let season = policy.seasons.iter().find(|season| {
-        season.holds_on(date) && season.is_for(person.country.as_deref(), &person.language)
+        holds(season) && season.is_for(person.country.as_deref(), &person.language)
     })?;
     Some(match person.season {
         Some(own) => (season, own, true),

@@ -2,7 +2,7 @@
 //! forms. A message without parts is treated as one part without a publication. Nothing here counts
 //! touches or looks at quiet hours.
 
-use crate::season::{pause_end, season_end_date, season_now};
+use crate::season::{pause_end, season_end_date, season_today};
 use crate::stops::{Asking, forbids_message, forbids_part};
 use crate::window::Calendar;
 use lagom_model::{
@@ -158,8 +158,7 @@ pub(crate) fn pauses_and_forms(
     }
     let person = &facts.person;
     let zone = calendar.zone();
-    let today = calendar.date();
-    let pause = |until: &chrono::NaiveDate| *until > today;
+    let pause = |until: &chrono::NaiveDate| *until > calendar.date();
 
     let all_paused = person.paused_until.filter(pause);
     if let Some(until) = all_paused {
@@ -168,7 +167,7 @@ pub(crate) fn pauses_and_forms(
             until,
         });
     }
-    let season = season_now(policy, person, today);
+    let season = season_today(policy, person, calendar);
     if let Some((season, brings, own_choice)) = season {
         why.push(Reason::Season {
             season: season.key.clone(),
@@ -179,7 +178,7 @@ pub(crate) fn pauses_and_forms(
     let nothing: Option<&Season> = season
         .filter(|(_, brings, _)| *brings == SeasonChoice::Nothing)
         .map(|(season, ..)| season);
-    let held_back = nothing.map(|season| season_end_date(season, today));
+    let held_back = nothing.map(|season| season_end_date(season, calendar.date()));
     let seasonal = season.and_then(|(_, brings, _)| Option::<Form>::from(brings));
 
     for piece in pieces.iter_mut().filter(mailings) {

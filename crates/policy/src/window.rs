@@ -150,6 +150,11 @@ impl<'a> Calendar<'a> {
         self.today.date()
     }
 
+    /// The same in days since 1970-01-01.
+    pub(crate) fn today(&self) -> i64 {
+        self.today.number
+    }
+
     /// The zone in force.
     pub(crate) fn zone(&self) -> &'a Zone {
         self.clock.zone

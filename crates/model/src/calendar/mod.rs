@@ -1,11 +1,13 @@
 //! The calendar as data: days of the year fixed or computed, seasons, public holidays, quiet days. What
 //! follows from them is the policy's to say, and no file is read here.
 
+mod day_of_year;
 mod easter;
 mod holidays;
 mod season;
 mod year_day;
 
+pub use day_of_year::DayOfYear;
 pub use holidays::Holidays;
 pub use season::Season;
 pub use year_day::{MonthDay, YearDay, YearDayError};

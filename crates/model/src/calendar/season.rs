@@ -1,6 +1,7 @@
 //! A season: a named window of dates that comes every year. Which form it brings whom is only data here.
 
-use super::year_day::{MonthDay, YearDay};
+use super::day_of_year::DayOfYear;
+use super::year_day::YearDay;
 use crate::choice::SeasonChoice;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -28,18 +29,21 @@ pub struct Season {
 impl Season {
     /// Whether a date lies in it.
     pub fn holds_on(&self, date: NaiveDate) -> bool {
-        let (Some(from), Some(to)) = (self.from.as_fixed(), self.to.as_fixed()) else {
-            return self.window_on(date).is_some();
-        };
-        // Decisions ask this often, and most seasons are fixed: then it is a comparison.
-        let leap_year = date.leap_year();
-        let in_year = |day: MonthDay| u32::from(day.ordinal(leap_year));
-        let (from, to, today) = (in_year(from), in_year(to), date.ordinal());
-        if from <= to {
-            from <= today && today <= to
+        let fixed = DayOfYear::of(date).and_then(|day| self.holds_on_day(day));
+        fixed.unwrap_or_else(|| self.window_on(date).is_some())
+    }
+
+    /// Whether a day of the year lies in it, if that says it: decisions ask this often, and most seasons are fixed.
+    #[inline]
+    pub fn holds_on_day(&self, day: DayOfYear) -> Option<bool> {
+        let (from, to) = (self.from.as_fixed()?, self.to.as_fixed()?);
+        let (from, to) = (from.ordinal(day.leap_year), to.ordinal(day.leap_year));
+        let (begun, not_over) = (from <= day.ordinal, day.ordinal <= to);
+        Some(if from <= to {
+            begun && not_over
         } else {
-            today >= from || today <= to
-        }
+            begun || not_over
+        })
     }
 
     /// The first and the last date of its window that holds on a date, if one does.

@@ -37,6 +37,7 @@ impl MonthDay {
     }
 
     /// Its place in a year, from 1 on.
+    #[inline]
     pub(super) const fn ordinal(self, leap_year: bool) -> u16 {
         const LEAP_DAY: u16 = 60;
         let missing = !leap_year && self.ordinal >= LEAP_DAY;
