@@ -73,6 +73,7 @@ impl Sqlite {
             writer: Arc::new(Mutex::new(Writer {
                 connection,
                 open: false,
+                repeats: false,
             })),
             readers,
             owners: Owners::new(PathBuf::from(folder)),
@@ -105,7 +106,7 @@ impl Backend for Sqlite {
         Ok(match purpose {
             Purpose::Write | Purpose::Repeat => {
                 let writer = Arc::clone(&self.writer).lock_owned().await;
-                Box::new(SqliteLink::Writer(Some(writer)))
+                Box::new(SqliteLink::Writer(Some(writer), purpose))
             }
             Purpose::Read => {
                 let reader = self.readers.acquire().await;
@@ -146,5 +147,29 @@ impl Backend for Sqlite {
 
     fn lease(&self) -> i64 {
         0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_what_is_found_due_again_does_not_wait_for_the_disk() {
+        let database = lagom_testkit::sqlite::Database::create();
+        let options = Options::new(database.path());
+        let sqlite = Sqlite::open(&options).await.unwrap();
+        for (purpose, level) in [
+            (Purpose::Write, 2),
+            (Purpose::Repeat, 1),
+            (Purpose::Repeat, 1),
+            (Purpose::Write, 2),
+        ] {
+            let mut link = sqlite.link(purpose).await.unwrap();
+            link.begin().await.unwrap();
+            let answer = link.fetch("PRAGMA synchronous", &[]).await.unwrap();
+            assert_eq!(answer.rows, [[Value::Int(Some(level))]], "{purpose:?}");
+            link.commit().await.unwrap();
+        }
     }
 }

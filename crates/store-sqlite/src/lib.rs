@@ -1,4 +1,4 @@
-//! SQLite behind the store: one writer, several readers, WAL with `synchronous=FULL`.
+//! SQLite behind the store: one writer, several readers, WAL with `synchronous=FULL` (`NORMAL` for what is found due again).
 //!
 //! Several processes may share one file: a unit that writes begins with `BEGIN IMMEDIATE` and waits
 //! its turn. Deleted rows are overwritten (`secure_delete`). It knows nothing of what a unit is

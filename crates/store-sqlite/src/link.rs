@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use futures::TryStreamExt;
-use lagom_store_sql::{Answer, Link, Trouble, Value};
+use lagom_store_sql::{Answer, Link, Purpose, Trouble, Value};
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{Column, Executor, Row, SqlSafeStr, Sqlite, TypeInfo, ValueRef};
@@ -14,12 +14,14 @@ use tokio::sync::OwnedMutexGuard;
 pub(crate) struct Writer {
     pub(crate) connection: SqliteConnection,
     pub(crate) open: bool,
+    /// Whether its commits do not wait for the disk.
+    pub(crate) repeats: bool,
 }
 
 /// A connection while a unit uses it.
 pub(crate) enum SqliteLink {
-    /// The writer; `None` only while it is dropped.
-    Writer(Option<OwnedMutexGuard<Writer>>),
+    /// The writer, and what for; `None` only while it is dropped.
+    Writer(Option<OwnedMutexGuard<Writer>>, Purpose),
     /// A reader.
     Reader(PoolConnection<Sqlite>),
 }
@@ -27,8 +29,8 @@ pub(crate) enum SqliteLink {
 impl SqliteLink {
     fn connection(&mut self) -> Result<&mut SqliteConnection, Trouble> {
         match self {
-            Self::Writer(Some(writer)) => Ok(&mut writer.connection),
-            Self::Writer(None) => Err(Trouble::TryAgain("the writer is gone".to_owned())),
+            Self::Writer(Some(writer), _) => Ok(&mut writer.connection),
+            Self::Writer(None, _) => Err(Trouble::TryAgain("the writer is gone".to_owned())),
             Self::Reader(reader) => Ok(reader),
         }
     }
@@ -41,8 +43,30 @@ impl SqliteLink {
             .map_err(|error| trouble(&error))
     }
 
+    /// Sets whether a commit waits for the disk. That of a unit that is found due again need not; the next that does makes it
+    /// durable as well, for both stand in one log (<https://www.sqlite.org/pragma.html>, `synchronous`).
+    async fn wait_for_the_disk(&mut self) -> Result<(), Trouble> {
+        let Self::Writer(Some(writer), purpose) = self else {
+            return Ok(());
+        };
+        let repeats = *purpose == Purpose::Repeat;
+        if writer.repeats == repeats {
+            return Ok(());
+        }
+        self.raw(if repeats {
+            "PRAGMA synchronous = NORMAL"
+        } else {
+            "PRAGMA synchronous = FULL"
+        })
+        .await?;
+        if let Self::Writer(Some(writer), _) = self {
+            writer.repeats = repeats;
+        }
+        Ok(())
+    }
+
     fn note_open(&mut self, open: bool) {
-        if let Self::Writer(Some(writer)) = self {
+        if let Self::Writer(Some(writer), _) = self {
             writer.open = open;
         }
     }
@@ -52,7 +76,9 @@ impl SqliteLink {
 /// up at once: other processes wait for it.
 impl Drop for SqliteLink {
     fn drop(&mut self) {
-        let Self::Writer(writer) = self else { return };
+        let Self::Writer(writer, _) = self else {
+            return;
+        };
         let Some(mut writer) = writer.take_if(|writer| writer.open) else {
             return;
         };
@@ -75,9 +101,10 @@ impl Drop for SqliteLink {
 impl Link for SqliteLink {
     async fn begin(&mut self) -> Result<(), Trouble> {
         // A unit that was dropped in the middle left its transaction: it never happened.
-        if matches!(self, Self::Writer(Some(writer)) if writer.open) {
+        if matches!(self, Self::Writer(Some(writer), _) if writer.open) {
             let _ = self.raw("ROLLBACK").await;
         }
+        self.wait_for_the_disk().await?;
         self.note_open(true);
         let begun = self.raw("BEGIN IMMEDIATE").await;
         if begun.is_err() {
