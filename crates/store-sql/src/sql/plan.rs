@@ -48,19 +48,20 @@ statements! {
         "SELECT {lines o.cells, '\x1e'} AS people FROM (SELECT {cells s.id, s.lot, s.zone, s.zone_before, s.zone_changed_at,
                 s.language, s.country, s.confirmed, s.paused_until, s.season, s.quiet, s.limits, s.wishes} AS cells
             FROM {of $1 subscriber s.id} ORDER BY s.id {skip s}) AS o";
-    /// What is known of the people besides, under their locks: a list for each sort of row. `$2`: see `units::key::since`.
+    /// What is known of the people besides, under their locks: a list for each sort of row. `$2`: see `units::key::since`. What
+    /// few people have is read from person `$3` to `$4`, or of `$5`: it may be of others too.
     FACTS = "line.plan_facts":
         "SELECT
                 (SELECT {lines CASE WHEN l.subscription_id IS NOT NULL THEN {cells l.subscriber_id, l.publication_id,
                         l.sender_id, l.choices, l.start_seq, l.watermark, l.next_due_at, l.waiting_since,
                         l.policy_version} END, '\x1e'}
                     FROM {of $1 line l.subscriber_id}) AS lines,
-                (SELECT {list c.subscriber_id, c.publication_id} FROM {of $1 carried c.subscriber_id}
-                    AND c.ended_at IS NULL) AS carried,
-                (SELECT {list t.subscriber_id, t.scope, t.publication_id, t.cause, t.at} FROM {of $1 stop t.subscriber_id}
-                    AND t.lifted_at IS NULL) AS stops,
-                (SELECT {list d.subscriber_id, d.sender_id, d.id, d.due_at, d.plan} FROM {each $1 p}
-                    {with delivery d ON d.subscriber_id = p.value AND d.kind = 'letter' AND d.state = 'planned'
+                (SELECT {list x.subscriber_id, x.publication_id} FROM {near $3 $4 $5 carried c.subscriber_id
+                    AND c.ended_at IS NULL}) AS carried,
+                (SELECT {list x.subscriber_id, x.scope, x.publication_id, x.cause, x.at}
+                    FROM {near $3 $4 $5 stop t.subscriber_id AND t.lifted_at IS NULL}) AS stops,
+                (SELECT {list x.subscriber_id, x.sender_id, x.id, x.due_at, x.plan}
+                    FROM {near $3 $4 $5 delivery d.subscriber_id AND d.kind = 'letter' AND d.state = 'planned'
                         AND d.gated_at IS NULL}) AS open_letters,
                 (SELECT {keys d.id} FROM {each $1 p}
                     {with delivery d ON d.id >= (p.value << 31) + CAST($2 AS BIGINT)
@@ -83,7 +84,7 @@ statements! {
                 planned_at, plan, attempts, unknowns)
             SELECT (p.value << 31) | r.key, p.value, 'letter', r.local_date, r.ordinal, r.sender, r.class, r.priority,
                 'planned', r.due_at, $3, r.plan, 0, 0
-            FROM r CROSS JOIN {each r.people p} WHERE CAST($2 AS TEXT) IS NOT NULL";
+            FROM r CROSS JOIN {each r.people p} WHERE CAST($2 AS TEXT) IS NOT NULL ORDER BY p.value";
     /// Letters that are joined: the earlier instant, the heavier class, all parts.
     JOIN_LETTERS = "delivery.join":
         "UPDATE delivery SET due_at = {least delivery.due_at, {int r.due_at}},

@@ -105,10 +105,25 @@ pub(crate) async fn plan(
     Ok(report)
 }
 
-/// A group that is locked: the keys of who is there, as a list, and the people as a text.
+/// A group that is locked: the keys of who is there, and the people as a text.
 struct Held {
-    keys: String,
+    keys: Vec<SubscriberId>,
     people: String,
+}
+
+/// People whose keys lie no farther apart than so many times their number are close together: what few of them have is read
+/// in one walk from the first to the last, and what others between them have is left where it is.
+const CLOSE: i64 = 8;
+
+/// The first and the last of a group that lies close together; of any other group no range, and who is in it.
+fn near(keys: &[SubscriberId]) -> (SubscriberId, SubscriberId, &[SubscriberId]) {
+    let number = i64::try_from(keys.len()).unwrap_or(i64::MAX);
+    match (keys.iter().min(), keys.iter().max()) {
+        (Some(first), Some(last)) if last - first < number.saturating_mul(CLOSE) => {
+            (*first, *last, &[])
+        }
+        _ => (1, 0, keys),
+    }
 }
 
 /// A group of which everything is known.
@@ -204,7 +219,7 @@ async fn lock(
         None => "",
     };
     Ok(Some(Held {
-        keys: list(&plan_read::keys(people)?),
+        keys: plan_read::keys(people)?,
         people: people.to_owned(),
     }))
 }
@@ -216,7 +231,14 @@ async fn read(
     held: Option<Held>,
 ) -> Result<Option<KnownGroup>> {
     let Some(held) = held else { return Ok(None) };
-    let values = [held.keys.into(), key::since(request.now).into()];
+    let (first, last, apart) = near(&held.keys);
+    let values = [
+        list(&held.keys).into(),
+        key::since(request.now).into(),
+        first.into(),
+        last.into(),
+        list(apart).into(),
+    ];
     let facts = session.first(&sql::FACTS, &values).await?;
     Ok(facts.map(|facts| KnownGroup {
         people: held.people,
@@ -239,4 +261,19 @@ fn judged(
         })?;
     }
     Ok(writes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_read_in_one_walk_only_where_they_lie_close_together() {
+        let none: &[SubscriberId] = &[];
+        assert_eq!(near(&[5, 7, 28]), (5, 28, none));
+        assert_eq!(near(&[5, 7, 29]), (1, 0, &[5, 7, 29][..]));
+        assert_eq!(near(&[28, 5, 7]), (5, 28, none));
+        assert_eq!(near(&[9]), (9, 9, none));
+        assert_eq!(near(none), (1, 0, none));
+    }
 }

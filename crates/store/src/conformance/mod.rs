@@ -174,6 +174,7 @@ macro_rules! conformance_cases {
                 a_release_plans_every_line_without_slots_once
                 a_planner_sees_the_whole_person
                 nobody_is_judged_by_what_another_has
+                nobody_is_judged_by_what_another_has_far_away
                 a_release_resumes_where_it_stopped
                 a_batch_planned_twice_makes_one_letter
                 a_planner_that_dies_leaves_nothing_half_done;

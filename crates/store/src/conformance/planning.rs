@@ -11,10 +11,32 @@ const PLANNED: [DeliveryState; 1] = [DeliveryState::Planned];
 
 /// People with the same choices are each judged by their own stops and open letters.
 pub async fn nobody_is_judged_by_what_another_has<B: Backend>(backend: &B) {
-    let world = World::new(backend).await;
-    let alike: Vec<u32> = (0..3).map(|n| 1 + 3 * n).collect();
-    for n in &alike {
-        world.join(*n, &[(world.news(), Cadence::EveryIssue)]).await;
+    each_by_their_own(&World::new(backend).await, 2).await;
+}
+
+/// The same where many who are not asked about stand between them.
+pub async fn nobody_is_judged_by_what_another_has_far_away<B: Backend>(backend: &B) {
+    each_by_their_own(&World::new(backend).await, 14).await;
+}
+
+/// Three people, each so many keys after the one before; all between them have a stop of their own.
+async fn each_by_their_own(world: &World, apart: u32) {
+    let alike: Vec<u32> = (0..3).map(|n| 1 + apart * n).collect();
+    for n in alike[0]..=alike[2] {
+        let asked = alike.contains(&n);
+        let cadence = if asked {
+            Cadence::EveryIssue
+        } else {
+            Cadence::Weekly
+        };
+        let person = world.join(n, &[(world.news(), cadence)]).await;
+        if !asked {
+            let stop = Edit::Stop {
+                scope: StopScope::Mailings,
+                cause: StopCause::Own,
+            };
+            world.change(&person, vec![stop], samples::START).await;
+        }
     }
     world
         .publish_and_plan(world.news(), "one", samples::START)
@@ -45,7 +67,7 @@ pub async fn nobody_is_judged_by_what_another_has<B: Backend>(backend: &B) {
         seen.lock().unwrap().push(has);
         PlanVerdict::default()
     };
-    let source = PlanSource::Release(open_release(&world).await);
+    let source = PlanSource::Release(open_release(world).await);
     world.plan_with(source, samples::hour(2), 10, &look).await;
     let mut told = Vec::new();
     for (n, has) in alike.iter().zip([(0, 1), (1, 0), (0, 0)]) {
