@@ -90,8 +90,11 @@ impl<'a> Outlook<'a> {
     /// The first instant after one at which another of them would lie less than a gap away.
     #[inline(always)]
     pub(crate) fn nears(&self, at: Timestamp, gap: i64) -> Option<Timestamp> {
-        let begins = self.iter().map(|it| it.at.plus(-gap).plus(1));
-        begins.filter(|begin| gap > 0 && *begin > at).min()
+        if gap <= 0 {
+            return None;
+        }
+        let begins = self.iter().map(|it| it.at.plus(1 - gap));
+        begins.filter(|begin| *begin > at).min()
     }
 }
 

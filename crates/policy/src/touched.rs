@@ -3,6 +3,9 @@
 
 use lagom_model::{Classes, MessageClass, Timestamp, TouchFact};
 
+/// Before any touch.
+const NEVER: Timestamp = Timestamp(i64::MIN);
+
 /// Touches, in no order.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Touched<'a> {
@@ -15,16 +18,17 @@ pub(crate) struct Touched<'a> {
 
 impl<'a> Touched<'a> {
     pub(crate) fn of(all: &'a [TouchFact]) -> Self {
-        let never = Timestamp(i64::MIN);
-        let (mut last, mut only_units) = (never, true);
+        let (mut last, mut only_units) = (NEVER, true);
         for touch in all {
-            let unit = uses_unit(touch.classes);
-            only_units &= unit;
-            last = last.max(if unit { touch.at } else { never });
+            only_units &= uses_unit(touch.classes);
+            last = last.max(touch.at);
+        }
+        if !only_units {
+            last = last_unit(all);
         }
         Self {
             all,
-            last: (last > never).then_some(last),
+            last: (last > NEVER).then_some(last),
             only_units,
         }
     }
@@ -58,6 +62,13 @@ impl<'a> Touched<'a> {
         let counted = self.all.iter().filter(move |it| counts(class, it));
         counted.map(|it| it.at)
     }
+}
+
+/// When the latest of touches was that uses a unit.
+#[inline(never)]
+fn last_unit(all: &[TouchFact]) -> Timestamp {
+    let units = all.iter().filter(|touch| uses_unit(touch.classes));
+    units.map(|touch| touch.at).max().unwrap_or(NEVER)
 }
 
 fn counts(class: Option<MessageClass>, touch: &TouchFact) -> bool {
