@@ -18,13 +18,15 @@ CREATE TABLE schema_migration (
     checksum TEXT NOT NULL
 );
 
+-- `incarnation`: which storage this is, where that can be told: another one is a copy of an earlier state.
 CREATE TABLE installation (
     id BIGINT PRIMARY KEY,
     public_id TEXT,
     created_at BIGINT,
     last_run_at BIGINT,
     fence BIGINT NOT NULL,
-    restore_counter BIGINT NOT NULL
+    restore_counter BIGINT NOT NULL,
+    incarnation TEXT
 );
 INSERT INTO installation (id, fence, restore_counter) VALUES (1, 0, 0);
 
@@ -51,10 +53,11 @@ CREATE TABLE publication (
     last_seq BIGINT NOT NULL
 );
 
+-- `restored`: it waits for the operator's word after a restore, since then.
 -- `until_at`: a run that is paused only until then (before a catch-up).
 CREATE TABLE run_control (
     sender_id BIGINT PRIMARY KEY REFERENCES sender (id),
-    state TEXT NOT NULL CHECK (state IN ('go', 'paused', 'stopped')),
+    state TEXT NOT NULL CHECK (state IN ('go', 'paused', 'stopped', 'restored')),
     why TEXT NOT NULL,
     since BIGINT NOT NULL,
     until_at BIGINT
@@ -391,6 +394,7 @@ CREATE UNIQUE INDEX delivery_joinable ON delivery (subscriber_id, sender_id)
     WHERE kind = 'letter' AND state = 'planned' AND gated_at IS NULL;
 CREATE INDEX delivery_due ON delivery (due_at, priority, id, sender_id) WHERE state = 'planned';
 CREATE INDEX delivery_sending ON delivery (owner, fence) WHERE state = 'sending';
+CREATE INDEX delivery_waiting ON delivery (sender_id, id) WHERE state = 'waiting';
 CREATE INDEX delivery_held ON delivery (subscriber_id, sender_id) WHERE state = 'held';
 
 CREATE TABLE delivery_directory (

@@ -9,13 +9,15 @@ CREATE TABLE schema_migration (
     checksum TEXT NOT NULL
 ) STRICT;
 
+-- `incarnation`: which storage this is, where that can be told: another one is a copy of an earlier state.
 CREATE TABLE installation (
     id INTEGER PRIMARY KEY,
     public_id TEXT,
     created_at INTEGER,
     last_run_at INTEGER,
     fence INTEGER NOT NULL,
-    restore_counter INTEGER NOT NULL
+    restore_counter INTEGER NOT NULL,
+    incarnation TEXT
 ) STRICT;
 INSERT INTO installation (id, fence, restore_counter) VALUES (1, 0, 0);
 
@@ -42,10 +44,11 @@ CREATE TABLE publication (
     last_seq INTEGER NOT NULL
 ) STRICT;
 
+-- `restored`: it waits for the operator's word after a restore, since then.
 -- `until_at`: a run that is paused only until then (before a catch-up).
 CREATE TABLE run_control (
     sender_id INTEGER PRIMARY KEY REFERENCES sender (id),
-    state TEXT NOT NULL CHECK (state IN ('go', 'paused', 'stopped')),
+    state TEXT NOT NULL CHECK (state IN ('go', 'paused', 'stopped', 'restored')),
     why TEXT NOT NULL,
     since INTEGER NOT NULL,
     until_at INTEGER
@@ -382,6 +385,7 @@ CREATE UNIQUE INDEX delivery_joinable ON delivery (subscriber_id, sender_id)
     WHERE kind = 'letter' AND state = 'planned' AND gated_at IS NULL;
 CREATE INDEX delivery_due ON delivery (due_at, priority, id, sender_id) WHERE state = 'planned';
 CREATE INDEX delivery_sending ON delivery (owner, fence) WHERE state = 'sending';
+CREATE INDEX delivery_waiting ON delivery (sender_id, id) WHERE state = 'waiting';
 CREATE INDEX delivery_held ON delivery (subscriber_id, sender_id) WHERE state = 'held';
 
 CREATE TABLE delivery_directory (

@@ -29,6 +29,7 @@ mod oracle;
 mod quiet_days;
 #[cfg(test)]
 mod relays;
+mod restored;
 #[cfg(test)]
 mod same_on_both;
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod operator;
 pub mod preferences;
 pub mod preview;
 mod printed;
+pub mod runs;
 pub mod tick;
 
 pub use addresses::AddressHasher;

@@ -6,7 +6,7 @@ use lagom_dispatch::{DispatchError, DispatchTotals, Dispatcher, Filler, Observer
 use lagom_model::{Shelf, Timestamp};
 use lagom_scheduler::{PlanTotals, Planner};
 use lagom_smtp::Transport;
-use lagom_store::{Backlog, Owner, Recovered, Store, StoreError, Work};
+use lagom_store::{Backlog, Owner, Recovered, RunControl, RunState, Store, StoreError, Work};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -27,6 +27,8 @@ pub struct TickReport {
     pub recovered: Recovered,
     /// What waits before a catch-up, and until when, so that the operator can look.
     pub catch_up: Option<CatchUp>,
+    /// Runs that wait for the operator's word since a restore.
+    pub restored: Vec<RunState>,
     /// Planning.
     pub planned: PlanTotals,
     /// Dispatching.
@@ -48,6 +50,7 @@ impl TickReport {
     pub fn needs_another(&self) -> bool {
         self.dispatched.held > 0
             || self.catch_up.is_some()
+            || !self.restored.is_empty()
             || !self.dispatched.trouble.is_empty()
             || !self.planned.complete
             || !self.dispatched.complete
@@ -172,6 +175,7 @@ impl Tick {
         } else {
             None
         };
+        let restored = restored(store).await?;
         let promises = Promises::new(store.policies().await?, &installation.known);
         let dispatcher = Dispatcher {
             ids: &*installation.ids,
@@ -198,6 +202,7 @@ impl Tick {
         Ok(TickReport {
             recovered,
             catch_up,
+            restored,
             planned,
             dispatched,
         })
@@ -219,6 +224,13 @@ async fn note(installation: &Installation, report: &TickReport) -> Result<(), St
     }
     let now = installation.clock.now();
     installation.store.note_work(&work, now).await
+}
+
+/// Runs that wait for the operator's word since a restore.
+async fn restored(store: &dyn Store) -> Result<Vec<RunState>, StoreError> {
+    let mut runs = store.runs().await?;
+    runs.retain(|run| run.control == RunControl::Restored);
+    Ok(runs)
 }
 
 /// Whether no tick ran for more than a day, and something fell due as long ago. (Who asks `tick --next` when to

@@ -140,7 +140,7 @@ async fn obey(cli: Cli, output: Output) -> anyhow::Result<Ending> {
         Verb::Erase(args) => erase::run(&args, flags, output).await,
         Verb::Outbox(verb) => outbox::run(verb, &flags, output).await,
         Verb::Holidays(verb) => holidays::run(verb, &flags, output),
-        Verb::Run(verb) => run::run(verb, &flags, output).await,
+        Verb::Run(verb) => run::run(verb, flags, output).await,
         Verb::Completions { shell } => {
             let mut command = Cli::command();
             clap_complete::generate(shell, &mut command, "lagom", &mut std::io::stdout());

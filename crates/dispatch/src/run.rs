@@ -18,7 +18,7 @@ use lagom_model::{
 use lagom_smtp::{SendOutcome, Transport};
 use lagom_store::{
     GateCase, GateContext, GateRequest, GateVerdict, Gated, Known, Leaves, Owner, Recorded,
-    Recovered, Store, StoreError,
+    Recovered, RunControl, Store, StoreError,
 };
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -278,7 +278,10 @@ impl Dispatcher<'_> {
         for (sender, what) in refused {
             if done.is_ok() {
                 let now = self.clock.now();
-                done = self.store.set_run(sender, true, &what, now).await;
+                done = self
+                    .store
+                    .set_run(sender, RunControl::Paused, &what, now)
+                    .await;
             }
         }
         let (rows, record_us) = (records.len(), began.elapsed().as_micros());

@@ -244,6 +244,11 @@ pub enum Reason {
     Withdrawn,
     /// The operator cancelled it.
     Cancelled,
+    /// The operator let all that fell due before an instant end: it is stale, or was sent in a time that is lost.
+    Skipped {
+        /// The instant.
+        before: Timestamp,
+    },
     /// The import that brought the person was undone.
     ImportUndone,
     /// There is no address to send to.

@@ -9,7 +9,7 @@ use lagom_app::Installation;
 use lagom_app::issues;
 use lagom_model::{DeliveryState, PublicationId, Timestamp};
 use lagom_store::{
-    Found, IssueMove, IssueState, NewIssue, OutboxFilter, Result, Store, StoreError,
+    Found, IssueMove, IssueState, NewIssue, OutboxFilter, Result, RunControl, Store, StoreError,
 };
 use std::sync::Arc;
 
@@ -47,7 +47,7 @@ impl Work {
                 let now = house.clock.now();
                 house
                     .store
-                    .set_run(sender, true, "the operator looks", now)
+                    .set_run(sender, RunControl::Paused, "the operator looks", now)
                     .await
             }
             Self::GoOn => go_on(&house).await,
@@ -128,8 +128,11 @@ async fn outbox(house: &Installation, dice: &mut Dice) -> Result<()> {
 async fn go_on(house: &Installation) -> Result<()> {
     let now = house.clock.now();
     for run in house.store.runs().await? {
-        if run.paused {
-            house.store.set_run(run.sender, false, "", now).await?;
+        if run.control.rests() {
+            house
+                .store
+                .set_run(run.sender, RunControl::Go, "", now)
+                .await?;
         }
     }
     for issue in house.store.issues(None, u32::MAX).await? {

@@ -58,6 +58,7 @@ reasons! {
     NothingLeft => "nothing-left",
     Withdrawn => "withdrawn",
     Cancelled => "cancelled",
+    Skipped => "skipped",
     ImportUndone => "import-undone",
     NoAddress => "no-address",
     RunPaused => "run-paused",
@@ -92,6 +93,11 @@ const OUT_OF_REACH: &[(&str, &str, &str)] = &[
         "reason",
         "import-undone",
         "the only import is the world's first minute, and nobody undoes it",
+    ),
+    (
+        "reason",
+        "skipped",
+        "no operator here skips what is overdue",
     ),
     (
         "reason",

@@ -12,14 +12,7 @@ use lagom_model::{
     PublicationId, SenderId, Seq, SubscriberId, Timestamp,
 };
 use lagom_store::{
-    Ask, AskFn, AskKind, BalanceRow, By, Change, Changed, Confirm, Confirmed, Content, Day,
-    Delivering, DeliveryView, Erased, EventCase, EventFn, EventListing, EventReport, EventRequest,
-    EventRound, Events, Foresee, Found, GateFn, GateRequest, Gated, Held, ImportFate, ImportRow,
-    ImportSummary, Install, IssueMove, IssueRow, Joining, Journal, Known, Look, Migrated, NewIssue,
-    NewPerson, Notice, OutboxFilter, Outlook, Owner, People, Person, PersonPage, PlanCase, PlanFn,
-    PlanReport, PlanRequest, Planning, Problem, Published, RecordReport, Recorded, Recovered,
-    Release, RemindChange, Reminder, Requested, Result, RunState, Schema, StateCount, Store,
-    SubjectPage, UndoReport, Upcoming, Work,
+    AnswerRequest, Answered, Ask, AskFn, AskKind, BalanceRow, By, Change, Changed, Confirm, Confirmed, Content, Day, Delivering, DeliveryView, Erased, EventCase, EventFn, EventListing, EventReport, EventRequest, EventRound, Events, Foresee, Found, GateFn, GateRequest, Gated, Held, ImportFate, ImportRow, ImportSummary, Install, IssueMove, IssueRow, Joining, Journal, Known, Look, Migrated, NewIssue, NewPerson, Notice, OutboxFilter, Outlook, Owner, People, Person, PersonPage, PlanCase, PlanFn, PlanReport, PlanRequest, Planning, Problem, Published, RecordReport, Recorded, Recovered, Release, RemindChange, Reminder, Requested, Result, RunControl, RunState, Runs, Schema, StateCount, Store, SubjectPage, UndoReport, Upcoming, Work,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -331,19 +324,6 @@ impl Delivering for Watched {
         Ok(report)
     }
 
-    async fn set_run(
-        &self,
-        sender: SenderId,
-        paused: bool,
-        why: &str,
-        now: Timestamp,
-    ) -> Result<()> {
-        let _unit = self.step("set run").await?;
-        self.inner.set_run(sender, paused, why, now).await?;
-        self.saw().run_is(sender, paused);
-        Ok(())
-    }
-
     async fn hold_backlog(
         &self,
         until: Timestamp,
@@ -365,6 +345,27 @@ impl Delivering for Watched {
         let state = self.inner.resend(delivery, now).await?;
         self.saw().resend_asked(delivery);
         Ok(state)
+    }
+}
+
+#[async_trait]
+impl Runs for Watched {
+    async fn set_run(
+        &self,
+        sender: SenderId,
+        control: RunControl,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        let _unit = self.step("set run").await?;
+        self.inner.set_run(sender, control, why, now).await?;
+        self.saw().run_is(sender, control.rests());
+        Ok(())
+    }
+
+    async fn answer(&self, request: AnswerRequest<'_>) -> Result<Answered> {
+        let _unit = self.step("answer").await?;
+        self.inner.answer(request).await
     }
 }
 

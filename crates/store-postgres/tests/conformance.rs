@@ -58,6 +58,7 @@ fn damaged(damage: Damage) -> String {
              SELECT MAX(version) + 1, 'from the future', 0, '' FROM schema_migration"
                 .to_owned()
         }
+        Damage::OlderState => "UPDATE installation SET incarnation = '1/00000001'".to_owned(),
         Damage::WaitingForNobody(subscriber, delivery) => format!(
             "UPDATE delivery SET state = 'waiting', waiting_for = NULL \
              WHERE subscriber_id = {subscriber} AND id = {delivery}"

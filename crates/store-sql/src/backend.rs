@@ -153,6 +153,14 @@ pub trait Backend: Send + Sync + Debug {
     /// Whether a dispatcher shows its sign of life; `None`: the heartbeat by the database's clock decides.
     fn lives(&self, owner: PublicId) -> Option<bool>;
 
+    /// The installation and its last fence as noted beside the database; `None` where that is not needed or not there.
+    fn remembered(&self) -> Option<(PublicId, i64)> {
+        None
+    }
+
+    /// Notes them.
+    fn remember(&self, _installation: PublicId, _fence: i64) {}
+
     /// How long a heartbeat holds, in milliseconds.
     fn lease(&self) -> i64;
 }

@@ -17,6 +17,8 @@
 //! | `{list t.a, t.b AS c}` | `json_group_array(json_object('a', t.a, 'c', t.b))` | `COALESCE(json_agg(json_build_object(…)), '[]')::text` |
 //! | `{least a, b}`, `{greatest a, b}` | `MIN(a, b)`, `MAX(a, b)` | `LEAST(a, b)`, `GREATEST(a, b)` |
 //! | `{lock t}`, `{skip t}` | nothing | `FOR UPDATE OF t`, `FOR UPDATE OF t SKIP LOCKED` |
+//! | `{incarnation}` | NULL | which cluster and which timeline of it this is (see `units::epoch`) |
+//! | `{arrays t.a, t.b}` | `json_group_array(json_array(t.a, t.b))` | `COALESCE(json_agg(json_build_array(…)), '[]')::text` |
 //! | `{clock}` | the database's clock in ms | the same |
 //! | `{person s}` | the columns of a person, see `sql::PERSON` | the same |
 
@@ -28,6 +30,10 @@ pub enum Dialect {
     /// PostgreSQL.
     Postgres,
 }
+
+/// The cluster, and its timeline: the first digits of the current log file's name, which a plain role may read.
+const INCARNATION: &str = "(SELECT c.system_identifier FROM pg_control_system() AS c) || '/' || \
+    substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
 
 impl Dialect {
     /// The statement's text for this database.
@@ -122,6 +128,10 @@ impl Dialect {
             "skip" => format!("FOR UPDATE OF {rest} SKIP LOCKED"),
             "clock" if sqlite => "CAST(unixepoch('subsec') * 1000 AS BIGINT)".to_owned(),
             "clock" => "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)".to_owned(),
+            "incarnation" if sqlite => "CAST(NULL AS TEXT)".to_owned(),
+            "incarnation" => INCARNATION.to_owned(),
+            "arrays" if sqlite => format!("json_group_array(json_array({rest}))"),
+            "arrays" => format!("COALESCE(json_agg(json_build_array({rest})), '[]')::text"),
             "person" => self.expand(crate::sql::PERSON),
             // Left as it stands: the test that prepares every statement finds it.
             _ => format!("{{{inside}}}"),

@@ -62,6 +62,10 @@ impl Backend for Trial {
         self.inner.lives(owner)
     }
 
+    fn remembered(&self) -> Option<(PublicId, i64)> {
+        self.inner.remembered()
+    }
+
     fn lease(&self) -> i64 {
         self.inner.lease()
     }

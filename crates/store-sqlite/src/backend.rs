@@ -145,6 +145,14 @@ impl Backend for Sqlite {
         Some(self.owners.lives(owner))
     }
 
+    fn remembered(&self) -> Option<(PublicId, i64)> {
+        self.owners.remembered()
+    }
+
+    fn remember(&self, installation: PublicId, fence: i64) {
+        self.owners.remember(installation, fence);
+    }
+
     fn lease(&self) -> i64 {
         0
     }

@@ -1,5 +1,6 @@
-//! A dispatcher's sign of life on SQLite: a lock of the operating system on a file of its own. The
-//! lock goes with the process, however it ends; no clock is asked.
+//! What stands beside a SQLite file. A dispatcher's sign of life is a lock of the operating system on a file of its own: the
+//! lock goes with the process, however it ends; no clock is asked. And a note says how far the database has come, so that
+//! an older copy in its place is noticed.
 
 use lagom_model::PublicId;
 use lagom_store::{Result, StoreError};
@@ -7,6 +8,9 @@ use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
+
+/// The file in which it stands how far the database has come.
+const NOTE: &str = "newest";
 
 /// The locks that this store holds, and the folder in which all are.
 #[derive(Debug)]
@@ -49,6 +53,21 @@ impl Owners {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         held.insert(owner, file);
         Ok(())
+    }
+
+    /// The installation and its last fence, as noted beside the database.
+    pub(crate) fn remembered(&self) -> Option<(PublicId, i64)> {
+        let note = std::fs::read_to_string(self.folder.join(NOTE)).ok()?;
+        let (installation, fence) = note.trim().split_once(' ')?;
+        Some((PublicId::parse(installation)?, fence.parse().ok()?))
+    }
+
+    /// Notes them. A note that is behind is harmless: it says of fewer copies that they are old.
+    pub(crate) fn remember(&self, installation: PublicId, fence: i64) {
+        let note = format!("{installation} {fence}\n");
+        if let Err(error) = std::fs::write(self.folder.join(NOTE), note) {
+            tracing::warn!(%error, "how far the database has come was not noted");
+        }
     }
 
     pub(crate) fn disappear(&self, owner: PublicId) {

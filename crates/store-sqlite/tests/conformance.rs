@@ -67,6 +67,10 @@ fn damaged(damage: Damage) -> String {
              SELECT MAX(version) + 1, 'from the future', 0, '' FROM schema_migration"
                 .to_owned()
         }
+        Damage::OlderState => {
+            // The note beside the database says how far it had come.
+            "UPDATE installation SET fence = fence - 1".to_owned()
+        }
         Damage::WaitingForNobody(subscriber, delivery) => format!(
             "UPDATE delivery SET state = 'waiting', waiting_for = NULL \
              WHERE subscriber_id = {subscriber} AND id = {delivery}"

@@ -441,18 +441,6 @@ pub trait Delivering: Send + Sync {
         now: Timestamp,
     ) -> Result<RecordReport>;
 
-    /// Pauses a sender's run, or lets it go on (at once, also if it was paused until an instant).
-    ///
-    /// # Errors
-    /// Any failure of the database.
-    async fn set_run(
-        &self,
-        sender: SenderId,
-        paused: bool,
-        why: &str,
-        now: Timestamp,
-    ) -> Result<()>;
-
     /// Before a catch-up: what is due at `now`, by sender; the runs of these senders that go are paused until an
     /// instant, so that the operator can look. Who enters from then on finds them going.
     ///

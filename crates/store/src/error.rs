@@ -51,6 +51,12 @@ pub enum StoreError {
         /// The last run.
         last: Timestamp,
     },
+    /// The storage is another one than before: an older state may have come back.
+    #[error(
+        "the database was restored, or another server took it over; nothing was sent, the next `lagom tick` \
+         says what waits"
+    )]
+    Restored,
     /// The thing asked for is not there.
     #[error("there is no {what} `{key}`")]
     NotFound {
@@ -97,6 +103,9 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the same unit may succeed if it is tried again.
     pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::TryAgain { .. } | Self::Unavailable { .. })
+        matches!(
+            self,
+            Self::TryAgain { .. } | Self::Unavailable { .. } | Self::Restored
+        )
     }
 }

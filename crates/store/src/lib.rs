@@ -23,6 +23,7 @@ mod journal;
 mod look;
 mod people;
 mod plan;
+mod runs;
 mod shelf;
 
 #[cfg(feature = "conformance")]
@@ -49,7 +50,7 @@ pub use join::{
 pub use journal::{Day, Journal, Notice, Work};
 pub use look::{
     AttemptView, BalanceRow, ContentSize, DeliveryView, Look, OutboxFilter, PassedOver, Problem,
-    RunState, StateCount, Upcoming,
+    StateCount, Upcoming,
 };
 pub use people::{
     By, Change, ChangeSource, Changed, Edit, ImportFate, ImportRow, ImportSummary, Line, NewLine,
@@ -60,6 +61,8 @@ pub use plan::{
     PlanReport, PlanRequest, PlanSource, PlanVerdict, Planning, Release, Retiming,
 };
 
+pub use runs::{Answer, AnswerRequest, Answered, RunControl, RunState, Runs};
+
 pub use lagom_model::{Listing, Shelf};
 pub use shelf::refresh;
 
@@ -68,7 +71,18 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// Everything a backend does. Use it as `Arc<dyn Store>`.
 pub trait Store:
-    Install + People + Joining + Content + Planning + Delivering + Events + Look + Foresee + Journal
+    Install
+    + People
+    + Joining
+    + Content
+    + Planning
+    + Delivering
+    + Runs
+    + Archive
+    + Events
+    + Look
+    + Foresee
+    + Journal
 {
 }
 
@@ -79,6 +93,8 @@ impl<
         + Content
         + Planning
         + Delivering
+        + Runs
+        + Archive
         + Events
         + Look
         + Foresee

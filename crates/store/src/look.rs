@@ -2,11 +2,12 @@
 
 use crate::Result;
 use crate::deliver::{DeliveryRow, Pins};
+use crate::runs::RunState;
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use lagom_model::{
     Decision, DeliveryId, DeliveryState, IssueId, ItemKind, Outcome, PublicId, PublicationId,
-    Reason, SenderId, Seq, SubscriberId, Timestamp,
+    Reason, Seq, SubscriberId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -90,21 +91,6 @@ pub struct Problem {
     pub what: String,
 }
 
-/// Whether a sender's letters go.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RunState {
-    /// The sender.
-    pub sender: SenderId,
-    /// Whether its run is paused.
-    pub paused: bool,
-    /// Why, if it is.
-    pub why: String,
-    /// Since when it is as it is.
-    pub since: Timestamp,
-    /// When it goes on by itself, if it is paused only until then.
-    pub until: Option<Timestamp>,
-}
-
 /// What an issue brings of one topic and kind: what pages estimate reading times from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContentSize {
@@ -162,7 +148,7 @@ pub trait Look: Send + Sync {
     /// Any failure of the database.
     async fn upcoming(&self) -> Result<Option<Upcoming>>;
 
-    /// Whose letters go and whose are paused, by sender.
+    /// Whose letters go and whose wait, by sender.
     ///
     /// # Errors
     /// Any failure of the database.

@@ -3,7 +3,7 @@
 use crate::tick::TickReport;
 use lagom_dispatch::DispatchError;
 use lagom_model::Timestamp;
-use lagom_store::{Known, Notice, RunState};
+use lagom_store::{Known, Notice, RunControl, RunState};
 
 /// What `lagom run pause` writes as the reason: nobody needs to be told of their own doing.
 const OWN_DOING: &str = "the operator paused it";
@@ -65,7 +65,9 @@ pub(crate) fn matters(
             .once_for(error),
         ),
     }
-    let paused = runs.iter().filter(|run| run.paused && run.until.is_none());
+    let paused = runs.iter().filter(|run| {
+        run.control.rests() && run.control != RunControl::Stopped && run.until.is_none()
+    });
     for run in paused.filter(|run| run.why != OWN_DOING && run.since <= now) {
         let sender = known.sender(run.sender);
         let sender = sender.map_or("?", |sender| &sender.def.key);
@@ -73,12 +75,23 @@ pub(crate) fn matters(
             Matter::new(
                 &format!("run.{sender}"),
                 format!("The letters of `{sender}` are paused: {}.", run.why),
-                "Nobody was stopped and nothing is lost. `lagom run continue` lets them go.",
+                what_next(run.control),
             )
             .once_for(&run.since),
         );
     }
     found
+}
+
+/// How the operator lets them go.
+const fn what_next(control: RunControl) -> &'static str {
+    match control {
+        RunControl::Restored => {
+            "What was sent since that copy was made is not known. `lagom run continue` sends what waits, `all-held` takes it for \
+             sent and says so in the next letter, `skip --before T` ends what fell due before T."
+        }
+        _ => "Nobody was stopped and nothing is lost. `lagom run continue` lets them go.",
+    }
 }
 
 fn of_report(report: &TickReport, found: &mut Vec<Matter>) {

@@ -5,7 +5,7 @@ use super::matters::{matters, unsaid};
 use crate::tick::{CatchUp, TickReport};
 use lagom_dispatch::DispatchError;
 use lagom_model::Timestamp;
-use lagom_store::{Backlog, Known, Notice, RunState};
+use lagom_store::{Backlog, Known, Notice, RunControl, RunState};
 
 const NOW: Timestamp = Timestamp(1_762_164_000_000);
 
@@ -18,7 +18,8 @@ fn report(held: u64, failed: u64) -> TickReport {
 fn paused(why: &str, since: Timestamp) -> RunState {
     RunState {
         sender: 1,
-        paused: true,
+        control: RunControl::Paused,
+        waiting: 0,
         why: why.to_owned(),
         since,
         until: None,

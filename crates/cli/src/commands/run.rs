@@ -1,100 +1,150 @@
-//! `lagom run`: whose letters go, and whose are paused.
+//! `lagom run`: whose letters go and whose wait, and the operator's word after a restore or a long outage.
 
 use crate::failure::{Ending, Usage};
 use crate::output::Output;
 use crate::wire::{Flags, Wired};
-use lagom_store::KnownSender;
+use lagom_app::runs::{self, Word};
+use lagom_model::{SenderId, Timestamp};
+use lagom_store::{KnownSender, RunControl, RunState};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
+
+/// Whose run.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Whose {
+    /// The sender; not needed if there is only one.
+    #[arg(conflicts_with = "all")]
+    sender: Option<String>,
+    /// Every sender.
+    #[arg(long)]
+    all: bool,
+    /// Say what would happen; change nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Verb {
     /// Show each sender's run.
     Status,
     /// Let no letter of a sender pass its gate until it goes on.
-    Pause {
-        /// The sender; not needed if there is only one.
-        sender: Option<String>,
-    },
-    /// Let a sender's letters go again.
-    Continue {
-        /// The sender; not needed if there is only one.
-        sender: Option<String>,
+    Pause(Whose),
+    /// Let a sender's letters go again, also those that wait after a restore.
+    Continue(Whose),
+    /// Let no letter of a sender pass its gate until `continue`; no pause and no instant takes its place.
+    Stop(Whose),
+    /// After a restore: take what waits for sent, perhaps. It is held, the next letter says so, and the run goes on.
+    AllHeld(Whose),
+    /// End what fell due before an instant, unsent; after a restore the rest goes on.
+    Skip {
+        #[command(flatten)]
+        whose: Whose,
+        /// The instant, as RFC 3339.
+        #[arg(long, value_name = "T", value_parser = crate::instant)]
+        before: Timestamp,
     },
 }
 
 /// Runs a verb.
-pub(crate) async fn run(verb: Verb, flags: &Flags, output: Output) -> anyhow::Result<Ending> {
+pub(crate) async fn run(verb: Verb, mut flags: Flags, output: Output) -> anyhow::Result<Ending> {
+    let (whose, word) = match verb {
+        Verb::Status => {
+            let wired = flags.wire().await?;
+            status(&wired, output, None).await?;
+            return Ok(Ending::Done);
+        }
+        Verb::Pause(whose) => (whose, Word::Pause),
+        Verb::Continue(whose) => (whose, Word::Continue),
+        Verb::Stop(whose) => (whose, Word::Stop),
+        Verb::AllHeld(whose) => (whose, Word::AllHeld),
+        Verb::Skip { whose, before } => (whose, Word::Skip { before }),
+    };
+    flags.dry_run = whose.dry_run;
     let wired = flags.wire().await?;
-    match verb {
-        Verb::Status => {}
-        Verb::Pause { sender } => set(&wired, sender.as_deref(), true).await?,
-        Verb::Continue { sender } => set(&wired, sender.as_deref(), false).await?,
+    let senders = chosen(&wired, &whose)?;
+    let bar = output.progress("{spinner} {pos} messages  {elapsed}", None);
+    let mut changed = 0;
+    for sender in senders {
+        let told = |done| bar.set_position(changed + done);
+        changed += runs::say(&wired.installation, sender, word, &told).await?;
     }
-    status(&wired, output).await?;
+    bar.finish_and_clear();
+    status(&wired, output, Some((word, changed))).await?;
+    if whose.dry_run {
+        output.note("a dry run: nothing was changed");
+    }
     Ok(Ending::Done)
 }
 
-async fn set(wired: &Wired, sender: Option<&str>, paused: bool) -> anyhow::Result<()> {
-    let sender = the_sender(wired, sender)?;
-    let now = wired.installation.clock.now();
-    let why = if paused { "the operator paused it" } else { "" };
-    Ok(wired
-        .installation
-        .store
-        .set_run(sender.id, paused, why, now)
-        .await?)
+fn chosen(wired: &Wired, whose: &Whose) -> anyhow::Result<Vec<SenderId>> {
+    let installation = &wired.installation;
+    let senders = &installation.known.senders;
+    if whose.sender.is_none() && !whose.all && senders.len() != 1 {
+        let keys = keys(senders);
+        return Err(Usage(format!("say whose run, or `--all`; there are {keys}")).into());
+    }
+    runs::senders(installation, whose.sender.as_deref()).map_err(|error| {
+        let keys = keys(senders);
+        Usage(format!("{error}; there are {keys}")).into()
+    })
 }
 
-async fn status(wired: &Wired, output: Output) -> anyhow::Result<()> {
+fn keys(senders: &[KnownSender]) -> String {
+    let keys = senders.iter().map(|one| format!("`{}`", one.def.key));
+    keys.collect::<Vec<_>>().join(", ")
+}
+
+async fn status(wired: &Wired, output: Output, said: Option<(Word, u64)>) -> anyhow::Result<()> {
     let runs = wired.installation.store.runs().await?;
     let now = wired.installation.clock.now();
-    let mut text = String::new();
+    let mut text = said.map_or_else(String::new, |(word, changed)| outcome(word, changed));
     let mut data: Vec<Value> = Vec::new();
     for sender in &wired.installation.known.senders {
-        let run = runs
-            .iter()
-            .find(|run| run.sender == sender.id && run.paused)
+        let run = runs.iter().find(|run| run.sender == sender.id);
+        let resting = run
+            .filter(|run| run.control.rests())
             .filter(|run| run.until.is_none_or(|until| until > now));
         let key = &sender.def.key;
-        match run {
-            Some(run) => {
-                let _ = write!(text, "{key}: paused since {}: {}", run.since, run.why);
-                let _ = match run.until {
-                    Some(until) => writeln!(text, "; goes on at {until}"),
-                    None => writeln!(text),
-                };
-            }
-            None => {
-                let _ = writeln!(text, "{key}: goes");
-            }
-        }
+        let _ = match resting {
+            Some(run) => writeln!(text, "{key}: {}", told(run)),
+            None => writeln!(text, "{key}: goes"),
+        };
+        let control = resting.map_or(RunControl::Go, |run| run.control);
         data.push(json!({
             "sender": key,
-            "paused": run.is_some(),
-            "since": run.map(|run| run.since.to_string()),
-            "why": run.map(|run| &run.why),
-            "until": run.and_then(|run| run.until).map(|until| until.to_string()),
+            "state": control,
+            "paused": resting.is_some(),
+            "since": resting.map(|run| run.since.to_string()),
+            "why": resting.map(|run| &run.why),
+            "until": resting.and_then(|run| run.until).map(|until| until.to_string()),
+            "waiting": run.map_or(0, |run| run.waiting),
+            "changed": said.map(|(_, changed)| changed),
         }));
     }
     output.data(&data, &text)
 }
 
-fn the_sender<'w>(wired: &'w Wired, key: Option<&str>) -> anyhow::Result<&'w KnownSender> {
-    let senders = &wired.installation.known.senders;
-    let named = |key: &str| senders.iter().find(|sender| sender.def.key == key);
-    let keys = || {
-        senders
-            .iter()
-            .map(|one| format!("`{}`", one.def.key))
-            .collect::<Vec<_>>()
-            .join(", ")
+fn outcome(word: Word, changed: u64) -> String {
+    let what = match word {
+        Word::Pause | Word::Stop => return String::new(),
+        Word::Continue => "that waited go on",
+        Word::AllHeld => "are held; the next letters say that they may not have arrived",
+        Word::Skip { .. } => "ended unsent, or go on",
     };
-    match (key, senders.as_slice()) {
-        (Some(key), _) => named(key).ok_or_else(|| {
-            Usage(format!("there is no sender `{key}`; there are {}", keys())).into()
-        }),
-        (None, [only]) => Ok(only),
-        (None, _) => Err(Usage(format!("say whose run; there are {}", keys())).into()),
+    format!("{changed} messages {what}\n")
+}
+
+fn told(run: &RunState) -> String {
+    let (since, why) = (run.since, &run.why);
+    match (run.control, run.until) {
+        (RunControl::Restored, _) => format!(
+            "waits for your word since {since}, with {} messages: {why}; what was sent since that copy was made is not known. \
+             `lagom run continue` sends them, `all-held` takes them for sent and says so in the next letter, \
+             `skip --before T` ends what fell due before T",
+            run.waiting
+        ),
+        (RunControl::Stopped, _) => format!("stopped since {since}: {why}"),
+        (_, Some(until)) => format!("paused since {since}: {why}; goes on at {until}"),
+        (_, None) => format!("paused since {since}: {why}"),
     }
 }

@@ -6,6 +6,7 @@ use crate::output::{Output, at_a_terminal};
 use crate::wire::Flags;
 use lagom_app::tick::{CatchUp, Progress, TickReport};
 use lagom_dispatch::{Nobody, Trouble};
+use lagom_model::SenderId;
 use lagom_store::{Backlog, Known};
 use serde_json::json;
 use std::fmt::Write as _;
@@ -132,6 +133,7 @@ fn data(report: &TickReport, known: &Known, statements: u64) -> serde_json::Valu
         .collect();
     json!({
         "catch_up": catch_up(report, known),
+        "restored": report.restored.iter().map(|run| key_of(run.sender, known)).collect::<Vec<_>>(),
         "published": planned.published.len(),
         "planned": planned.letters,
         "joined": planned.joined,
@@ -171,6 +173,16 @@ fn told(report: &TickReport, known: &Known) -> String {
     ];
     for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
         let _ = writeln!(text, "{count:>8}  {what}");
+    }
+    for run in &report.restored {
+        let _ = writeln!(
+            text,
+            "the letters of `{}` wait for your word, {} of them since {}: {}; see `lagom run status`",
+            key_of(run.sender, known),
+            run.waiting,
+            run.since,
+            run.why
+        );
     }
     if let Some(plan) = &report.catch_up {
         text.push_str(&plan_told(plan, known));
@@ -219,7 +231,11 @@ fn catch_up(report: &TickReport, known: &Known) -> serde_json::Value {
 }
 
 fn sender_key<'k>(one: &Backlog, known: &'k Known) -> &'k str {
-    let sender = known.sender(one.sender);
+    key_of(one.sender, known)
+}
+
+fn key_of(sender: SenderId, known: &Known) -> &str {
+    let sender = known.sender(sender);
     sender.map_or("", |sender| &sender.def.key)
 }
 

@@ -61,6 +61,7 @@ reason-expired-operator = Of no use since { $at }.
 reason-nothing-left-operator = Nothing is left in it that the choices in force ask for.
 reason-withdrawn-operator = The issue was withdrawn.
 reason-cancelled-operator = Cancelled by the operator.
+reason-skipped-operator = Skipped by the operator with all that fell due before { $before }.
 reason-import-undone-operator = The import that brought the subscriber was undone.
 reason-no-address-operator = There is no address to send to.
 reason-run-paused-operator = The sender's run is paused or stopped.

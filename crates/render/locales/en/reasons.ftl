@@ -124,6 +124,7 @@ reason-withdrawn-reader = We withdrew this letter before it was sent to you.
 
 reason-cancelled-reader = We cancelled this letter before it was sent to you.
 
+reason-skipped-reader = We left this letter out: its time had passed.
 reason-import-undone-reader = Your address was entered by mistake and has been removed.
 
 reason-no-address-reader = We have no address to send it to.

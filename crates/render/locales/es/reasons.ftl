@@ -120,6 +120,7 @@ reason-withdrawn-reader = Retiramos este correo antes de enviártelo.
 
 reason-cancelled-reader = Cancelamos este correo antes de enviártelo.
 
+reason-skipped-reader = Omitimos este correo: su momento había pasado.
 reason-import-undone-reader = Tu dirección nos llegó por error y se ha quitado.
 
 reason-no-address-reader = No tenemos ninguna dirección a la que enviarlo.

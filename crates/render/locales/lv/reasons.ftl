@@ -120,6 +120,7 @@ reason-withdrawn-reader = Mēs šo vēstuli atsaucām, pirms tā tika nosūtīta
 
 reason-cancelled-reader = Mēs šo vēstuli atcēlām, pirms tā tika nosūtīta.
 
+reason-skipped-reader = Mēs šo vēstuli izlaidām: tās laiks bija pagājis.
 reason-import-undone-reader = Jūsu adrese pie mums nokļuva kļūdas dēļ un ir izņemta.
 
 reason-no-address-reader = Mums nav adreses, uz kuru sūtīt.

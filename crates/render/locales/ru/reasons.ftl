@@ -120,6 +120,7 @@ reason-withdrawn-reader = Мы отозвали это письмо до отп�
 
 reason-cancelled-reader = Мы отменили это письмо до отправки.
 
+reason-skipped-reader = Мы пропустили это письмо: его время прошло.
 reason-import-undone-reader = Ваш адрес попал к нам по ошибке и удалён.
 
 reason-no-address-reader = У нас нет адреса, на который можно писать.

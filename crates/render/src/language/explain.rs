@@ -249,6 +249,7 @@ impl Context<'_> {
             Reason::NothingLeft => ("nothing-left", Vec::new()),
             Reason::Withdrawn => ("withdrawn", Vec::new()),
             Reason::Cancelled => ("cancelled", Vec::new()),
+            Reason::Skipped { before } => ("skipped", vec![("before", self.moment(*before))]),
             Reason::ImportUndone => ("import-undone", Vec::new()),
             Reason::NoAddress => ("no-address", Vec::new()),
             Reason::RunPaused => ("run-paused", Vec::new()),

@@ -655,6 +655,11 @@ fn reasons() -> Vec<(Reason, &'static str, &'static str)> {
             "Cancelled by the operator.",
         ),
         (
+            Reason::Skipped { before: at },
+            "We left this letter out: its time had passed.",
+            "Skipped by the operator with all that fell due before 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
             Reason::ImportUndone,
             "Your address was entered by mistake and has been removed.",
             "The import that brought the subscriber was undone.",

@@ -35,6 +35,8 @@ statements! {
                     WHERE i.state = 'scheduled' AND i.publish_at IS NOT NULL) END AS schedule,
                 CASE WHEN {int r.first} = 1 THEN (SELECT {list c.sender_id} FROM run_control c
                     WHERE c.state <> 'go' AND (c.until_at IS NULL OR c.until_at > $2)) END AS resting,
+                CASE WHEN {int r.first} = 1 THEN (SELECT COUNT(*) FROM installation x
+                    WHERE x.incarnation <> {incarnation}) END AS moved,
                 (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
                     WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells,
                 CASE WHEN d.kind = 'service' THEN (SELECT {list n.subject, n.purpose, n.asked_at, n.expires_at, n.used_at,

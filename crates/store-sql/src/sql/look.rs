@@ -18,7 +18,8 @@ statements! {
             (SELECT MIN(m.due_at) FROM reminder m WHERE m.state = 'open') AS reminder_at";
     /// Run control, by sender.
     RUNS = "run_control.all":
-        "SELECT c.sender_id, CASE WHEN c.state = 'go' THEN 0 ELSE 1 END AS paused, c.why, c.since, c.until_at
+        "SELECT c.sender_id, c.state, c.why, c.since, c.until_at,
+                (SELECT COUNT(*) FROM delivery d WHERE d.sender_id = c.sender_id AND d.state = 'waiting') AS waiting
             FROM run_control c ORDER BY c.sender_id";
     /// Rows of the outbox, the latest first.
     OUTBOX = "delivery.outbox":

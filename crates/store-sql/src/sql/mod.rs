@@ -20,6 +20,7 @@ pub(crate) mod owners;
 pub(crate) mod people;
 pub(crate) mod plan;
 pub(crate) mod record;
+pub(crate) mod runs;
 pub(crate) mod undo_import;
 
 use crate::statement::Statement;
@@ -55,6 +56,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
         people::ALL,
         plan::ALL,
         record::ALL,
+        runs::ALL,
         undo_import::ALL,
     ]
     .into_iter()

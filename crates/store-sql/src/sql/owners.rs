@@ -55,11 +55,6 @@ statements! {
             FROM {rows $1 r}
             WHERE delivery.state = 'sending' AND delivery.owner = {text r.owner} AND delivery.fence = {int r.fence}
             RETURNING delivery.id, delivery.state";
-    /// Pauses a run, or lets it go on.
-    SET_RUN = "run_control.set":
-        "INSERT INTO run_control (sender_id, state, why, since, until_at) VALUES ($1, $2, $3, $4, NULL)
-            ON CONFLICT (sender_id) DO UPDATE SET state = excluded.state, why = excluded.why, since = excluded.since,
-                until_at = NULL";
     /// Runs that were paused until an instant that has come go on: no gate waited for this row.
     GO_ON = "run_control.go_on":
         "UPDATE run_control SET state = 'go', why = '', since = until_at, until_at = NULL

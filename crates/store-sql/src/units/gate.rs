@@ -7,7 +7,7 @@ use crate::units::gate_read::{context, read};
 use crate::units::gate_write::Writes;
 use crate::units::{batch, key, keys};
 use lagom_model::{DeliveryId, SubscriberId};
-use lagom_store::{GateFn, GateRequest, Gated, Leaves, Result};
+use lagom_store::{GateFn, GateRequest, Gated, Leaves, Result, StoreError};
 use serde::Serialize;
 use std::collections::HashSet;
 
@@ -37,6 +37,11 @@ pub(crate) async fn gate(
         request.touches_since.into(),
     ];
     let answer = session.run(&sql::FACTS, &values).await?;
+    for row in &answer {
+        if row.maybe_int("moved")?.is_some_and(|moved| moved > 0) {
+            return Err(StoreError::Restored);
+        }
+    }
     let Some(context) = context(&answer)? else {
         return Ok(Vec::new());
     };

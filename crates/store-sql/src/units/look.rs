@@ -209,10 +209,11 @@ impl Look for SqlStore {
             .map(|row| {
                 Ok(RunState {
                     sender: row.int("sender_id")?,
-                    paused: row.flag("paused")?,
+                    control: row.word("state")?,
                     why: row.text("why")?.to_owned(),
                     since: row.at("since")?,
                     until: row.maybe_at("until_at")?,
+                    waiting: u64::from(row.count("waiting")?),
                 })
             })
             .collect()

@@ -5,6 +5,7 @@ pub(crate) mod announced;
 mod change;
 mod content;
 mod edits;
+pub(crate) mod epoch;
 mod erasure;
 mod events;
 mod events_write;
@@ -29,6 +30,7 @@ mod plan_write;
 mod planned;
 mod publish;
 mod record;
+mod runs;
 mod undo_import;
 
 use crate::session::Session;
@@ -36,8 +38,8 @@ use crate::sql;
 use crate::{SqlStore, Value, json};
 use async_trait::async_trait;
 use lagom_model::{
-    DeliveryState, Ids, IssueId, Listing, MessageClass, PublicId, PublicationId, SenderId, Seq,
-    SubscriberId, Timestamp,
+    DeliveryState, Ids, IssueId, Listing, MessageClass, PublicId, PublicationId, Seq, SubscriberId,
+    Timestamp,
 };
 use lagom_store::{
     Ask, AskFn, AskKind, Backlog, By, Change, Changed, Confirm, Confirmed, Content, Delivering,
@@ -340,18 +342,6 @@ impl Delivering for SqlStore {
         }
         let mut session = self.write().await?;
         let done = record::record(&mut session, owner, outcomes, now).await;
-        session.finish(done).await
-    }
-
-    async fn set_run(
-        &self,
-        sender: SenderId,
-        paused: bool,
-        why: &str,
-        now: Timestamp,
-    ) -> Result<()> {
-        let mut session = self.write().await?;
-        let done = owners::set_run(&mut session, sender, paused, why, now).await;
         session.finish(done).await
     }
 

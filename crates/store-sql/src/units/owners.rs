@@ -3,9 +3,9 @@
 
 use crate::session::Session;
 use crate::sql::{install as install_sql, owners as sql};
-use crate::units::{batch, keys, lock};
+use crate::units::{batch, epoch, keys, lock};
 use crate::{SqlStore, json};
-use lagom_model::{DeliveryState, PublicId, Reason, SenderId, Timestamp};
+use lagom_model::{DeliveryState, PublicId, Reason, Timestamp};
 use lagom_store::{Backlog, Owner, Recovered, Result, StoreError};
 use serde::Serialize;
 
@@ -23,15 +23,29 @@ pub(crate) struct Dead {
 pub(crate) async fn enter(store: &SqlStore, id: PublicId, now: Timestamp) -> Result<Owner> {
     store.backend.appear(id)?;
     let mut session = store.write().await?;
-    let done = enter_row(&mut session, id, now).await;
+    let done = enter_row(store, &mut session, id, now).await;
     let done = session.finish(done).await;
-    if done.is_err() {
-        store.backend.disappear(id);
+    match done {
+        Ok((owner, installation)) => {
+            if let Some(installation) = installation {
+                store.backend.remember(installation, owner.fence);
+            }
+            Ok(owner)
+        }
+        Err(error) => {
+            store.backend.disappear(id);
+            Err(error)
+        }
     }
-    done
 }
 
-async fn enter_row(session: &mut Session, id: PublicId, now: Timestamp) -> Result<Owner> {
+async fn enter_row(
+    store: &SqlStore,
+    session: &mut Session,
+    id: PublicId,
+    now: Timestamp,
+) -> Result<(Owner, Option<PublicId>)> {
+    let installation = epoch::check(store, session, now).await?;
     let values = [now.into(), now.plus(CLOCKS_DIFFER).into()];
     let Some(row) = session.first(&sql::ENTER, &values).await? else {
         let last = last_run(session).await?.unwrap_or_default();
@@ -41,7 +55,7 @@ async fn enter_row(session: &mut Session, id: PublicId, now: Timestamp) -> Resul
     let values = [id.into(), fence.into(), now.into()];
     session.run(&sql::ADD, &values).await?;
     session.run(&sql::GO_ON, &[now.into()]).await?;
-    Ok(Owner { id, fence })
+    Ok((Owner { id, fence }, installation))
 }
 
 pub(crate) async fn last_run(session: &mut Session) -> Result<Option<Timestamp>> {
@@ -168,18 +182,4 @@ pub(crate) async fn hold_backlog(
     let values = [senders, until.into(), now.into()];
     session.run(&sql::HOLD_RUNS, &values).await?;
     Ok(backlog)
-}
-
-pub(crate) async fn set_run(
-    session: &mut Session,
-    sender: SenderId,
-    paused: bool,
-    why: &str,
-    now: Timestamp,
-) -> Result<()> {
-    session.run(&install_sql::LOCK_RULES, &[]).await?;
-    let state = if paused { "paused" } else { "go" };
-    let values = [sender.into(), state.into(), why.into(), now.into()];
-    session.run(&sql::SET_RUN, &values).await?;
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Before a catch-up: what is overdue waits until an instant, or until the operator says otherwise.
 
 use super::{Backend, World, samples};
-use crate::Backlog;
+use crate::{Backlog, RunControl};
 use lagom_model::Cadence;
 
 async fn two_senders_letters<B: Backend>(backend: &B) -> World {
@@ -37,12 +37,12 @@ pub async fn a_backlog_waits_until_an_instant<B: Backend>(backend: &B) {
     let next = world.store.upcoming().await.unwrap().map(|next| next.at);
     assert_eq!(next, Some(until));
     for run in world.store.runs().await.unwrap() {
-        assert_eq!((run.paused, run.until), (true, Some(until)));
+        assert_eq!((run.control, run.until), (RunControl::Paused, Some(until)));
     }
     assert_eq!(world.gate(owner, until).await.len(), 2);
     world.enter(until).await;
     for run in world.store.runs().await.unwrap() {
-        assert_eq!((run.paused, run.until), (false, None));
+        assert_eq!((run.control, run.until), (RunControl::Go, None));
     }
 }
 
@@ -55,10 +55,14 @@ pub async fn the_operator_stops_a_catch_up_or_lets_it_go<B: Backend>(backend: &B
     let (harbour, other) = (world.sender(world.news()), world.sender(world.post()));
     world
         .store
-        .set_run(harbour, true, "by hand", now)
+        .set_run(harbour, RunControl::Paused, "by hand", now)
         .await
         .unwrap();
-    world.store.set_run(other, false, "", now).await.unwrap();
+    world
+        .store
+        .set_run(other, RunControl::Go, "", now)
+        .await
+        .unwrap();
     let gated = world.gate_one(owner, now).await;
     assert_eq!(gated.case.delivery.sender, other);
     world.accept(owner, &[gated], now).await;

@@ -2,7 +2,7 @@
 
 use super::scenes::{combined, watermarks};
 use super::{Backend, World, judges, samples, world};
-use crate::{GateCase, GateContext, GateVerdict};
+use crate::{GateCase, GateContext, GateVerdict, RunControl};
 use lagom_model::{Cadence, DeliveryState};
 use std::collections::BTreeSet;
 
@@ -112,7 +112,12 @@ pub async fn a_paused_run_waits<B: Backend>(backend: &B) {
     let owner = world.enter(samples::START).await;
     world
         .store
-        .set_run(harbour, true, "the relay refused us", samples::START)
+        .set_run(
+            harbour,
+            RunControl::Paused,
+            "the relay refused us",
+            samples::START,
+        )
         .await
         .unwrap();
     let told = std::sync::Mutex::new(Vec::new());
@@ -132,7 +137,7 @@ pub async fn a_paused_run_waits<B: Backend>(backend: &B) {
     );
     world
         .store
-        .set_run(harbour, false, "", samples::hour(2))
+        .set_run(harbour, RunControl::Go, "", samples::hour(2))
         .await
         .unwrap();
     let gated = world.gate_one(owner, samples::hour(2)).await;

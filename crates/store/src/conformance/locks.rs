@@ -2,7 +2,9 @@
 
 use super::latch::{Latch, MOMENT, PATIENCE};
 use super::{Backend, World, judges, samples, world};
-use crate::{Edit, GateCase, GateContext, Gated, ImportFate, NewPerson, Owner, PlanSource};
+use crate::{
+    Edit, GateCase, GateContext, Gated, ImportFate, NewPerson, Owner, PlanSource, RunControl,
+};
 use lagom_model::{Cadence, DeliveryState, StopCause, StopScope};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -461,7 +463,7 @@ pub async fn a_pause_waits_for_open_gates<B: Backend>(backend: &B) {
         let harbour = operator.sender(operator.news());
         operator
             .store
-            .set_run(harbour, true, "by hand", samples::START)
+            .set_run(harbour, RunControl::Paused, "by hand", samples::START)
             .await
     });
     tokio::time::sleep(MOMENT).await;

@@ -39,6 +39,7 @@ pub mod planning;
 pub mod press;
 pub mod record;
 pub mod recovery;
+pub mod restored;
 pub mod returning;
 pub mod samples;
 mod scenes;
@@ -90,6 +91,8 @@ pub trait Backend: Send + Sync + Sized {
 pub enum Damage {
     /// The schema's version is one above what this program knows.
     NewerSchema,
+    /// An older state of the database stands in the place of the one that ran last.
+    OlderState,
     /// A row waits, and names nobody whom it waits for.
     WaitingForNobody(SubscriberId, DeliveryId),
     /// A line's watermark stands above its last consumed part.
@@ -274,6 +277,15 @@ macro_rules! conformance_cases {
                 a_late_acceptance_turns_held_into_sent
                 fences_grow
                 a_clock_that_went_back_is_refused;
+            restored:
+                an_older_state_makes_what_is_planned_wait
+                a_gate_under_way_notices_an_older_state
+                what_waited_goes_on_and_takes_nothing_more
+                what_is_held_comes_no_more_and_is_noted
+                what_fell_due_since_is_held_too
+                what_is_skipped_ends_with_its_content
+                what_may_have_arrived_is_never_skipped
+                a_stop_yields_to_nothing_but_going_on;
             look:
                 the_next_instant_is_named
                 the_balance_is_the_sum_over_states
