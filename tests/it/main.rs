@@ -2,6 +2,8 @@
 //! To add a scenario, put a file beside this one and a line below.
 
 #[cfg(test)]
+mod backups;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod calendar_agrees;
@@ -29,6 +31,7 @@ mod oracle;
 mod quiet_days;
 #[cfg(test)]
 mod relays;
+#[cfg(test)]
 mod restored;
 #[cfg(test)]
 mod same_on_both;

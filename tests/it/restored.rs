@@ -96,7 +96,9 @@ fn what_is_skipped_never_comes() {
     let house = with_a_copy(&receiver);
     put_back(&house, &receiver);
     rests(&house, &receiver);
-    let said = house.json_at(LATER, &["run", "skip", "--before", LATER]);
+    // The letters fell due with the tick that made the issue visible here.
+    let before = "2025-11-03T12:00:01Z";
+    let said = house.json_at(LATER, &["run", "skip", "--before", before]);
     assert_eq!(
         (&said[0]["changed"], &said[0]["state"]),
         (&2.into(), &"go".into())

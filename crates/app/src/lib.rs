@@ -1,10 +1,11 @@
 //! Use-cases that the web and the command line share: joining, choosing, one's own data, importing, adding issues, the tick,
-//! explaining.
+//! explaining, backups.
 //!
 //! Everything here works on an [`Installation`]; nothing here knows a configuration file, a database
 //! by name or an HTTP request.
 
 pub mod addresses;
+pub mod backup;
 pub mod data;
 pub mod events;
 pub mod explain;

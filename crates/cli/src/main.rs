@@ -8,12 +8,13 @@ mod failure;
 mod keys;
 mod nowhere;
 mod output;
+mod secrets;
 mod wire;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use commands::{
-    check, demo, erase, explain, export, forecast, holidays, import, init, issue, join_form, link,
-    migrate, outbox, run, serve, tick,
+    backup, check, demo, erase, explain, export, forecast, holidays, import, init, issue,
+    join_form, link, migrate, outbox, run, serve, tick,
 };
 use failure::Ending;
 use lagom_model::Timestamp;
@@ -86,7 +87,11 @@ enum Verb {
     /// Public holidays, for quiet days.
     #[command(subcommand)]
     Holidays(holidays::Verb),
-    /// Whose letters go and whose are paused.
+    /// Copy the installation, keys included, into one encrypted file.
+    Backup(backup::BackupArgs),
+    /// Take a backup into an empty installation; nothing is sent until you have answered `run status`.
+    Restore(backup::RestoreArgs),
+    /// Whose letters go and whose wait.
     #[command(subcommand)]
     Run(run::Verb),
     /// Completions for a shell.
@@ -138,8 +143,10 @@ async fn obey(cli: Cli, output: Output) -> anyhow::Result<Ending> {
         Verb::JoinForm(args) => join_form::run(&args, &flags, output).await,
         Verb::Export(args) => export::run(&args, &flags, output).await,
         Verb::Erase(args) => erase::run(&args, flags, output).await,
-        Verb::Outbox(verb) => outbox::run(verb, &flags, output).await,
+        Verb::Outbox(verb) => outbox::run(verb, flags, output).await,
         Verb::Holidays(verb) => holidays::run(verb, &flags, output),
+        Verb::Backup(args) => backup::backup(&args, &flags, output).await,
+        Verb::Restore(args) => backup::restore(&args, &flags, output).await,
         Verb::Run(verb) => run::run(verb, flags, output).await,
         Verb::Completions { shell } => {
             let mut command = Cli::command();

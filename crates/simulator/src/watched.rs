@@ -12,7 +12,15 @@ use lagom_model::{
     PublicationId, SenderId, Seq, SubscriberId, Timestamp,
 };
 use lagom_store::{
-    AnswerRequest, Answered, Ask, AskFn, AskKind, BalanceRow, By, Change, Changed, Confirm, Confirmed, Content, Day, Delivering, DeliveryView, Erased, EventCase, EventFn, EventListing, EventReport, EventRequest, EventRound, Events, Foresee, Found, GateFn, GateRequest, Gated, Held, ImportFate, ImportRow, ImportSummary, Install, IssueMove, IssueRow, Joining, Journal, Known, Look, Migrated, NewIssue, NewPerson, Notice, OutboxFilter, Outlook, Owner, People, Person, PersonPage, PlanCase, PlanFn, PlanReport, PlanRequest, Planning, Problem, Published, RecordReport, Recorded, Recovered, Release, RemindChange, Reminder, Requested, Result, RunControl, RunState, Runs, Schema, StateCount, Store, SubjectPage, UndoReport, Upcoming, Work,
+    AnswerRequest, Answered, Archive, Ask, AskFn, AskKind, BalanceRow, By, Census, Change, Changed,
+    Confirm, Confirmed, Content, Day, Delivering, DeliveryView, Erased, EventCase, EventFn,
+    EventListing, EventReport, EventRequest, EventRound, Events, Foresee, Found, GateFn,
+    GateRequest, Gated, Held, ImportFate, ImportRow, ImportSummary, Install, IssueMove, IssueRow,
+    Joining, Journal, Known, Look, Migrated, NewIssue, NewPerson, Notice, OutboxFilter, Outlook,
+    Owner, PageSink, PageSource, People, Person, PersonPage, PlanCase, PlanFn, PlanReport,
+    PlanRequest, Planning, Problem, Published, RecordReport, Recorded, Recovered, Release,
+    RemindChange, Reminder, Requested, Result, RunControl, RunState, Runs, Schema, StateCount,
+    Store, SubjectPage, UndoReport, Upcoming, Work,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -366,6 +374,19 @@ impl Runs for Watched {
     async fn answer(&self, request: AnswerRequest<'_>) -> Result<Answered> {
         let _unit = self.step("answer").await?;
         self.inner.answer(request).await
+    }
+}
+
+#[async_trait]
+impl Archive for Watched {
+    async fn dump(&self, sink: PageSink<'_>) -> Result<Census> {
+        let _unit = self.quietly();
+        self.inner.dump(sink).await
+    }
+
+    async fn restore(&self, source: PageSource<'_>, now: Timestamp) -> Result<Census> {
+        let _unit = self.step("restore").await?;
+        self.inner.restore(source, now).await
     }
 }
 

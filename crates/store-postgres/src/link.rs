@@ -49,6 +49,7 @@ impl Link for PgLink {
             Purpose::Repeat => {
                 "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit TO off"
             }
+            Purpose::Snapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Purpose::Read | Purpose::Write => "BEGIN ISOLATION LEVEL READ COMMITTED",
         })
         .await

@@ -25,6 +25,8 @@ pub struct Migration {
 pub enum Purpose {
     /// Only to read.
     Read,
+    /// To read many things as of one instant, in a transaction.
+    Snapshot,
     /// To write: on SQLite the one writer.
     Write,
     /// To write what is found due and written again if a crash takes it: a commit need not wait for the disk, where the

@@ -18,7 +18,9 @@
 //! | `{least a, b}`, `{greatest a, b}` | `MIN(a, b)`, `MAX(a, b)` | `LEAST(a, b)`, `GREATEST(a, b)` |
 //! | `{lock t}`, `{skip t}` | nothing | `FOR UPDATE OF t`, `FOR UPDATE OF t SKIP LOCKED` |
 //! | `{incarnation}` | NULL | which cluster and which timeline of it this is (see `units::epoch`) |
-//! | `{arrays t.a, t.b}` | `json_group_array(json_array(t.a, t.b))` | `COALESCE(json_agg(json_build_array(…)), '[]')::text` |
+//! | `{names a int, b text}` | `a, b` | the same |
+//! | `{tuples a int, b text}` | `json_group_array(json_array(a, b))` | `COALESCE(json_agg(json_build_array(a, b)), '[]')::text` |
+//! | `{cells_of r a int, b text}` | `CAST(r.value ->> 0 AS BIGINT), (r.value ->> 1)` | the same |
 //! | `{clock}` | the database's clock in ms | the same |
 //! | `{person s}` | the columns of a person, see `sql::PERSON` | the same |
 
@@ -130,8 +132,13 @@ impl Dialect {
             "clock" => "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)".to_owned(),
             "incarnation" if sqlite => "CAST(NULL AS TEXT)".to_owned(),
             "incarnation" => INCARNATION.to_owned(),
-            "arrays" if sqlite => format!("json_group_array(json_array({rest}))"),
-            "arrays" => format!("COALESCE(json_agg(json_build_array({rest})), '[]')::text"),
+            "names" => names(rest),
+            "tuples" if sqlite => format!("json_group_array(json_array({}))", names(rest)),
+            "tuples" => {
+                let names = names(rest);
+                format!("COALESCE(json_agg(json_build_array({names})), '[]')::text")
+            }
+            "cells_of" => cells_of(rest),
             "person" => self.expand(crate::sql::PERSON),
             // Left as it stands: the test that prepares every statement finds it.
             _ => format!("{{{inside}}}"),
@@ -175,6 +182,27 @@ impl Dialect {
 fn field(path: &str) -> String {
     let (alias, name) = path.split_once('.').unwrap_or(("r", path));
     format!("{alias}.value ->> '{name}'")
+}
+
+/// The names of columns that stand with their types.
+fn names(columns: &str) -> String {
+    let name = |column: &str| column.split_whitespace().next().map(str::to_owned);
+    let names: Vec<String> = columns.split(',').filter_map(name).collect();
+    names.join(", ")
+}
+
+/// A row's cells by position, each by its type.
+fn cells_of(rest: &str) -> String {
+    let (row, columns) = rest.split_once(' ').unwrap_or((rest, ""));
+    let cell = |(place, column): (usize, &str)| {
+        if column.trim_end().ends_with(" int") {
+            format!("CAST({row}.value ->> {place} AS BIGINT)")
+        } else {
+            format!("({row}.value ->> {place})")
+        }
+    };
+    let cells: Vec<String> = columns.split(',').enumerate().map(cell).collect();
+    cells.join(", ")
 }
 
 /// The text up to the brace that closes, and what follows it.
@@ -237,6 +265,22 @@ mod tests {
             "SELECT {list t.a, (SELECT COUNT(*) FROM u WHERE f(u.x, 1)) AS n, {greatest t.b, t.c} AS d}",
             "SELECT json_group_array(json_object('a', t.a, 'n', (SELECT COUNT(*) FROM u WHERE f(u.x, 1)), 'd', MAX(t.b, t.c)))",
             "SELECT COALESCE(json_agg(json_build_object('a', t.a, 'n', (SELECT COUNT(*) FROM u WHERE f(u.x, 1)), 'd', GREATEST(t.b, t.c))), '[]')::text",
+        );
+    }
+
+    #[test]
+    fn a_backup_takes_rows_as_they_stand() {
+        check(
+            "SELECT {tuples a int, b text} FROM t",
+            "SELECT json_group_array(json_array(a, b)) FROM t",
+            "SELECT COALESCE(json_agg(json_build_array(a, b)), '[]')::text FROM t",
+        );
+        let put =
+            "INSERT INTO t (a, b) SELECT CAST(r.value ->> 0 AS BIGINT), (r.value ->> 1) FROM ";
+        check(
+            "INSERT INTO t ({names a int, b text}) SELECT {cells_of r a int, b text} FROM {rows $1 r}",
+            &format!("{put}json_each($1) AS r"),
+            &format!("{put}batch_rows(CAST($1 AS TEXT)) AS r"),
         );
     }
 

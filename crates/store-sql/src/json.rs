@@ -33,6 +33,15 @@ pub(crate) fn maybe_embedded<'de, D: Deserializer<'de>, T: DeserializeOwned>(
         .transpose()
 }
 
+/// A cell of a row as a backup holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Cell {
+    Int(i64),
+    Text(String),
+    Empty(()),
+}
+
 /// Bytes as hexadecimal text.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] = [

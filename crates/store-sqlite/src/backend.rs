@@ -108,7 +108,7 @@ impl Backend for Sqlite {
                 let writer = Arc::clone(&self.writer).lock_owned().await;
                 Box::new(SqliteLink::Writer(Some(writer), purpose))
             }
-            Purpose::Read => {
+            Purpose::Read | Purpose::Snapshot => {
                 let reader = self.readers.acquire().await;
                 Box::new(SqliteLink::Reader(reader.map_err(|error| trouble(&error))?))
             }

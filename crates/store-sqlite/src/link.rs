@@ -100,6 +100,11 @@ impl Drop for SqliteLink {
 #[async_trait]
 impl Link for SqliteLink {
     async fn begin(&mut self) -> Result<(), Trouble> {
+        // What a reader begins with its first statement it sees until it ends. Not given back with a transaction open.
+        if let Self::Reader(reader) = self {
+            reader.close_on_drop();
+            return self.raw("BEGIN").await;
+        }
         // A unit that was dropped in the middle left its transaction: it never happened.
         if matches!(self, Self::Writer(Some(writer), _) if writer.open) {
             let _ = self.raw("ROLLBACK").await;

@@ -51,6 +51,12 @@ pub enum StoreError {
         /// The last run.
         last: Timestamp,
     },
+    /// A backup cannot be written, or not be taken in.
+    #[error("the backup cannot be used: {message}; nothing was changed")]
+    Archive {
+        /// What is wrong with it.
+        message: String,
+    },
     /// The storage is another one than before: an older state may have come back.
     #[error(
         "the database was restored, or another server took it over; nothing was sent, the next `lagom tick` \

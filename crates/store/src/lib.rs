@@ -12,6 +12,7 @@
 //! To add a unit: a method here with its data, a conformance case, its statements in
 //! `lagom-store-sql`.
 
+mod archive;
 mod content;
 mod deliver;
 mod error;
@@ -29,6 +30,7 @@ mod shelf;
 #[cfg(feature = "conformance")]
 pub mod conformance;
 
+pub use archive::{Archive, Census, Page, PageSink, PageSource, Piece};
 pub use content::{Content, Found, IssueMove, IssueRow, IssueState, NewIssue, Published};
 pub use deliver::{
     After, Backlog, Contact, Delivering, DeliveryRow, Doubt, EndedItem, GateCase, GateContext,

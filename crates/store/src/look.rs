@@ -35,6 +35,8 @@ pub struct DeliveryView {
     pub pins: Option<Pins>,
     /// The last decision, as recorded.
     pub decision: Option<Decision>,
+    /// Whom it waits for, if it is `waiting`: `restored`.
+    pub waiting_for: Option<String>,
     /// The last reason that an outcome or the operator gave.
     pub reason: Option<Reason>,
     /// When it reached its final state.

@@ -27,11 +27,17 @@ pub(crate) enum Verb {
     Resend {
         /// The delivery.
         delivery: String,
+        /// Say what would happen; change nothing.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Cancel one that is planned or waiting.
     Cancel {
         /// The delivery.
         delivery: String,
+        /// Say what would happen; change nothing.
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -45,7 +51,11 @@ fn state(name: &str) -> Result<DeliveryState, String> {
 }
 
 /// Runs a verb.
-pub(crate) async fn run(verb: Verb, flags: &Flags, output: Output) -> anyhow::Result<Ending> {
+pub(crate) async fn run(verb: Verb, mut flags: Flags, output: Output) -> anyhow::Result<Ending> {
+    flags.dry_run = matches!(
+        verb,
+        Verb::Resend { dry_run: true, .. } | Verb::Cancel { dry_run: true, .. }
+    );
     let wired = flags.wire().await?;
     let store = &wired.installation.store;
     let now = wired.installation.clock.now();
@@ -69,18 +79,21 @@ pub(crate) async fn run(verb: Verb, flags: &Flags, output: Output) -> anyhow::Re
             let data: Vec<Value> = rows.iter().map(row).collect();
             output.data(&data, &table(&rows))?;
         }
-        Verb::Resend { delivery } => {
+        Verb::Resend { delivery, .. } => {
             let state = store.resend(named(&delivery)?, now).await?;
             let text = "it is planned again and meets a new gate; the reader may get a second copy";
             output.data(&json!({ "id": delivery, "state": state }), text)?;
         }
-        Verb::Cancel { delivery } => {
+        Verb::Cancel { delivery, .. } => {
             let state = store.cancel(named(&delivery)?, now).await?;
             output.data(
                 &json!({ "id": delivery, "state": state }),
                 "it is cancelled",
             )?;
         }
+    }
+    if flags.dry_run {
+        output.note("a dry run: nothing was changed");
     }
     Ok(Ending::Done)
 }
@@ -103,6 +116,7 @@ fn row(view: &DeliveryView) -> Value {
         "due_at": view.row.due_at.to_string(),
         "ended_at": view.ended_at.map(|at| at.to_string()),
         "attempts": view.attempts,
+        "waits_for": view.waiting_for,
         "reason": view.reason,
         "decision": view.decision,
     })
@@ -120,9 +134,13 @@ fn table(rows: &[DeliveryView]) -> String {
             Some(code) => format!("{code} {}", attempt.reply),
             None => format!("{}: {}", attempt.phase, attempt.reply),
         });
+        let state = match view.waiting_for.as_deref() {
+            Some("restored") => "waiting for your word",
+            _ => view.state.name(),
+        };
         table.add_row([
             view.row.public_id.to_string(),
-            view.state.name().to_owned(),
+            state.to_owned(),
             view.row.local_date.to_string(),
             view.person.to_string(),
             reply.unwrap_or_default(),

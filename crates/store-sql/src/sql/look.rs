@@ -24,7 +24,7 @@ statements! {
     /// Rows of the outbox, the latest first.
     OUTBOX = "delivery.outbox":
         "SELECT d.id, d.subscriber_id, d.public_id, d.kind, d.sender_id, d.class, d.local_date, d.ordinal, d.planned_at,
-                d.due_at, d.state, d.attempts, d.unknowns, d.pins, d.plan, d.decision, d.reason, d.ended_at, s.public_id AS person,
+                d.due_at, d.state, d.attempts, d.unknowns, d.pins, d.plan, d.decision, d.reason, d.waiting_for, d.ended_at, s.public_id AS person,
                 (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
                     WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts,
                 (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
@@ -37,7 +37,7 @@ statements! {
     /// The same for one person.
     OUTBOX_OF = "delivery.outbox_of":
         "SELECT d.id, d.subscriber_id, d.public_id, d.kind, d.sender_id, d.class, d.local_date, d.ordinal, d.planned_at,
-                d.due_at, d.state, d.attempts, d.unknowns, d.pins, d.plan, d.decision, d.reason, d.ended_at, s.public_id AS person,
+                d.due_at, d.state, d.attempts, d.unknowns, d.pins, d.plan, d.decision, d.reason, d.waiting_for, d.ended_at, s.public_id AS person,
                 (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
                     WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts,
                 (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
@@ -50,7 +50,7 @@ statements! {
     /// One delivery.
     DELIVERY = "delivery.one":
         "SELECT d.id, d.subscriber_id, d.public_id, d.kind, d.sender_id, d.class, d.local_date, d.ordinal, d.planned_at,
-                d.due_at, d.state, d.attempts, d.unknowns, d.pins, d.plan, d.decision, d.reason, d.ended_at, s.public_id AS person,
+                d.due_at, d.state, d.attempts, d.unknowns, d.pins, d.plan, d.decision, d.reason, d.waiting_for, d.ended_at, s.public_id AS person,
                 (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
                     WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts,
                 (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e

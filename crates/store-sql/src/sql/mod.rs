@@ -4,6 +4,7 @@
 //! To add a statement: a line in the file of its unit. The test `every_statement_is_prepared` of
 //! both backends then checks it against the migrated schema.
 
+pub(crate) mod archive;
 pub(crate) mod change;
 pub(crate) mod content;
 pub(crate) mod erasure;
@@ -40,6 +41,7 @@ pub(crate) const PERSON: &str = "s.id AS subscriber_id, s.public_id AS person, s
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
     [
+        archive::ALL,
         change::ALL,
         content::ALL,
         erasure::ALL,
@@ -62,4 +64,9 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
     .into_iter()
     .flatten()
     .copied()
+    .chain(
+        archive::TABLES
+            .iter()
+            .flat_map(|table| [&table.page, &table.put]),
+    )
 }

@@ -41,6 +41,7 @@ fn view(row: &Row) -> Result<DeliveryView> {
         pins: delivery.pins.clone(),
         row: delivery,
         decision: row.maybe_json("decision")?,
+        waiting_for: row.maybe_text("waiting_for")?.map(str::to_owned),
         reason: row.maybe_json("reason")?,
         ended_at: row.maybe_at("ended_at")?,
         attempts: attempts
@@ -135,6 +136,20 @@ async fn problems(store: &SqlStore, session: &mut Session, limit: u32) -> Result
     Ok(problems)
 }
 
+pub(crate) async fn balance(session: &mut Session) -> Result<Vec<BalanceRow>> {
+    let rows = session.run(&sql::BALANCE, &[]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(BalanceRow {
+                publication: row.int("publication_id")?,
+                local_date: row.date("local_date")?,
+                state: row.word("state")?,
+                parts: u64::from(row.count("parts")?),
+            })
+        })
+        .collect()
+}
+
 #[async_trait]
 impl Look for SqlStore {
     async fn upcoming(&self) -> Result<Option<Upcoming>> {
@@ -186,17 +201,7 @@ impl Look for SqlStore {
     }
 
     async fn balance(&self) -> Result<Vec<BalanceRow>> {
-        let rows = self.read().await?.run(&sql::BALANCE, &[]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(BalanceRow {
-                    publication: row.int("publication_id")?,
-                    local_date: row.date("local_date")?,
-                    state: row.word("state")?,
-                    parts: u64::from(row.count("parts")?),
-                })
-            })
-            .collect()
+        balance(&mut self.read().await?).await
     }
 
     async fn problems(&self, limit: u32) -> Result<Vec<Problem>> {

@@ -2,6 +2,7 @@
 //! transaction.
 
 pub(crate) mod announced;
+mod archive;
 mod change;
 mod content;
 mod edits;

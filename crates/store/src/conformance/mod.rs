@@ -13,6 +13,7 @@
     reason = "a suite of tests, behind a feature that no product crate switches on"
 )]
 
+pub mod archives;
 pub mod budgets;
 pub mod carried;
 pub mod catch_up;
@@ -277,6 +278,12 @@ macro_rules! conformance_cases {
                 a_late_acceptance_turns_held_into_sent
                 fences_grow
                 a_clock_that_went_back_is_refused;
+            archives:
+                a_backup_comes_back_whole
+                what_came_back_waits_for_the_operator
+                a_backup_is_of_one_instant
+                a_backup_comes_into_an_empty_database_only
+                a_backup_that_does_not_add_up_changes_nothing;
             restored:
                 an_older_state_makes_what_is_planned_wait
                 a_gate_under_way_notices_an_older_state
