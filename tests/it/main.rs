@@ -18,6 +18,8 @@ mod explained;
 #[cfg(test)]
 mod forecast;
 #[cfg(test)]
+mod frozen;
+#[cfg(test)]
 mod issue_life;
 #[cfg(test)]
 mod joining;

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use crate::support::{Backend, Finished, House, Mail, Receiver, text};
 
-const NOW: &str = "2025-11-03T10:00:00Z";
+/// When the letters of [`due`] are due.
+pub(crate) const NOW: &str = "2025-11-03T10:00:00Z";
 
 /// People of every issue, with a letter that is due now.
-fn due(backend: Backend, receiver: &Receiver, people: usize) -> House {
+pub(crate) fn due(backend: Backend, receiver: &Receiver, people: usize) -> House {
     let house = House::new(backend, &["north"]).to(&receiver.relay());
     let mut csv = "email,cadence:north\n".to_owned();
     for nth in 0..people {
@@ -23,7 +24,7 @@ fn due(backend: Backend, receiver: &Receiver, people: usize) -> House {
 }
 
 /// Each recipient's copies.
-fn copies(mails: &[Mail]) -> BTreeMap<&str, usize> {
+pub(crate) fn copies(mails: &[Mail]) -> BTreeMap<&str, usize> {
     let mut copies = BTreeMap::new();
     for mail in mails {
         *copies.entry(mail.to.as_str()).or_default() += 1;

@@ -46,9 +46,14 @@ impl Postgres {
             message: "the database's URL cannot be read".to_owned(),
             hint: "write it like `postgres://user@host:5432/database`".to_owned(),
         })?;
+        let lease = i64::try_from(options.lease.as_millis()).unwrap_or(i64::MAX / 2);
+        // Whoever falls silent in the middle of a unit loses it with the lease, and the locks with it: a process that is
+        // frozen there would keep all others from recovering what it has in flight.
+        let silence = i32::try_from(lease).unwrap_or(i32::MAX);
         let connect = connect
             .application_name("lagom")
             .options(SETTINGS)
+            .options([("idle_in_transaction_session_timeout", silence)])
             .statement_cache_capacity(CACHED_STATEMENTS)
             .disable_statement_logging();
         let pool = PgPoolOptions::new()
@@ -59,10 +64,7 @@ impl Postgres {
         // The pool would try for its whole time-out; this tells at once what is wrong.
         let first = connect.connect().await.map_err(|error| trouble(&error))?;
         sqlx::Connection::close(first).await.ok();
-        Ok(Self {
-            pool,
-            lease: i64::try_from(options.lease.as_millis()).unwrap_or(i64::MAX / 2),
-        })
+        Ok(Self { pool, lease })
     }
 }
 

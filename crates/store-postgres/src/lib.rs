@@ -24,6 +24,8 @@ pub struct Options {
     /// How many connections may be open at once.
     pub connections: u32,
     /// How long a heartbeat holds; in production above the sum of the SMTP limits.
+    /// A transaction that falls silent for so long is rolled back by the server, or one that is frozen
+    /// would keep all others waiting.
     pub lease: Duration,
     /// How long a unit waits for a connection.
     pub acquire_timeout: Duration,
