@@ -86,12 +86,15 @@ impl Installation {
         Ok(())
     }
 
-    /// One that is there already.
+    /// One that is there already, perhaps copied: its database is the one in this folder, whatever its configuration says.
     pub(in crate::bench) fn at(lagom: &Path, home: &Path, relay: u16) -> Self {
         Self {
             lagom: lagom.to_path_buf(),
             home: home.to_path_buf(),
-            settings: vec![("LAGOM__MAIL__RELAY", format!("smtp://127.0.0.1:{relay}"))],
+            settings: vec![
+                ("LAGOM__MAIL__RELAY", format!("smtp://127.0.0.1:{relay}")),
+                ("LAGOM__DATABASE__URL", "sqlite:lagom.db".to_owned()),
+            ],
         }
     }
 
