@@ -127,9 +127,8 @@ impl Transport for Relay {
     }
 
     fn concurrency(&self) -> usize {
-        // One more for each connection, to be announced behind the one before it; or what may be in doubt at all.
-        let connections = self.shared.options.connections;
-        (2 * connections).max(self.shared.trust.depth(self.shared.depth) * connections)
+        // One more for each connection than may be in flight on it: it follows at once when a reply comes.
+        (1 + self.shared.trust.depth(self.shared.depth)) * self.shared.options.connections
     }
 
     fn describe(&self) -> String {

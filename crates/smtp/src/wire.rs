@@ -29,12 +29,12 @@ pub fn to_wire(message: &[u8]) -> Cow<'_, [u8]> {
 
 /// Whether every CR is followed by LF, every LF preceded by CR, and the end is a line's end.
 fn conforms(message: &[u8]) -> bool {
-    let mut previous = 0;
-    for &byte in message {
-        if (previous == b'\r') != (byte == b'\n') {
+    let mut ends = memchr::memchr2_iter(b'\r', b'\n', message);
+    while let Some(at) = ends.next() {
+        let is_pair = message.get(at..at + 2) == Some(b"\r\n");
+        if !is_pair || ends.next() != Some(at + 1) {
             return false;
         }
-        previous = byte;
     }
     message.ends_with(b"\r\n")
 }
