@@ -9,16 +9,17 @@ use std::collections::BTreeMap;
 
 /// Rows that one gate takes at most: half of what may be `sending`, so that the other half is sent meanwhile.
 const GATE_STEP: usize = GATE_ROWS as usize / 2;
-/// So many outcomes are worth a record of their own, however many are still to come.
-const RECORD_STEP: usize = 16;
+/// So many outcomes are worth a record of their own, however many are still to come. As many as a gate takes: while there is more
+/// to gate, they are recorded with it, and the disk is waited for once.
+const RECORD_STEP: usize = GATE_STEP;
 /// How often the store may refuse outcomes before they are left to the next tick's recovery.
 const REFUSALS: u32 = 2;
 
 /// What comes next.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// A gate of at most so many rows.
-    Gate(u32),
+    /// A gate of at most so many rows, in one turn with a record of these outcomes.
+    Gate(Vec<Recorded>, u32),
     /// A record.
     Record(Outcomes),
     /// Something is out; nothing can be done until it lands.
@@ -79,15 +80,16 @@ impl Course {
 
     /// What comes next, when so many rows are out and of so many nobody will hear.
     pub(crate) fn next(&mut self, out: usize, lost: usize) -> Next {
-        let sending = out + self.landed.len() + lost;
-        let room = (GATE_ROWS as usize).saturating_sub(sending);
+        // What has landed is `sending` no more when the turn that gates is over.
+        let room = (GATE_ROWS as usize).saturating_sub(out + lost);
         if out == 0 && self.landed.is_empty() {
             self.is_dry = false;
         }
         // A sender that the relay refuses is paused before the next gate.
         let may_gate = !self.stops && !self.is_dry && !self.is_done && self.refused.is_empty();
         if may_gate && room >= GATE_STEP {
-            return Next::Gate(u32::try_from(room.min(GATE_STEP)).unwrap_or(u32::MAX));
+            let rows = u32::try_from(room.min(GATE_STEP)).unwrap_or(u32::MAX);
+            return Next::Gate(std::mem::take(&mut self.landed), rows);
         }
         // After a refusal of the store everything that is out comes first.
         let enough = match self.refusals {

@@ -1,6 +1,6 @@
 //! The dispatcher's run: gate, fill, send, record, until nothing is due or its time is up.
 //!
-//! Sending happens outside any transaction, and while the store gates or records. Between a gate and its record are at most
+//! Sending happens outside any transaction, and while the store records and gates. Between a gate and its record are at most
 //! [`GATE_ROWS`] rows: after a kill these are the doubt. What comes next is said by `course`.
 
 use crate::after::{Trouble, after};
@@ -30,9 +30,9 @@ use std::time::Duration;
 pub const GATE_ROWS: u32 = 64;
 /// No body starts in the last seconds of a permission.
 pub(crate) const BODY_MARGIN: Duration = Duration::from_secs(5);
-/// How often a failed record is tried again before the run gives up (the rows are then recovered by
-/// the next tick, in doubt).
-const RECORD_TRIES: u32 = 5;
+/// How often a unit that failed because the store is busy is tried again before the run gives up (rows in flight are then recovered
+/// by the next tick, in doubt).
+const TRIES: u32 = 5;
 
 /// What a run needs.
 #[derive(Clone)]
@@ -135,7 +135,8 @@ type Passed = (Gate, Arc<Library>, Result<(), StoreError>);
 
 /// What the store was asked, and its answer.
 enum Unit {
-    Gated(Result<Passed, StoreError>),
+    /// The outcomes that were recorded with the gate, and its answer.
+    Gated(Vec<Recorded>, Result<Passed, StoreError>),
     Recorded(Vec<Recorded>, Result<(), StoreError>),
 }
 
@@ -165,9 +166,10 @@ impl Dispatcher<'_> {
                 match course.next(air.out(), air.lost()) {
                     Next::End => return course.end(),
                     Next::Wait => {}
-                    Next::Gate(limit) => {
+                    Next::Gate(records, limit) => {
                         let (rules, library) = (rules.clone(), Arc::clone(&library));
-                        unit = Some(Box::pin(self.gate_unit(owner, rules, library, limit)));
+                        let turn = self.gate_unit(owner, records, rules, library, limit);
+                        unit = Some(Box::pin(turn));
                     }
                     Next::Record(records) => {
                         unit = Some(Box::pin(self.record_unit(owner, records)));
@@ -191,7 +193,8 @@ impl Dispatcher<'_> {
                 answer = answer => {
                     unit = None;
                     match answer {
-                        Unit::Gated(Ok((gate, fetched, complete))) => {
+                        Unit::Gated(records, Ok((gate, fetched, complete))) => {
+                            self.recorded(&mut course, &records);
                             library = fetched;
                             course.failed(complete);
                             if gate.outdated {
@@ -203,14 +206,13 @@ impl Dispatcher<'_> {
                                 self.passed(&mut course, &mut air, gate, &library);
                             }
                         }
-                        Unit::Gated(Err(error)) => course.failed(Err(error)),
-                        Unit::Recorded(records, Ok(())) => {
-                            for record in &records {
-                                self.observer.recorded(record);
-                            }
-                            course.recorded(&records);
+                        Unit::Gated(records, Err(error)) if records.is_empty() => {
+                            course.failed(Err(error));
                         }
-                        Unit::Recorded(records, Err(error)) => course.not_recorded(records, error),
+                        Unit::Recorded(records, Ok(())) => self.recorded(&mut course, &records),
+                        Unit::Gated(records, Err(error)) | Unit::Recorded(records, Err(error)) => {
+                            course.not_recorded(records, error);
+                        }
                     }
                     course.ask(may_go_on);
                 }
@@ -224,6 +226,14 @@ impl Dispatcher<'_> {
                 self.land(&mut course, back, &rules);
             }
         }
+    }
+
+    /// Takes note of outcomes that are recorded.
+    fn recorded(&self, course: &mut Course, records: &[Recorded]) {
+        for record in records {
+            self.observer.recorded(record);
+        }
+        course.recorded(records);
     }
 
     /// Takes a gate's rows.
@@ -244,10 +254,11 @@ impl Dispatcher<'_> {
         Ok(Some(Arc::new((policy, promises))))
     }
 
-    /// Asks the store for a gate, and for the issues that it brings.
+    /// Asks the store to record outcomes and for a gate, and for the issues that it brings.
     async fn gate_unit(
         &self,
         owner: Owner,
+        records: Vec<Recorded>,
         rules: Rules,
         library: Arc<Library>,
         limit: u32,
@@ -258,16 +269,17 @@ impl Dispatcher<'_> {
             .map_or((self.policy, self.promises), |(policy, promises)| {
                 (policy, promises)
             });
-        let gate = match self.gate(owner, policy, promises, limit).await {
+        let gate = self.gate(owner, &records, policy, promises, limit).await;
+        let gate = match gate {
             Ok(gate) => gate,
-            Err(error) => return Unit::Gated(Err(error)),
+            Err(error) => return Unit::Gated(records, Err(error)),
         };
         let mut fetched = Library::clone(&library);
         let contents = gate.chosen.values().flatten();
         let complete = fetched.fetch(self.store, contents).await;
         let (rows, gate_us) = (gate.rows.len(), began.elapsed().as_micros());
         tracing::debug!(rows, gate_us, "a gate's rows are judged");
-        Unit::Gated(Ok((gate, Arc::new(fetched), complete)))
+        Unit::Gated(records, Ok((gate, Arc::new(fetched), complete)))
     }
 
     /// Records outcomes, and pauses the run of each sender that the relay refuses.
@@ -308,10 +320,11 @@ impl Dispatcher<'_> {
         course.landed(row.sender, record, trouble);
     }
 
-    /// One gate: the rows judged, and what those that go bring.
+    /// One turn: outcomes recorded, the rows judged, and what those that go bring.
     async fn gate(
         &self,
         owner: Owner,
+        records: &[Recorded],
         policy: &Policy,
         promises: &Promises,
         limit: u32,
@@ -326,7 +339,7 @@ impl Dispatcher<'_> {
             template: TEMPLATE_REVISION,
             now,
         };
-        let chosen = Mutex::new(HashMap::new());
+        let chosen: Mutex<HashMap<DeliveryId, Vec<PartContents>>> = Mutex::default();
         let outdated = AtomicBool::new(false);
         let decide = |gate: &GateContext, case: &GateCase| {
             // A policy that came into force since this run began binds at once (D3): nothing is decided by the old one.
@@ -350,7 +363,18 @@ impl Dispatcher<'_> {
             touches_since: now.plus(-window * Timestamp::DAY),
             ids: self.ids,
         };
-        let rows = self.store.gate(request, &decide).await?;
+        let mut patience = Patience::default();
+        let rows = loop {
+            match self.store.turn(records, request, &decide).await {
+                Ok((_, rows)) => break rows,
+                Err(error) => patience.bear(error).await?,
+            }
+            chosen
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clear();
+            outdated.store(false, Ordering::Relaxed);
+        };
         Ok(Gate {
             rows,
             chosen: chosen.into_inner().unwrap_or_else(PoisonError::into_inner),
@@ -358,23 +382,38 @@ impl Dispatcher<'_> {
         })
     }
 
-    /// Records outcomes; a store that is busy is asked again: an outcome must not be lost.
+    /// Records outcomes.
     async fn record(&self, owner: Owner, records: &[Recorded]) -> Result<(), StoreError> {
         if records.is_empty() {
             return Ok(());
         }
-        let mut tries = 0;
+        let mut patience = Patience::default();
         loop {
             match self.store.record(owner, records, self.clock.now()).await {
                 Ok(_) => return Ok(()),
-                Err(error) if error.is_transient() && tries < RECORD_TRIES => {
-                    tries += 1;
-                    tracing::warn!(%error, tries, "recording is tried again");
-                    tokio::time::sleep(Duration::from_millis(200) * tries).await;
-                }
-                Err(error) => return Err(error),
+                Err(error) => patience.bear(error).await?,
             }
         }
+    }
+}
+
+/// With a store that is busy: an outcome must not be lost.
+#[derive(Default)]
+struct Patience {
+    tries: u32,
+}
+
+impl Patience {
+    /// Waits, if asking again may help.
+    async fn bear(&mut self, error: StoreError) -> Result<(), StoreError> {
+        if !error.is_transient() || self.tries >= TRIES {
+            return Err(error);
+        }
+        self.tries += 1;
+        let tries = self.tries;
+        tracing::warn!(%error, tries, "the store is asked again");
+        tokio::time::sleep(Duration::from_millis(200) * tries).await;
+        Ok(())
     }
 }
 

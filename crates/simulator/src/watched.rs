@@ -332,6 +332,21 @@ impl Delivering for Watched {
         Ok(report)
     }
 
+    /// Two steps, so that others may come between.
+    async fn turn(
+        &self,
+        outcomes: &[Recorded],
+        request: GateRequest<'_>,
+        judge: GateFn<'_>,
+    ) -> Result<(RecordReport, Vec<Gated>)> {
+        let report = if outcomes.is_empty() {
+            RecordReport::default()
+        } else {
+            self.record(request.owner, outcomes, request.now).await?
+        };
+        Ok((report, self.gate(request, judge).await?))
+    }
+
     async fn hold_backlog(
         &self,
         until: Timestamp,

@@ -3,11 +3,11 @@
 //!
 //! | in a statement | SQLite | PostgreSQL |
 //! |---|---|---|
-//! | `{rows $1 r}` | `json_each($1) AS r` | `batch_rows(CAST($1 AS TEXT)) AS r` (a function of the migration) |
+//! | `{rows $1 r}` | `jsonb_each($1) AS r`: a row's cells are found in it without reading it again for each | `batch_rows(CAST($1 AS TEXT)) AS r` (a function of the migration) |
 //! | `{each $1 p}` | `json_each($1) AS p`: a list of keys | `batch_keys(CAST($1 AS TEXT)) AS p` |
 //! | `{keys s.id}` | `json_group_array(s.id)` | `COALESCE(json_agg(s.id), '[]')::text` |
 //! | `{lines x, '|'}` | `group_concat(x, '|')`: all rows as one text | `string_agg(x, '|')` |
-//! | `{cells s.a, s.b}` | `concat(s.a, '\x1f', s.b)`: a row as one text, an empty cell is NULL | `COALESCE(CAST(s.a AS TEXT), '') || '\x1f' || …`: `concat` takes thrice as long |
+//! | `{cells s.a, s.b AS c}` | `concat(s.a, '\x1f', s.b)`: a row as one text, an empty cell is NULL; names are for readers | `COALESCE(CAST(s.a AS TEXT), '') || '\x1f' || …`: `concat` takes thrice as long |
 //! | `{of $1 line l.key}` | `json_each($1) AS p CROSS JOIN line l ON l.key = p.value`: more conditions follow with `AND` | `line l WHERE l.key = ANY(…)`: one walk along the primary key, which must begin with `key`; only in tables without an index that the planner could take instead while they are small |
 //! | `{near $3 $4 $5 line l.key AND …}` | as `x`, the rows of keys from `$3` to `$4`, and those of the list `$5` one by one: for keys that lie close together one walk, which may see rows of others; the conditions hold in both | the same |
 //! | `{with t d ON …}` | `CROSS JOIN t d ON …` | `CROSS JOIN LATERAL (SELECT d.* FROM t d WHERE … OFFSET 0) AS d`: by its index for each row, also if the table was empty when it was last looked at |
@@ -67,7 +67,7 @@ impl Dialect {
             "rows" => {
                 let (parameter, alias) = rest.split_once(' ').unwrap_or((rest, "r"));
                 if sqlite {
-                    format!("json_each({parameter}) AS {alias}")
+                    format!("jsonb_each({parameter}) AS {alias}")
                 } else {
                     format!("batch_rows(CAST({parameter} AS TEXT)) AS {alias}")
                 }
@@ -85,12 +85,12 @@ impl Dialect {
             "lines" if sqlite => format!("group_concat({rest})"),
             "lines" => format!("string_agg({rest})"),
             "cells" if sqlite => {
-                let cells: Vec<&str> = top_level(rest).into_iter().map(str::trim).collect();
+                let cells: Vec<&str> = expressions(rest).collect();
                 format!("concat({})", cells.join(", '\x1f', "))
             }
             "cells" => {
-                let text = |cell: &str| format!("COALESCE(CAST({} AS TEXT), '')", cell.trim());
-                let cells: Vec<String> = top_level(rest).into_iter().map(text).collect();
+                let text = |cell| format!("COALESCE(CAST({cell} AS TEXT), '')");
+                let cells: Vec<String> = expressions(rest).map(text).collect();
                 cells.join(" || '\x1f' || ")
             }
             "of" => {
@@ -233,6 +233,12 @@ fn top_level(text: &str) -> Vec<&str> {
     .collect()
 }
 
+/// What a list of columns reads, without their names.
+fn expressions(columns: &str) -> impl Iterator<Item = &str> {
+    let columns = top_level(columns).into_iter();
+    columns.map(|column| named(column.trim()).0)
+}
+
 /// Expression and name of a column: `t.a` is called `a`, `… AS c` is called `c`.
 fn named(column: &str) -> (&str, &str) {
     match column.rsplit_once(" AS ") {
@@ -254,7 +260,7 @@ mod tests {
     fn a_batch_is_a_table() {
         check(
             "SELECT {int r.id} FROM {rows $1 r}",
-            "SELECT CAST(r.value ->> 'id' AS BIGINT) FROM json_each($1) AS r",
+            "SELECT CAST(r.value ->> 'id' AS BIGINT) FROM jsonb_each($1) AS r",
             "SELECT CAST(r.value ->> 'id' AS BIGINT) FROM batch_rows(CAST($1 AS TEXT)) AS r",
         );
     }

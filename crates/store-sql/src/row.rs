@@ -10,12 +10,18 @@ use serde::de::value::{Error as WordError, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use std::sync::Arc;
 
+/// What ends a row and a cell where rows come as one text.
+pub(crate) const ROW: char = '\x1e';
+pub(crate) const CELL: char = '\x1f';
+
 /// A row of a result.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     table: &'static str,
     columns: Arc<[String]>,
     values: Vec<Value>,
+    /// It came as text: numbers, too.
+    cells: bool,
 }
 
 impl Row {
@@ -24,7 +30,22 @@ impl Row {
             table,
             columns,
             values,
+            cells: false,
         }
+    }
+
+    /// Rows that came as one text, with the names of their cells; an empty cell is NULL.
+    pub(crate) fn of_cells(table: &'static str, names: &[&'static str], text: &str) -> Vec<Self> {
+        let columns: Arc<[String]> = names.iter().map(|name| (*name).to_owned()).collect();
+        let value = |cell: &str| Value::Text((!cell.is_empty()).then(|| cell.to_owned()));
+        let rows = text.split(ROW).filter(|row| !row.is_empty());
+        rows.map(|row| Self {
+            table,
+            columns: Arc::clone(&columns),
+            values: row.split(CELL).map(value).collect(),
+            cells: true,
+        })
+        .collect()
     }
 
     fn value(&self, column: &'static str) -> Option<&Value> {
@@ -54,6 +75,12 @@ impl Row {
         match self.value(column) {
             Some(Value::Int(value)) => Ok(*value),
             Some(Value::Text(None)) => Ok(None),
+            Some(Value::Text(Some(cell))) if self.cells => {
+                let number = cell.parse();
+                number
+                    .map(Some)
+                    .map_err(|error| self.unreadable(column, error))
+            }
             Some(Value::Text(Some(_))) => Err(self.unreadable(column, "text, not a number")),
             None => Err(self.unreadable(column, "the statement does not give it")),
         }

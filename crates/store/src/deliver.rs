@@ -441,6 +441,17 @@ pub trait Delivering: Send + Sync {
         now: Timestamp,
     ) -> Result<RecordReport>;
 
+    /// Records outcomes, then gates, in one transaction: what the one frees the other may take, and the disk is waited for once.
+    ///
+    /// # Errors
+    /// Any failure of the database: then neither happened, the caller keeps the outcomes and tries again.
+    async fn turn(
+        &self,
+        outcomes: &[Recorded],
+        request: GateRequest<'_>,
+        judge: GateFn<'_>,
+    ) -> Result<(RecordReport, Vec<Gated>)>;
+
     /// Before a catch-up: what is due at `now`, by sender; the runs of these senders that go are paused until an
     /// instant, so that the operator can look. Who enters from then on finds them going.
     ///

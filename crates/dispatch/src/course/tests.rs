@@ -26,6 +26,10 @@ fn land(course: &mut Course, count: usize) {
     }
 }
 
+fn gate() -> Next {
+    Next::Gate(Vec::new(), 32)
+}
+
 fn recorded(next: Next) -> usize {
     match next {
         Next::Record(outcomes) => outcomes.records.len(),
@@ -46,9 +50,10 @@ fn never_more_than_the_budget_is_sending() {
         for landed in 0..=64 - out {
             let mut course = course();
             land(&mut course, landed);
-            if let Next::Gate(rows) = course.next(out, 0) {
+            if let Next::Gate(records, rows) = course.next(out, 0) {
+                assert_eq!(records.len(), landed, "all are recorded before the gate");
                 assert!(
-                    out + landed + rows as usize <= GATE_ROWS as usize,
+                    out + rows as usize <= GATE_ROWS as usize,
                     "{out} out, {landed} landed"
                 );
             }
@@ -59,19 +64,21 @@ fn never_more_than_the_budget_is_sending() {
 #[test]
 fn half_is_gated_while_half_is_out() {
     let mut course = course();
-    assert_eq!(course.next(0, 0), Next::Gate(32));
-    assert_eq!(course.next(32, 0), Next::Gate(32));
+    assert_eq!(course.next(0, 0), gate());
+    assert_eq!(course.next(32, 0), gate());
     assert_eq!(course.next(64, 0), Next::Wait);
-    land(&mut course, 15);
+    land(&mut course, 31);
     assert_eq!(
-        course.next(49, 0),
+        course.next(33, 0),
         Next::Wait,
         "too few to record while many are out"
     );
     land(&mut course, 1);
-    assert_eq!(recorded(course.next(48, 0)), 16);
-    assert_eq!(course.next(33, 0), Next::Wait);
-    assert_eq!(course.next(32, 0), Next::Gate(32));
+    let Next::Gate(records, 32) = course.next(32, 0) else {
+        panic!("half has landed: it is recorded with the next gate");
+    };
+    assert_eq!(records.len(), 32);
+    assert_eq!(course.next(64, 0), Next::Wait);
 }
 
 #[test]
@@ -90,7 +97,7 @@ fn it_is_done_when_a_gate_finds_nothing_and_nothing_is_out() {
     assert_eq!(course.next(5, 0), Next::Wait, "no gate while those are out");
     land(&mut course, 5);
     assert_eq!(recorded(course.next(0, 0)), 5);
-    assert_eq!(course.next(0, 0), Next::Gate(32), "one more look");
+    assert_eq!(course.next(0, 0), gate(), "one more look");
     course.gated([], 0);
     assert_eq!(course.next(0, 0), Next::End);
     assert!(course.end().unwrap().complete);
@@ -127,7 +134,7 @@ fn a_refused_sender_is_paused_at_once_and_stops_nobody_else() {
         panic!("its pause comes before everything");
     };
     assert_eq!(outcomes.refused, BTreeMap::from([(7, what)]));
-    assert_eq!(course.next(20, 0), Next::Gate(32), "the others go on");
+    assert_eq!(course.next(20, 0), gate(), "the others go on");
     assert_eq!(
         course.recall(),
         Recall::Of(vec![7]),
@@ -175,7 +182,7 @@ fn outcomes_that_the_store_refuses_are_kept_and_tried_once_more() {
 #[test]
 fn what_nobody_hears_of_takes_room_and_does_not_hang_the_run() {
     let mut course = course();
-    assert_eq!(course.next(0, 32), Next::Gate(32));
+    assert_eq!(course.next(0, 32), gate());
     assert_eq!(course.next(0, 33), Next::End);
     assert!(!course.end().unwrap().complete);
 }

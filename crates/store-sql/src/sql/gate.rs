@@ -4,39 +4,37 @@ use crate::statement::statements;
 
 statements! {
     /// (1) Due rows of senders whose run goes, without locks; people in the order in which their rows lie, or
-    /// a large outbox is read at random.
+    /// a large outbox is read at random. Their keys come as one list.
     CHOOSE = "delivery.choose":
-        "SELECT d.id, d.id >> 31 AS subscriber_id FROM delivery d
+        "SELECT {keys x.id} AS ids FROM (SELECT d.id FROM delivery d
             WHERE d.state = 'planned' AND d.due_at <= $1
                 AND NOT EXISTS (SELECT 1 FROM run_control c WHERE c.sender_id = d.sender_id AND c.state <> 'go'
                     AND (c.until_at IS NULL OR c.until_at > $1))
-            ORDER BY d.due_at, d.priority, d.id LIMIT $2";
+            ORDER BY d.due_at, d.priority, d.id LIMIT $2) AS x";
     /// (2) Locks their people in order, skipping who is locked, and shares the rules' lock.
     LOCK = "subscriber.gate_lock":
         "SELECT 1 AS id",
         postgres: "SELECT s.id FROM (SELECT pg_advisory_xact_lock_shared(5021706) IS NULL AS held) AS l
             CROSS JOIN subscriber s
             WHERE s.id IN (SELECT {int r.id} FROM {rows $1 r}) ORDER BY s.id {skip s}";
-    /// (3) Rows and facts again, and with the first row what holds for the whole gate.
+    /// (3) Rows and facts again, and what holds for the whole gate. The rows come as one text (see `plan::PEOPLE`), for a row of
+    /// forty columns costs more on its way than to read; the columns are named once more in `units::gate_read`.
     FACTS = "delivery.gate_facts":
-        "SELECT d.id, d.public_id, d.kind, d.sender_id, d.class, d.local_date, d.ordinal, d.planned_at, d.due_at, d.state,
-                d.attempts, d.unknowns, d.pins, d.plan, d.gated_at,
-                (SELECT COUNT(*) FROM run_control x WHERE x.sender_id = d.sender_id AND x.state <> 'go'
-                    AND (x.until_at IS NULL OR x.until_at > $2)) AS paused,
-                {person s},
-                CASE WHEN {int r.first} = 1 THEN (SELECT COALESCE(MAX(v.version), 0) FROM policy v) END AS policy,
-                CASE WHEN {int r.first} = 1 THEN (SELECT {list p.id, COALESCE((SELECT MIN(g.seq) - 1 FROM listing g
+        "SELECT (SELECT COALESCE(MAX(v.version), 0) FROM policy v) AS policy,
+                (SELECT {list p.id, COALESCE((SELECT MIN(g.seq) - 1 FROM listing g
                         WHERE g.issue_id IN (SELECT i.id FROM issue i
                             WHERE i.state = 'on-hold' AND i.publication_id = p.id)), p.last_seq) AS seq}
-                    FROM publication p) END AS visible_to,
-                CASE WHEN {int r.first} = 1 THEN
-                    (SELECT {list i.id} FROM issue i WHERE i.state = 'withdrawn') END AS withdrawn,
-                CASE WHEN {int r.first} = 1 THEN (SELECT {list i.publication_id, i.publish_at} FROM issue i
-                    WHERE i.state = 'scheduled' AND i.publish_at IS NOT NULL) END AS schedule,
-                CASE WHEN {int r.first} = 1 THEN (SELECT {list c.sender_id} FROM run_control c
-                    WHERE c.state <> 'go' AND (c.until_at IS NULL OR c.until_at > $2)) END AS resting,
-                CASE WHEN {int r.first} = 1 THEN (SELECT COUNT(*) FROM installation x
-                    WHERE x.incarnation <> {incarnation}) END AS moved,
+                    FROM publication p) AS visible_to,
+                (SELECT {list i.id} FROM issue i WHERE i.state = 'withdrawn') AS withdrawn,
+                (SELECT {list i.publication_id, i.publish_at} FROM issue i
+                    WHERE i.state = 'scheduled' AND i.publish_at IS NOT NULL) AS schedule,
+                (SELECT {list c.sender_id} FROM run_control c
+                    WHERE c.state <> 'go' AND (c.until_at IS NULL OR c.until_at > $2)) AS resting,
+                (SELECT COUNT(*) FROM installation x WHERE x.incarnation <> {incarnation}) AS moved,
+                (SELECT {lines o.cells, '\x1e'} FROM (SELECT {cells d.id, d.public_id, d.kind, d.sender_id, d.class,
+                d.local_date, d.ordinal, d.planned_at, d.due_at, d.state,
+                d.attempts, d.unknowns, d.pins, d.plan, d.gated_at,
+                {person s},
                 (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
                     WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells,
                 CASE WHEN d.kind = 'service' THEN (SELECT {list n.subject, n.purpose, n.asked_at, n.expires_at, n.used_at,
@@ -67,11 +65,12 @@ statements! {
                         AND h.noted_by IS NULL AND h.kind IN ('letter', 'event')) AS doubts,
                 (SELECT {list o.sender_id, o.id, o.due_at} FROM delivery o WHERE o.subscriber_id = s.id
                     AND o.kind = 'letter' AND o.state = 'planned' AND o.gated_at IS NULL AND o.id <> d.id) AS open_letters,
-                k.id AS contact_id, k.revision AS contact_revision, k.value AS address, f.name AS full_name
-            FROM {rows $1 r} CROSS JOIN delivery d CROSS JOIN subscriber s
+                k.id AS contact_id, k.revision AS contact_revision, k.value AS address,
+                replace(replace(f.name, '\x1e', ' '), '\x1f', ' ') AS full_name} AS cells
+            FROM {each $1 p} CROSS JOIN delivery d CROSS JOIN subscriber s
             LEFT JOIN contact_point k ON k.subscriber_id = s.id AND k.channel = 'email' AND k.state = 'active'
             LEFT JOIN profile f ON f.subscriber_id = s.id
-            WHERE d.id = {int r.id} AND s.id = d.subscriber_id";
+            WHERE d.id = p.value AND s.id = d.subscriber_id) AS o) AS cases";
     /// (5) What becomes of the rows.
     LEAVE = "delivery.leave":
         "UPDATE delivery SET state = {text r.state}, due_at = {int r.due_at},

@@ -3,16 +3,17 @@
 use crate::statement::statements;
 
 statements! {
-    /// Writes outcomes on the rows that are still this owner's.
+    /// Writes outcomes on the rows that are still this owner's; pins only where they note something. Owner and fence stand in
+    /// expressions: taken from their index, every row would be compared with all that are in flight.
     WRITE = "delivery.record":
         "UPDATE delivery SET state = {text r.state}, due_at = COALESCE({int r.due_at}, delivery.due_at),
                 attempts = delivery.attempts + {int r.attempt}, unknowns = delivery.unknowns + {int r.unknown},
                 reason = {text r.reason}, ended_at = {int r.ended_at}, owner = NULL, fence = NULL
             FROM {rows $1 r}
-            WHERE delivery.subscriber_id = {int r.subscriber} AND delivery.id = {int r.id}
-                AND delivery.state = 'sending' AND delivery.owner = $2 AND delivery.fence = $3
-            RETURNING delivery.id, delivery.attempts, delivery.unknowns,
-                CASE WHEN delivery.state = 'sent' THEN delivery.pins END AS pins";
+            WHERE delivery.id = {int r.id} AND delivery.state = 'sending'
+                AND delivery.owner || '' = $2 AND delivery.fence + 0 = $3
+            RETURNING delivery.id, delivery.attempts, delivery.unknowns, CASE WHEN delivery.state = 'sent'
+                AND delivery.pins NOT LIKE '%\"notes\":[]%' THEN delivery.pins END AS pins";
     /// Attempts.
     ADD_ATTEMPTS = "attempt.add":
         "INSERT INTO attempt (subscriber_id, delivery_id, n, at, outcome, code, phase, reply, owner, fence)

@@ -15,7 +15,9 @@ use async_trait::async_trait;
 use lagom_model::{
     Edition, EventStart, IssueId, ItemContent, Listing, PublicationId, Seq, SubscriberId, Timestamp,
 };
-use lagom_store::{Foresee, Forthcoming, Outlook, PlanLine, Result, Subject, SubjectPage};
+use lagom_store::{
+    Foresee, Forthcoming, GateContext, Outlook, PlanLine, Result, Subject, SubjectPage,
+};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -33,8 +35,10 @@ struct Imagined {
 }
 
 async fn outlook(session: &mut Session, until: Timestamp) -> Result<Outlook> {
-    let rows = session.run(&sql::CONTEXT, &[]).await?;
-    let gate = context(&rows)?.unwrap_or_default();
+    let gate = match session.first(&sql::CONTEXT, &[]).await? {
+        Some(row) => context(&row)?,
+        None => GateContext::default(),
+    };
     let releases = plan::releases(session).await?;
     let others = session.run(&sql::OTHERS, &[]).await?;
     let others = others.iter().map(delivery).collect::<Result<_>>()?;

@@ -3,22 +3,30 @@
 
 use crate::session::Session;
 use crate::sql::gate as sql;
-use crate::units::gate_read::{context, read};
+use crate::units::gate_read::{cases, context, read};
 use crate::units::gate_write::Writes;
+use crate::units::record::record;
 use crate::units::{batch, key, keys};
 use lagom_model::{DeliveryId, SubscriberId};
-use lagom_store::{GateFn, GateRequest, Gated, Leaves, Result, StoreError};
-use serde::Serialize;
+use lagom_store::{GateFn, GateRequest, Gated, Leaves, RecordReport, Recorded, Result, StoreError};
 use std::collections::HashSet;
 
 /// How many rows are looked at for each that is asked for: some belong to one person, some people are locked.
 const LOOK_AT: i64 = 4;
 
-#[derive(Debug, Clone, Copy, Serialize)]
-struct RowKey {
-    subscriber: SubscriberId,
-    id: DeliveryId,
-    first: u8,
+/// A record and a gate. Locks of people are waited for by the record alone, which is the first to take any.
+pub(crate) async fn turn(
+    session: &mut Session,
+    outcomes: &[Recorded],
+    request: GateRequest<'_>,
+    judge: GateFn<'_>,
+) -> Result<(RecordReport, Vec<Gated>)> {
+    let report = if outcomes.is_empty() {
+        RecordReport::default()
+    } else {
+        record(session, request.owner, outcomes, request.now).await?
+    };
+    Ok((report, gate(session, request, judge).await?))
 }
 
 pub(crate) async fn gate(
@@ -27,7 +35,7 @@ pub(crate) async fn gate(
     judge: GateFn<'_>,
 ) -> Result<Vec<Gated>> {
     let chosen = choose(session, request).await?;
-    let rows = lock(session, request, &chosen).await?;
+    let rows = lock(session, request, chosen).await?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -36,18 +44,16 @@ pub(crate) async fn gate(
         request.now.into(),
         request.touches_since.into(),
     ];
-    let answer = session.run(&sql::FACTS, &values).await?;
-    for row in &answer {
-        if row.maybe_int("moved")?.is_some_and(|moved| moved > 0) {
-            return Err(StoreError::Restored);
-        }
-    }
-    let Some(context) = context(&answer)? else {
+    let Some(answer) = session.first(&sql::FACTS, &values).await? else {
         return Ok(Vec::new());
     };
-    let mut cases = answer
+    if answer.int("moved")? > 0 {
+        return Err(StoreError::Restored);
+    }
+    let context = context(&answer)?;
+    let mut cases = cases(&answer)?
         .iter()
-        .filter_map(|row| read(row, request).transpose())
+        .filter_map(|row| read(row, request, &context).transpose())
         .collect::<Result<Vec<_>>>()?;
     cases.sort_by_key(|case| case.order);
     let mut writes = Writes::new(request, &context);
@@ -69,22 +75,15 @@ pub(crate) async fn gate(
 }
 
 /// Due rows in their order, the first of each person.
-async fn choose(session: &mut Session, request: GateRequest<'_>) -> Result<Vec<RowKey>> {
+async fn choose(session: &mut Session, request: GateRequest<'_>) -> Result<Vec<DeliveryId>> {
     let look_at = i64::from(request.limit).saturating_mul(LOOK_AT);
     let values = [request.now.into(), look_at.into()];
-    let rows = session.run(&sql::CHOOSE, &values).await?;
+    let Some(row) = session.first(&sql::CHOOSE, &values).await? else {
+        return Ok(Vec::new());
+    };
+    let mut chosen: Vec<DeliveryId> = row.json("ids")?;
     let mut people = HashSet::new();
-    let mut chosen = Vec::new();
-    for row in rows {
-        let subscriber = row.int("subscriber_id")?;
-        if people.insert(subscriber) {
-            chosen.push(RowKey {
-                subscriber,
-                id: row.int("id")?,
-                first: 0,
-            });
-        }
-    }
+    chosen.retain(|id| people.insert(key::person_of(*id)));
     Ok(chosen)
 }
 
@@ -92,30 +91,27 @@ async fn choose(session: &mut Session, request: GateRequest<'_>) -> Result<Vec<R
 async fn lock(
     session: &mut Session,
     request: GateRequest<'_>,
-    chosen: &[RowKey],
-) -> Result<Vec<RowKey>> {
+    mut chosen: Vec<DeliveryId>,
+) -> Result<Vec<DeliveryId>> {
     let limit = usize::try_from(request.limit).unwrap_or(usize::MAX).max(1);
-    let mut rows: Vec<RowKey> = Vec::new();
-    if session.locks_rows() {
-        // Only when all of them are locked does it try the next ones.
-        for some in chosen.chunks(limit) {
-            let people = keys(some.iter().map(|row| row.subscriber));
-            let free: HashSet<SubscriberId> = session
-                .run(&sql::LOCK, &[people])
-                .await?
-                .iter()
-                .map(|row| row.int("id"))
-                .collect::<Result<_>>()?;
-            rows.extend(some.iter().filter(|row| free.contains(&row.subscriber)));
-            if !rows.is_empty() {
-                break;
-            }
+    if !session.locks_rows() {
+        chosen.truncate(limit);
+        return Ok(chosen);
+    }
+    // Only when all of them are locked does it try the next ones.
+    for some in chosen.chunks(limit) {
+        let people = keys(some.iter().copied().map(key::person_of));
+        let free: HashSet<SubscriberId> = session
+            .run(&sql::LOCK, &[people])
+            .await?
+            .iter()
+            .map(|row| row.int("id"))
+            .collect::<Result<_>>()?;
+        let is_free = |id: &DeliveryId| free.contains(&key::person_of(*id));
+        let rows: Vec<DeliveryId> = some.iter().copied().filter(is_free).collect();
+        if !rows.is_empty() {
+            return Ok(rows);
         }
-    } else {
-        rows.extend(chosen.iter().take(limit));
     }
-    if let Some(first) = rows.first_mut() {
-        first.first = 1;
-    }
-    Ok(rows)
+    Ok(Vec::new())
 }

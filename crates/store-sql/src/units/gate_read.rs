@@ -3,6 +3,7 @@
 
 use crate::json;
 use crate::row::Row;
+use crate::sql::gate as sql;
 use crate::units::person::{LineColumns, PersonColumns};
 use crate::units::plan_read::open_letters;
 use crate::units::{key, planned, priority};
@@ -16,6 +17,62 @@ use lagom_store::{
 };
 use serde::Deserialize;
 use std::collections::HashSet;
+
+/// The cells of a case, in the order of `gate::FACTS`.
+const CELLS: [&str; 46] = [
+    "id",
+    "public_id",
+    "kind",
+    "sender_id",
+    "class",
+    "local_date",
+    "ordinal",
+    "planned_at",
+    "due_at",
+    "state",
+    "attempts",
+    "unknowns",
+    "pins",
+    "plan",
+    "gated_at",
+    "subscriber_id",
+    "person",
+    "link_id",
+    "revision",
+    "zone",
+    "zone_before",
+    "zone_changed_at",
+    "language",
+    "country",
+    "confirmed",
+    "erased",
+    "paused_until",
+    "season",
+    "quiet",
+    "limits",
+    "wishes",
+    "lot",
+    "stops",
+    "lines",
+    "tells",
+    "service",
+    "parts",
+    "touches",
+    "carried_rows",
+    "announced",
+    "doubts",
+    "open_letters",
+    "contact_id",
+    "contact_revision",
+    "address",
+    "full_name",
+];
+
+/// The rows of a gate's cases.
+pub(crate) fn cases(answer: &Row) -> Result<Vec<Row>> {
+    let text = answer.maybe_text("cases")?.unwrap_or_default();
+    Ok(Row::of_cells(sql::FACTS.table(), &CELLS, text))
+}
 
 #[derive(Deserialize)]
 struct VisibleTo {
@@ -190,35 +247,29 @@ pub(crate) fn delivery(row: &Row) -> Result<DeliveryRow> {
     })
 }
 
-/// What holds for the whole gate; `None`: the row that brings it is gone.
-pub(crate) fn context(rows: &[Row]) -> Result<Option<GateContext>> {
-    for row in rows {
-        let Some(policy) = row.maybe_int("policy")? else {
-            continue;
-        };
-        let visible_to: Vec<VisibleTo> = row.json("visible_to")?;
-        let withdrawn: Vec<Withdrawn> = row.json("withdrawn")?;
-        let schedule: Vec<Scheduled> = row.json("schedule")?;
-        let resting: Vec<Resting> = row.json("resting")?;
-        let mut withdrawn: Vec<IssueId> = withdrawn.into_iter().map(|issue| issue.id).collect();
-        withdrawn.sort_unstable();
-        let mut schedule: Vec<_> = schedule
+/// What holds for the whole gate.
+pub(crate) fn context(row: &Row) -> Result<GateContext> {
+    let visible_to: Vec<VisibleTo> = row.json("visible_to")?;
+    let withdrawn: Vec<Withdrawn> = row.json("withdrawn")?;
+    let schedule: Vec<Scheduled> = row.json("schedule")?;
+    let resting: Vec<Resting> = row.json("resting")?;
+    let mut withdrawn: Vec<IssueId> = withdrawn.into_iter().map(|issue| issue.id).collect();
+    withdrawn.sort_unstable();
+    let mut schedule: Vec<_> = schedule
+        .into_iter()
+        .map(|issue| (issue.publication_id, issue.publish_at))
+        .collect();
+    schedule.sort_unstable();
+    Ok(GateContext {
+        policy: row.int("policy")?,
+        visible_to: visible_to
             .into_iter()
-            .map(|issue| (issue.publication_id, issue.publish_at))
-            .collect();
-        schedule.sort_unstable();
-        return Ok(Some(GateContext {
-            policy,
-            visible_to: visible_to
-                .into_iter()
-                .map(|one| (one.id, one.seq))
-                .collect(),
-            withdrawn,
-            schedule,
-            resting: resting.into_iter().map(|one| one.sender_id).collect(),
-        }));
-    }
-    Ok(None)
+            .map(|one| (one.id, one.seq))
+            .collect(),
+        withdrawn,
+        schedule,
+        resting: resting.into_iter().map(|one| one.sender_id).collect(),
+    })
 }
 
 /// A row that is still due, with what the writes need besides the case.
@@ -235,10 +286,15 @@ pub(crate) struct OpenCase {
 }
 
 /// A case; `None`: the row is no longer due (another dispatcher was faster, the run was paused).
-pub(crate) fn read(row: &Row, request: GateRequest<'_>) -> Result<Option<OpenCase>> {
+pub(crate) fn read(
+    row: &Row,
+    request: GateRequest<'_>,
+    context: &GateContext,
+) -> Result<Option<OpenCase>> {
     let now = request.now;
     let state: DeliveryState = row.word("state")?;
-    if state != DeliveryState::Planned || row.at("due_at")? > now || row.int("paused")? > 0 {
+    let rests = context.resting.contains(&row.int("sender_id")?);
+    if state != DeliveryState::Planned || row.at("due_at")? > now || rests {
         return Ok(None);
     }
     let person = PersonColumns::read(row)?;

@@ -346,6 +346,17 @@ impl Delivering for SqlStore {
         session.finish(done).await
     }
 
+    async fn turn(
+        &self,
+        outcomes: &[Recorded],
+        request: GateRequest<'_>,
+        judge: GateFn<'_>,
+    ) -> Result<(RecordReport, Vec<Gated>)> {
+        let mut session = self.write().await?;
+        let done = gate::turn(&mut session, outcomes, request, judge).await;
+        session.finish(done).await
+    }
+
     async fn hold_backlog(&self, until: Timestamp, now: Timestamp) -> Result<Vec<Backlog>> {
         let mut session = self.write().await?;
         let done = owners::hold_backlog(&mut session, until, now).await;

@@ -2,7 +2,7 @@
 //! is read from its text once: a million people share a few hundred zones, languages and choices. It never judges.
 
 use crate::json;
-use crate::row::Row;
+use crate::row::{CELL, ROW, Row};
 use crate::sql::plan as sql;
 use crate::units::key::{Recent, person_of};
 use crate::units::person::{StopColumns, facts, in_order, plan_line};
@@ -13,10 +13,6 @@ use lagom_store::{OpenLetter, PlanCase, PlanLine, PlanPart, Result, StoreError};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-// What ends a row and a cell in the texts of people and lines.
-const ROW: char = '\x1e';
-const CELL: char = '\x1f';
 
 /// A person's cells, after key and lot.
 const PERSON: [&str; 11] = [

@@ -265,6 +265,7 @@ macro_rules! conformance_cases {
             record:
                 what_was_accepted_is_sent
                 a_batch_of_outcomes_is_recorded_at_once
+                a_turn_records_then_gates
                 a_regated_row_keeps_its_pins
                 a_stale_fence_writes_nothing
                 only_what_is_in_flight_is_recorded;

@@ -1,6 +1,7 @@
 //! The record: outcomes under a fence, attempts, the operator's hand.
 
 use super::scenes::in_flight;
+use super::world::gate_request;
 use super::{Backend, World, judges, samples, world};
 use crate::{After, GateCase, Owner, RecordReport};
 use lagom_model::{Cadence, DeliveryState, Outcome, Reason, Timestamp};
@@ -250,4 +251,40 @@ pub async fn only_what_is_in_flight_is_recorded<B: Backend>(backend: &B) {
         world.state(gated.case.delivery.public_id).await,
         DeliveryState::Planned
     );
+}
+
+/// A turn records first and gates then: what the record brings back, its gate sees as it stands now.
+pub async fn a_turn_records_then_gates<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let (owner, first) = in_flight(&world).await;
+    let now = samples::hour(1);
+    let back = [world::recorded(
+        &first,
+        Some(Outcome::TryLater),
+        try_later(now),
+    )];
+    let judge = judges::send_all(now);
+    let request = gate_request(owner, now);
+    let (report, second) = world.store.turn(&back, request, &judge).await.unwrap();
+    assert_eq!((report.written, report.stale), (1, 0));
+    let [second] = second.as_slice() else {
+        panic!("it is due again");
+    };
+    assert_eq!(second.case.delivery.id, first.case.delivery.id);
+    assert_eq!(second.case.delivery.attempts, 1);
+    assert!(second.case.delivery.pins.is_some());
+
+    let sent = [world::recorded(
+        second,
+        Some(Outcome::Accepted),
+        After::Sent,
+    )];
+    let (report, none) = world.store.turn(&sent, request, &judge).await.unwrap();
+    assert_eq!((report.written, none.len()), (1, 0));
+    let public_id = first.case.delivery.public_id;
+    assert_eq!(world.state(public_id).await, DeliveryState::Sent);
+
+    let (report, none) = world.store.turn(&[], request, &judge).await.unwrap();
+    assert_eq!((report, none.len()), (RecordReport::default(), 0));
+    world.is_sound().await;
 }
