@@ -4,6 +4,7 @@
 use crate::Options;
 use crate::link::{SqliteLink, Writer, trouble};
 use crate::owners::Owners;
+use crate::turns::Turns;
 use async_trait::async_trait;
 use lagom_model::PublicId;
 use lagom_store::Result;
@@ -66,6 +67,8 @@ impl Sqlite {
             .pragma("query_only", "ON");
         let readers = SqlitePoolOptions::new()
             .max_connections(options.readers.max(1))
+            // A file of this machine does not hang up: no question before each use.
+            .test_before_acquire(false)
             .connect_lazy_with(read);
         let mut folder = options.file.clone().into_os_string();
         folder.push(".owners");
@@ -74,6 +77,8 @@ impl Sqlite {
                 connection,
                 open: false,
                 repeats: false,
+                turns: Turns::new(PathBuf::from(folder.clone()), options.busy_timeout),
+                turn: None,
             })),
             readers,
             owners: Owners::new(PathBuf::from(folder)),

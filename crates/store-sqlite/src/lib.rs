@@ -1,12 +1,13 @@
 //! SQLite behind the store: one writer, several readers, WAL with `synchronous=FULL` (`NORMAL` for what is found due again).
 //!
 //! Several processes may share one file: a unit that writes begins with `BEGIN IMMEDIATE` and waits
-//! its turn. Deleted rows are overwritten (`secure_delete`). It knows nothing of what a unit is
+//! its turn (`turns`). Deleted rows are overwritten (`secure_delete`). It knows nothing of what a unit is
 //! for: those are in `lagom-store-sql`.
 
 mod backend;
 mod link;
 mod owners;
+mod turns;
 
 use backend::Sqlite;
 use lagom_store::{Result, StoreError};

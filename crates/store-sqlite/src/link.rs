@@ -1,6 +1,7 @@
 //! A connection to SQLite: the writer, which one unit holds at a time, or a reader. The only code
 //! here that hands text to the driver.
 
+use crate::turns::{Turn, Turns};
 use async_trait::async_trait;
 use futures::TryStreamExt;
 use lagom_store_sql::{Answer, Link, Purpose, Trouble, Value};
@@ -16,6 +17,9 @@ pub(crate) struct Writer {
     pub(crate) open: bool,
     /// Whether its commits do not wait for the disk.
     pub(crate) repeats: bool,
+    pub(crate) turns: Turns,
+    /// While a transaction is open.
+    pub(crate) turn: Option<Turn>,
 }
 
 /// A connection while a unit uses it.
@@ -68,6 +72,16 @@ impl SqliteLink {
     fn note_open(&mut self, open: bool) {
         if let Self::Writer(Some(writer), _) = self {
             writer.open = open;
+            if !open {
+                writer.turn = None;
+            }
+        }
+    }
+
+    async fn wait_for_turn(&mut self) {
+        if let Self::Writer(Some(writer), _) = self {
+            writer.turn = None;
+            writer.turn = writer.turns.take().await;
         }
     }
 }
@@ -88,6 +102,7 @@ impl Drop for SqliteLink {
                 let done = sqlx::raw_sql("ROLLBACK")
                     .execute(&mut writer.connection)
                     .await;
+                writer.turn = None;
                 match done {
                     Ok(_) => writer.open = false,
                     Err(error) => tracing::debug!(%error, "a rollback failed"),
@@ -109,6 +124,7 @@ impl Link for SqliteLink {
         if matches!(self, Self::Writer(Some(writer), _) if writer.open) {
             let _ = self.raw("ROLLBACK").await;
         }
+        self.wait_for_turn().await;
         self.wait_for_the_disk().await?;
         self.note_open(true);
         let begun = self.raw("BEGIN IMMEDIATE").await;
