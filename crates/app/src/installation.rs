@@ -1,7 +1,7 @@
 //! A wired installation: what every use-case works on. Made by the binary, or by a test.
 
-use crate::AddressHasher;
 use crate::joining::Consent;
+use crate::{AddressHasher, Notes};
 use lagom_links::KeyRing;
 use lagom_model::{Clock, Ids, Policy, Zone};
 use lagom_store::{Known, Store};
@@ -45,4 +45,6 @@ pub struct Installation {
     pub policy: Arc<Policy>,
     /// What the operator configured.
     pub settings: Arc<Settings>,
+    /// What pages keep of content.
+    pub notes: Notes,
 }

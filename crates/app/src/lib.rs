@@ -13,6 +13,7 @@ pub mod import;
 pub mod installation;
 pub mod issues;
 pub mod joining;
+mod notes;
 pub mod operator;
 pub mod preferences;
 pub mod preview;
@@ -22,3 +23,4 @@ pub mod tick;
 
 pub use addresses::AddressHasher;
 pub use installation::{Installation, Settings};
+pub use notes::Notes;

@@ -107,6 +107,7 @@ impl Flags {
         };
         let addresses = AddressHasher::new(&keys.address_key(&file.keys.file)?);
         let installation = Installation {
+            notes: lagom_app::Notes::default(),
             store,
             clock,
             ids,

@@ -55,7 +55,7 @@ impl Cadence {
 }
 
 /// When a digest's slot is, on the reader's wall clock. A field left out is the publication's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Anchor {
     /// The weekday of a weekly or fortnightly digest.

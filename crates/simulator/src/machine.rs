@@ -80,6 +80,7 @@ impl Wiring {
         };
         let policy = lagom_store::Install::policy(&watched).await?;
         Ok(Installation {
+            notes: lagom_app::Notes::default(),
             store: Arc::new(watched),
             clock: Arc::clone(&self.shared.clock) as _,
             ids: Arc::clone(&self.ids) as _,

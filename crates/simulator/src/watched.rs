@@ -432,6 +432,11 @@ impl Look for Watched {
         self.inner.delivery(public_id).await
     }
 
+    async fn seen(&self, link: PublicId) -> Result<Option<lagom_store::Seen>> {
+        let _unit = self.quietly();
+        self.inner.seen(link).await
+    }
+
     async fn states(&self) -> Result<Vec<StateCount>> {
         self.inner.states().await
     }

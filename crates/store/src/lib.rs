@@ -51,8 +51,8 @@ pub use join::{
 };
 pub use journal::{Day, Journal, Notice, Work};
 pub use look::{
-    AttemptView, BalanceRow, ContentSize, DeliveryView, Look, OutboxFilter, PassedOver, Problem,
-    StateCount, Upcoming,
+    AttemptView, BalanceRow, ContentSize, DeliveryView, Look, OutboxFilter, PassedOver,
+    PlannedPart, Problem, Seen, StateCount, Upcoming,
 };
 pub use people::{
     By, Change, ChangeSource, Changed, Edit, ImportFate, ImportRow, ImportSummary, Line, NewLine,

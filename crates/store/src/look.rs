@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::deliver::{DeliveryRow, Pins};
+use crate::people::Person;
 use crate::runs::RunState;
 use async_trait::async_trait;
 use chrono::NaiveDate;
@@ -140,6 +141,28 @@ pub struct Upcoming {
     pub at: Timestamp,
 }
 
+/// A person as their page needs them: read in one statement, since pages are what is asked for most.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The person.
+    pub person: Person,
+    /// What letters that are planned for them bring, and when they fall due.
+    pub planned: Vec<PlannedPart>,
+    /// What has come out so far: another number as soon as something more has, so that what is known of content can be kept.
+    pub content: i64,
+}
+
+/// What a planned letter brings of one publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct PlannedPart {
+    /// When the letter falls due.
+    #[serde(rename = "due_at")]
+    pub at: Timestamp,
+    /// The publication.
+    #[serde(rename = "publication_id")]
+    pub publication: PublicationId,
+}
+
 /// Units that only read.
 #[async_trait]
 pub trait Look: Send + Sync {
@@ -173,6 +196,12 @@ pub trait Look: Send + Sync {
     /// # Errors
     /// Any failure of the database.
     async fn delivery(&self, public_id: PublicId) -> Result<Option<DeliveryView>>;
+
+    /// The person of a preference link with what is planned for them; nobody for a revoked one.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn seen(&self, link: PublicId) -> Result<Option<Seen>>;
 
     /// Deliveries by state.
     ///

@@ -71,6 +71,7 @@ fn address(class: &str, n: usize) -> String {
 
 fn installation(world: &World) -> Installation {
     Installation {
+        notes: lagom_app::Notes::default(),
         store: Arc::clone(&world.store),
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),

@@ -2,6 +2,7 @@
 
 use crate::error::WebError;
 use crate::joins::Joins;
+use crate::pages::preferences::Kept;
 use crate::templates::PageTemplates;
 use crate::{WebOptions, assets};
 use axum::http::{HeaderMap, header};
@@ -18,6 +19,7 @@ pub(crate) struct House {
     pub(crate) css_text: String,
     pub(crate) js: String,
     pub(crate) joins: Joins,
+    pub(crate) kept: Kept,
     templates: PageTemplates,
     mount: String,
 }
@@ -48,6 +50,7 @@ impl House {
             css_text,
             js: assets::js_name(),
             joins: Joins::new(options),
+            kept: Kept::default(),
             templates,
             installation,
             options,
@@ -74,6 +77,11 @@ impl House {
             page,
         };
         Ok(self.templates.render(template, &frame)?)
+    }
+
+    /// Whether the operator has a template of their own in place of one of these.
+    pub(crate) fn has_own(&self, templates: &[&str]) -> bool {
+        self.templates.has_own(templates)
     }
 
     pub(crate) fn languages(&self) -> &Languages {

@@ -62,6 +62,7 @@ pub struct PageTemplates {
     environment: Environment<'static>,
     languages: Arc<Languages>,
     colour: Option<String>,
+    own: Vec<String>,
 }
 
 impl PageTemplates {
@@ -79,6 +80,7 @@ impl PageTemplates {
     /// [`TemplateError`] if a name is unknown or a template does not compile.
     pub fn with_overrides(overrides: BTreeMap<String, String>) -> Result<Self, TemplateError> {
         let languages = Arc::new(Languages::new());
+        let mut own = Vec::new();
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -97,11 +99,13 @@ impl PageTemplates {
             }
             let added = environment.add_template_owned(name.clone(), source);
             added.map_err(|error| broken(&name, error))?;
+            own.push(name);
         }
         Ok(Self {
             environment,
             languages,
             colour: None,
+            own,
         })
     }
 
@@ -112,6 +116,10 @@ impl PageTemplates {
             colour: brand.own_colour().map(str::to_owned),
             ..self
         }
+    }
+
+    pub(crate) fn has_own(&self, names: &[&str]) -> bool {
+        self.own.iter().any(|own| names.contains(&own.as_str()))
     }
 
     pub(crate) fn colour(&self) -> Option<&str> {

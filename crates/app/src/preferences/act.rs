@@ -5,18 +5,16 @@ use super::action::Action;
 use super::edits::edits;
 use super::error::PreferenceError;
 use super::look::view_of;
-use super::view::{Beside, Planned, View};
+use super::view::{Beside, View};
 use crate::Installation;
 use lagom_links::Scope;
-use lagom_model::{DeliveryState, PublicId};
-use lagom_store::{By, Change, ChangeSource, Edit, Line, OutboxFilter, Person, StoreError};
+use lagom_model::PublicId;
+use lagom_store::{Change, ChangeSource, Edit, Line, Person, Seen, StoreError};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often a change is decided again after a conflict or a busy database.
 const TRIES: u32 = 8;
-
-/// Positions of each publication that estimates of reading times look back over.
-const RECENT_LISTINGS: u32 = 400;
 
 /// The longest wording that is recorded, in characters.
 const LONGEST_WORDING: usize = 500;
@@ -35,8 +33,7 @@ pub struct Outcome {
 /// # Errors
 /// [`PreferenceError`] for a bad link and for any failure of the store.
 pub async fn view(house: &Installation, token: &str) -> Result<View, PreferenceError> {
-    let person = person(house, token).await?;
-    view_of_person(house, &person).await
+    view_of_seen(house, seen(house, token).await?).await
 }
 
 /// Does what the person of this preference link asks for. `wording` is what they saw and pressed: it
@@ -53,9 +50,8 @@ pub async fn act(
 ) -> Result<Outcome, PreferenceError> {
     let mut tries = 0;
     loop {
-        let person = person(house, token).await?;
+        let (person, beside) = looked_at(house, seen(house, token).await?).await?;
         let now = house.clock.now();
-        let beside = beside(house, &person).await?;
         let edits = edits(&house.known, &house.policy, &person, &beside, action, now)?;
         let revision = (!action.is_stop()).then_some(person.revision);
         let asked = Asked {
@@ -90,12 +86,15 @@ pub async fn undo(
 
 /// The person of a preference link.
 pub(crate) async fn person(house: &Installation, token: &str) -> Result<Person, PreferenceError> {
-    let subject = house
-        .keys
-        .verify(token, Scope::Preferences, house.clock.now())?;
-    let person = house.store.person(&By::Link(subject)).await?;
-    person
-        .filter(|person| !is_erased(person))
+    Ok(seen(house, token).await?.person)
+}
+
+/// The person of a preference link, with what is planned for them.
+async fn seen(house: &Installation, token: &str) -> Result<Seen, PreferenceError> {
+    let now = house.clock.now();
+    let subject = house.keys.verify(token, Scope::Preferences, now)?;
+    let seen = house.store.seen(subject).await?;
+    seen.filter(|seen| !is_erased(&seen.person))
         .ok_or(PreferenceError::Gone)
 }
 
@@ -108,40 +107,32 @@ pub(crate) async fn view_of_person(
     house: &Installation,
     person: &Person,
 ) -> Result<View, PreferenceError> {
-    let beside = beside(house, person).await?;
-    let now = house.clock.now();
-    Ok(view_of(&house.known, &house.policy, person, &beside, now))
+    let seen = house.store.seen(person.link).await?;
+    view_of_seen(house, seen.ok_or(PreferenceError::Gone)?).await
 }
 
-/// What is read beside a person, for their page and for their choices.
-pub(super) async fn beside(house: &Installation, person: &Person) -> Result<Beside, StoreError> {
-    let open = OutboxFilter {
-        states: vec![DeliveryState::Planned],
-        subscriber: Some(person.id),
-        limit: 16,
-    };
-    let planned = house.store.outbox(&open).await?.into_iter();
-    let planned = planned.map(|delivery| Planned {
-        at: delivery.row.due_at,
-        publications: delivery
-            .row
-            .parts
-            .iter()
-            .map(|part| part.publication)
-            .collect(),
-    });
+async fn view_of_seen(house: &Installation, seen: Seen) -> Result<View, PreferenceError> {
+    let (person, beside) = looked_at(house, seen).await?;
+    let now = house.clock.now();
+    Ok(view_of(&house.known, &house.policy, &person, &beside, now))
+}
+
+/// A person with what is known beside them, for their page and for their choices.
+async fn looked_at(house: &Installation, seen: Seen) -> Result<(Person, Beside), StoreError> {
+    let notes = house.notes.of(&*house.store, seen.content).await?;
     let earlier = |line: &Line| line.promise < house.policy.version;
-    let policies = if person.lines.iter().any(earlier) {
-        house.store.policies().await?
+    let policies = if seen.person.lines.iter().any(earlier) {
+        house.notes.policies(&*house.store).await?
     } else {
-        Vec::new()
+        Arc::default()
     };
-    Ok(Beside {
-        planned: planned.collect(),
-        sizes: house.store.sizes(RECENT_LISTINGS).await?,
-        occasions: house.store.occasions().await?,
+    let beside = Beside {
+        planned: seen.planned,
+        sizes: notes.sizes,
+        occasions: notes.occasions,
         policies,
-    })
+    };
+    Ok((seen.person, beside))
 }
 
 /// How a change was asked for.

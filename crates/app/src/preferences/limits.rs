@@ -7,7 +7,7 @@ use lagom_model::{Cap, PersonFacts, Policy};
 use lagom_policy::limit;
 
 /// What a choice does to a limit; pages say it beside the button.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Raise {
     /// The window in local dates.
     pub days: u32,

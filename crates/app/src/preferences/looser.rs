@@ -25,7 +25,7 @@ pub(super) fn bound<'p>(
 }
 
 /// One thing that the policy in force allows and the line's promise does not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Looser {
     /// More messages.
     More {

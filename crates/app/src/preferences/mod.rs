@@ -36,8 +36,7 @@ pub use looser::Looser;
 pub use mask::mask;
 pub use view::{
     Beside, Fewer, FormEntry, LevelView, LimitView, MenuEntry, Next, OccasionView, Offer,
-    OnlyEvents, Planned, PublicationView, SeasonView, Standing, StopView, TopicView, View,
-    WishesView,
+    OnlyEvents, PublicationView, SeasonView, Standing, StopView, TopicView, View, WishesView,
 };
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use lagom_model::{
     Anchor, Cadence, Choices, ItemKind, LocalTime, PersonFacts, Policy, PublicId, PublicationDef,
     Return, SeasonChoice, SenderDef, Stop, StopCause, StopScope, Timestamp, Zone,
 };
-use lagom_store::{Edit, Known, KnownPublication, KnownSender, Line, Person};
+use lagom_store::{Edit, Known, KnownPublication, KnownSender, Line, Person, PlannedPart};
 use std::collections::BTreeSet;
 
 /// Friday, 20 November 2026, 14:00 in Riga.
@@ -575,7 +575,7 @@ fn the_standing_names_what_keeps_letters_away() {
 #[test]
 fn the_next_letter_waits_for_pauses_and_quiet_hours() {
     let mut person = person(&[(1, Weekly), (2, Weekly)]);
-    let next = |person: &Person, planned: &[Planned]| {
+    let next = |person: &Person, planned: &[PlannedPart]| {
         let beside = Beside {
             planned: planned.to_vec(),
             ..Beside::default()
@@ -590,9 +590,9 @@ fn the_next_letter_waits_for_pauses_and_quiet_hours() {
     person.lines[1].next_due_at = Some(at("2026-11-27T07:00:00Z"));
     assert_eq!(next(&person, &[]), is("2026-11-27T07:00:00Z", &[1, 2]));
     // A planned letter at 22:00 in Riga waits until 08:00.
-    let planned = [Planned {
+    let planned = [PlannedPart {
         at: at("2026-11-20T20:00:00Z"),
-        publications: vec![2],
+        publication: 2,
     }];
     assert_eq!(next(&person, &planned), is("2026-11-21T06:00:00Z", &[2]));
     person.facts.paused_until = Some(date("2026-12-04"));

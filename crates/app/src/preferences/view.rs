@@ -8,32 +8,24 @@ use lagom_model::{
     Anchor, Cadence, Form, Policy, PublicationId, QuietDays, QuietHours, SeasonChoice, Stop,
     StopCause, StopScope, Timestamp, Zone,
 };
-use lagom_store::ContentSize;
-
-/// A letter of the outbox that is planned for the person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Planned {
-    /// When it falls due.
-    pub at: Timestamp,
-    /// The publications of its parts.
-    pub publications: Vec<PublicationId>,
-}
+use lagom_store::{ContentSize, PlannedPart};
+use std::sync::Arc;
 
 /// What is read beside the person.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Beside {
-    /// Letters of the outbox that are planned for them.
-    pub planned: Vec<Planned>,
+    /// What letters of the outbox bring that are planned for them.
+    pub planned: Vec<PlannedPart>,
     /// What the last issues brought, the latest first.
-    pub sizes: Vec<ContentSize>,
+    pub sizes: Arc<[ContentSize]>,
     /// Occasions that content was about.
-    pub occasions: Vec<String>,
+    pub occasions: Arc<[String]>,
     /// Earlier versions of the policy, as far as their lines keep one's promise.
-    pub policies: Vec<Policy>,
+    pub policies: Arc<[Policy]>,
 }
 
 /// Everything that a preference page shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct View {
     /// The masked address, if there is one.
     pub address: Option<String>,
@@ -76,7 +68,7 @@ pub struct View {
 }
 
 /// What holds for everything that is sent, and what can be chosen for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct WishesView {
     /// Whether the quiet hours are the reader's own.
     pub own_quiet: bool,
@@ -99,7 +91,7 @@ pub struct WishesView {
 }
 
 /// An occasion.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OccasionView {
     /// Its key.
     pub key: String,
@@ -108,7 +100,7 @@ pub struct OccasionView {
 }
 
 /// A level.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LevelView {
     /// Its key.
     pub key: String,
@@ -121,7 +113,7 @@ pub struct LevelView {
 }
 
 /// A newer promise of one line, to be accepted or not.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Offer {
     /// The publication's key.
     pub key: String,
@@ -134,7 +126,7 @@ pub struct Offer {
 }
 
 /// What a person gets at the moment, in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standing {
     /// Letters come.
     Gets {
@@ -162,7 +154,7 @@ pub enum Standing {
 }
 
 /// One line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PublicationView {
     /// The publication.
     pub id: PublicationId,
@@ -213,7 +205,7 @@ impl PublicationView {
 }
 
 /// One entry of a menu.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MenuEntry {
     /// The cadence.
     pub cadence: Cadence,
@@ -228,7 +220,7 @@ pub struct MenuEntry {
 }
 
 /// A form that letters can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FormEntry {
     /// The form.
     pub form: Form,
@@ -237,7 +229,7 @@ pub struct FormEntry {
 }
 
 /// One topic.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TopicView {
     /// Its key.
     pub key: String,
@@ -252,7 +244,7 @@ pub struct TopicView {
 }
 
 /// The next letter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Next {
     /// When it comes, at the earliest.
     pub at: Timestamp,
@@ -261,7 +253,7 @@ pub struct Next {
 }
 
 /// What "fewer" would bring.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fewer {
     /// Letters in four weeks.
     pub letters: u32,
@@ -272,7 +264,7 @@ pub struct Fewer {
 }
 
 /// What "only events" would bring.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OnlyEvents {
     /// Lines that bring only events then.
     pub changes: Vec<PublicationId>,
@@ -281,7 +273,7 @@ pub struct OnlyEvents {
 }
 
 /// A season.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SeasonView {
     /// Its key.
     pub key: String,
@@ -296,7 +288,7 @@ pub struct SeasonView {
 }
 
 /// A stop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct StopView {
     /// How far it reaches.
     pub scope: StopScope,
@@ -307,7 +299,7 @@ pub struct StopView {
 }
 
 /// A limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LimitView {
     /// The window in local dates.
     pub days: u32,

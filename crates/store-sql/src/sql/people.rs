@@ -22,6 +22,16 @@ statements! {
             LEFT JOIN contact_point c ON c.subscriber_id = s.id AND c.channel = 'email' AND c.state = 'active'
             LEFT JOIN profile f ON f.subscriber_id = s.id
             WHERE s.id = $1";
+    /// The person of a preference link, with what is planned for them and how much has come out.
+    SEEN = "subscriber.seen":
+        "SELECT {person s}, c.value AS address, f.name AS full_name,
+                (SELECT {list d.due_at, p.publication_id} FROM part p JOIN delivery d ON d.id = p.delivery_id
+                    WHERE p.subscriber_id = s.id AND p.consumed = 0 AND d.state = 'planned') AS planned,
+                (SELECT CAST(COALESCE(SUM(b.last_seq), 0) AS BIGINT) FROM publication b) AS content
+            FROM link_directory k JOIN subscriber s ON s.id = k.subscriber_id
+            LEFT JOIN contact_point c ON c.subscriber_id = s.id AND c.channel = 'email' AND c.state = 'active'
+            LEFT JOIN profile f ON f.subscriber_id = s.id
+            WHERE k.link_id = $1 AND k.revoked_at IS NULL";
     /// A page of people.
     PAGE = "subscriber.page":
         "SELECT {person s}, c.value AS address, f.name AS full_name

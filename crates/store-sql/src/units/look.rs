@@ -7,12 +7,12 @@ use crate::sql::{look as sql, people as people_sql};
 use crate::units::batch;
 use crate::units::gate_read::{delivery, name};
 use crate::units::outbox::named;
-use crate::units::owners;
+use crate::units::{owners, people};
 use async_trait::async_trait;
 use lagom_model::{DeliveryState, Outcome, PublicId, SubscriberId, Timestamp};
 use lagom_store::{
     AttemptView, BalanceRow, ContentSize, DeliveryView, Look, OutboxFilter, PassedOver, Problem,
-    Result, RunState, StateCount, Upcoming,
+    Result, RunState, Seen, StateCount, Upcoming,
 };
 use serde::{Deserialize, Serialize};
 
@@ -186,6 +186,10 @@ impl Look for SqlStore {
         };
         let row = session.first(&sql::DELIVERY, &[id.into()]).await?;
         row.as_ref().map(view).transpose()
+    }
+
+    async fn seen(&self, link: PublicId) -> Result<Option<Seen>> {
+        people::seen(&mut self.read().await?, link).await
     }
 
     async fn states(&self) -> Result<Vec<StateCount>> {

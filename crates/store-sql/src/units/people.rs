@@ -4,8 +4,8 @@ use crate::row::Row;
 use crate::session::Session;
 use crate::sql::people as sql;
 use crate::units::person::{LineColumns, PersonColumns};
-use lagom_model::SubscriberId;
-use lagom_store::{By, Person, PersonPage, Result};
+use lagom_model::{PublicId, SubscriberId};
+use lagom_store::{By, Person, PersonPage, Result, Seen};
 
 async fn find(session: &mut Session, by: &By) -> Result<Option<SubscriberId>> {
     let row = match by {
@@ -47,6 +47,20 @@ pub(crate) async fn by_id(session: &mut Session, id: SubscriberId) -> Result<Opt
         Some(row) if !row.flag("erased")? => whole(&row).map(Some),
         _ => Ok(None),
     }
+}
+
+/// The person of a preference link as their page needs them, in one statement.
+pub(crate) async fn seen(session: &mut Session, link: PublicId) -> Result<Option<Seen>> {
+    let row = session.first(&sql::SEEN, &[link.into()]).await?;
+    let Some(row) = row else { return Ok(None) };
+    if row.flag("erased")? {
+        return Ok(None);
+    }
+    Ok(Some(Seen {
+        person: whole(&row)?,
+        planned: row.json("planned")?,
+        content: row.int("content")?,
+    }))
 }
 
 pub(crate) async fn person(session: &mut Session, by: &By) -> Result<Option<Person>> {

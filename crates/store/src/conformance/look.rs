@@ -2,7 +2,7 @@
 
 use super::{Backend, Damage, World, judges, samples};
 use crate::{After, GateCase, GateContext, GateVerdict, Leaves, NewLine, OutboxFilter};
-use lagom_model::{Cadence, DeliveryState, Outcome, Reason, Timestamp, Verdict};
+use lagom_model::{Cadence, DeliveryState, Ids as _, Outcome, Reason, Timestamp, Verdict};
 use std::collections::BTreeMap;
 
 async fn upcoming(world: &World) -> Option<Timestamp> {
@@ -49,6 +49,38 @@ pub async fn the_next_instant_is_named<B: Backend>(backend: &B) {
     );
     world.accept(owner, &[gated], samples::day(3)).await;
     assert_eq!(upcoming(&world).await, Some(samples::day(5)));
+}
+
+/// A page sees the person as they are, what planned letters bring until they are gated, and another number for content as soon
+/// as more comes out.
+pub async fn a_page_sees_who_comes_and_what_is_planned<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let lines = [
+        (world.news(), Cadence::EveryIssue),
+        (world.post(), Cadence::EveryIssue),
+    ];
+    let person = world.join(1, &lines).await;
+    world.join(2, &lines).await;
+    let seen = async || world.store.seen(person.link).await.unwrap().unwrap();
+    let before = seen().await;
+    assert_eq!((&before.person, before.planned.len()), (&person, 0));
+    world
+        .publish_and_plan(world.news(), "one", samples::START)
+        .await;
+    let planned = seen().await;
+    assert_ne!(planned.content, before.content);
+    let parts = planned.planned.iter();
+    let parts: Vec<_> = parts.map(|part| (part.publication, part.at)).collect();
+    assert_eq!(parts, [(world.news(), samples::START)]);
+    assert_eq!(seen().await.content, planned.content);
+    let owner = world.enter(samples::START).await;
+    let gated = world.gate(owner, samples::START).await;
+    assert_eq!(seen().await.planned, [], "in flight is not planned");
+    world.accept(owner, &gated, samples::START).await;
+    assert_eq!(seen().await.planned, []);
+    for nobody in [world.ids.public_id(), person.public_id] {
+        assert_eq!(world.store.seen(nobody).await.unwrap(), None);
+    }
 }
 
 /// When [`six_ends`] happen: in Auckland it is the next date already.

@@ -296,6 +296,7 @@ macro_rules! conformance_cases {
                 a_stop_yields_to_nothing_but_going_on;
             look:
                 the_next_instant_is_named
+                a_page_sees_who_comes_and_what_is_planned
                 the_balance_is_the_sum_over_states
                 the_outbox_shows_what_is_asked_for
                 broken_rows_are_named;

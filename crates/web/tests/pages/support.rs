@@ -205,6 +205,7 @@ pub(crate) async fn empty_store() -> (Arc<dyn Store>, TempDir) {
 async fn installation(world: &World, clock: Arc<FixedClock>) -> Installation {
     let ids = Arc::new(SeededIds::new(77));
     Installation {
+        notes: lagom_app::Notes::default(),
         store: Arc::clone(&world.store),
         clock,
         keys: Arc::new(KeyRing::generate(ids.as_ref(), samples::START)),

@@ -53,7 +53,7 @@ impl Looking<'_> {
         }
         let planned = self.beside.planned.iter();
         let in_outbox = planned
-            .filter(|letter| letter.publications.contains(&line.publication))
+            .filter(|letter| letter.publication == line.publication)
             .map(|letter| letter.at);
         let at = in_outbox.chain(line.next_due_at).min()?.max(self.now);
         let pauses = [facts.paused_until, line.choices.paused_until];

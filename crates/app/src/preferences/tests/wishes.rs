@@ -168,7 +168,7 @@ fn only_known_occasions_and_levels_can_be_chosen() {
     let mut person = person(&[(1, Weekly)]);
     let without = |key: &str| Action::NoOccasions(BTreeSet::from([key.to_owned()]));
     let beside = Beside {
-        occasions: vec!["mothers-day".to_owned()],
+        occasions: ["mothers-day".to_owned()].into(),
         ..Beside::default()
     };
     let policy = Policy::product();
@@ -241,12 +241,13 @@ fn size(publication: i64, issue: i64, topic: &str, items: u32, words: u32) -> Co
 
 fn with_sizes() -> Beside {
     Beside {
-        sizes: vec![
+        sizes: [
             size(1, 2, "news", 4, 1_000),
             size(1, 2, "events", 2, 200),
             size(1, 1, "news", 4, 1_000),
             size(1, 1, "events", 2, 180),
-        ],
+        ]
+        .into(),
         ..Beside::default()
     }
 }
@@ -319,7 +320,7 @@ fn a_looser_policy_is_offered_and_binds_only_who_accepts_it() {
     person.lines[1].promise = 2;
     let (earlier, now) = (version(1, 6), version(2, 8));
     let beside = Beside {
-        policies: vec![earlier, now.clone()],
+        policies: [earlier, now.clone()].into(),
         ..Beside::default()
     };
     let view = view_of(&known(), &now, &person, &beside, at(NOW));

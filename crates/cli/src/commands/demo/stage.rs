@@ -85,6 +85,7 @@ impl Stage {
         };
         Ok(Self {
             house: Installation {
+                notes: lagom_app::Notes::default(),
                 store,
                 clock: Arc::clone(&clock) as _,
                 ids,

@@ -2,6 +2,7 @@
 //! to the page, which says what was done and offers to undo it.
 
 mod ask;
+mod kept;
 mod menus;
 mod offers;
 pub(crate) mod place;
@@ -15,13 +16,14 @@ use crate::error::{BadForm, WebError};
 use crate::form::Fields;
 use crate::house::{House, carry_out};
 pub(super) use ask::leaving;
+pub(crate) use kept::Kept;
 pub(super) use offers::{InsteadSaid, just_stopped, leaving_value};
 
 use ask::asked;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use lagom_app::preferences::{self, Action};
+use lagom_app::preferences::{self, Action, View};
 use lagom_model::PublicId;
 use std::sync::Arc;
 
@@ -99,8 +101,18 @@ async fn page(
 ) -> Result<Response, WebError> {
     let view = preferences::view(&house.installation, token).await?;
     let language = house.language(Some(&view.language), headers);
-    let said = say::page(house, language, &view, &address(house, token), done);
-    let html = house.render("preferences.html", language, &said)?;
+    let path = address(house, token);
+    let compose = |view: &View, path: &str| {
+        let said = say::page(house, language, view, path, done);
+        house.render("preferences.html", language, &said)
+    };
+    // An operator's own template may do with link and address whatever it likes.
+    let html =
+        if done.is_none() && !house.has_own(&["preferences.html", "frame.html", "parts.html"]) {
+            house.kept.page(language, view, &path, compose)?
+        } else {
+            compose(&view, &path)?
+        };
     Ok(Page::new(html).hidden().into_response())
 }
 
