@@ -19,9 +19,18 @@ pub(crate) fn target() -> PathBuf {
         .map_or_else(|| root().join("target"), |dir| root().join(dir))
 }
 
-/// `cargo` as it called us, in the workspace's root.
+/// `cargo` as it called us, in the workspace's root. What it told us about ourselves is not passed on: build scripts that look at
+/// it (ring's) would run again each time, and all that needs them be built again.
 pub(crate) fn cargo<I: IntoIterator<Item = S>, S: AsRef<OsStr>>(words: I) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        let ours = name.to_str().is_some_and(|name| {
+            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+        });
+        if ours {
+            command.env_remove(&name);
+        }
+    }
     command.args(words).current_dir(root()).stdin(Stdio::null());
     command
 }

@@ -6,6 +6,7 @@ mod decide;
 mod folder;
 mod join;
 mod memory;
+mod page;
 mod plan;
 mod rtt;
 mod scale;
@@ -26,7 +27,7 @@ struct Bench {
     run: fn(&[&str]) -> Result<Figures>,
 }
 
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     Bench {
         name: "decide",
         what: decide::WHAT,
@@ -36,6 +37,11 @@ const BENCHES: [Bench; 6] = [
         name: "join",
         what: join::WHAT,
         run: join::run,
+    },
+    Bench {
+        name: "page",
+        what: page::WHAT,
+        run: page::run,
     },
     Bench {
         name: "plan",

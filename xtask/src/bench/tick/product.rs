@@ -101,24 +101,34 @@ impl Installation {
     /// Imports the people of `people.csv` and schedules an issue of each of two publications for the same instant.
     pub(in crate::bench) fn fill_both(&self, first: &str, second: &str) -> Result<()> {
         quiet(&mut self.command(&["import", "subscribers", "people.csv"]))?;
-        for (publication, text) in [("weekly", first), ("second", second)] {
-            let file = format!("{publication}.md");
-            fs::write(self.home.join(&file), text)?;
-            let words = [
-                "issue",
-                "add",
-                "--json",
-                "--publication",
-                publication,
-                &file,
-            ];
-            let added = quiet(&mut self.command(&words))?;
-            let issue = last_object(&added)?;
-            let id = issue.get("id").and_then(Value::as_str);
-            let id = id.context("`lagom issue add --json` printed no `id`")?;
-            quiet(&mut self.command(&["issue", "schedule", id, "--at", SCHEDULED]))?;
-        }
+        self.add("weekly", first, SCHEDULED)?;
+        self.add("second", second, SCHEDULED)
+    }
+
+    /// Schedules an issue of a publication.
+    pub(in crate::bench) fn add(&self, publication: &str, text: &str, at: &str) -> Result<()> {
+        let file = format!("{publication}.md");
+        fs::write(self.home.join(&file), text)?;
+        let words = [
+            "issue",
+            "add",
+            "--json",
+            "--publication",
+            publication,
+            &file,
+        ];
+        let added = quiet(&mut self.command(&words))?;
+        let issue = last_object(&added)?;
+        let id = issue.get("id").and_then(Value::as_str);
+        let id = id.context("`lagom issue add --json` printed no `id`")?;
+        quiet(&mut self.command(&["issue", "schedule", id, "--at", at]))?;
         Ok(())
+    }
+
+    /// The same with a setting more.
+    pub(in crate::bench) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.settings.push((name, value.to_owned()));
+        self
     }
 
     /// The tick, measured from start to end of the process.

@@ -63,6 +63,14 @@ impl Sink {
         self.port
     }
 
+    /// How many messages it took until now.
+    ///
+    /// # Errors
+    /// When its count cannot be read.
+    pub(in crate::bench) fn received(&self) -> Result<u64> {
+        Ok(last_count(&fs::read_to_string(&self.counter)?).unwrap_or(0))
+    }
+
     /// Stops it and says how many messages it took; none when it counted nothing.
     ///
     /// # Errors
