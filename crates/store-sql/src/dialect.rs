@@ -285,7 +285,7 @@ mod tests {
             "INSERT INTO t (a, b) SELECT CAST(r.value ->> 0 AS BIGINT), (r.value ->> 1) FROM ";
         check(
             "INSERT INTO t ({names a int, b text}) SELECT {cells_of r a int, b text} FROM {rows $1 r}",
-            &format!("{put}json_each($1) AS r"),
+            &format!("{put}jsonb_each($1) AS r"),
             &format!("{put}batch_rows(CAST($1 AS TEXT)) AS r"),
         );
     }

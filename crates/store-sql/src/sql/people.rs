@@ -25,8 +25,11 @@ statements! {
     /// The person of a preference link, with what is planned for them and how much has come out.
     SEEN = "subscriber.seen":
         "SELECT {person s}, c.value AS address, f.name AS full_name,
-                (SELECT {list d.due_at, p.publication_id} FROM part p JOIN delivery d ON d.id = p.delivery_id
-                    WHERE p.subscriber_id = s.id AND p.consumed = 0 AND d.state = 'planned') AS planned,
+                (SELECT {list d.due_at, d.plan} FROM delivery d WHERE d.subscriber_id = s.id
+                    AND d.kind = 'letter' AND d.state = 'planned' AND d.gated_at IS NULL) AS planned,
+                (SELECT {list d.due_at, p.publication_id} FROM delivery d
+                    JOIN part p ON p.subscriber_id = s.id AND p.delivery_id = d.id
+                    WHERE {mine d.id s.id} AND d.state = 'planned' AND d.gated_at IS NOT NULL) AS put_off,
                 (SELECT CAST(COALESCE(SUM(b.last_seq), 0) AS BIGINT) FROM publication b) AS content
             FROM link_directory k JOIN subscriber s ON s.id = k.subscriber_id
             LEFT JOIN contact_point c ON c.subscriber_id = s.id AND c.channel = 'email' AND c.state = 'active'

@@ -1,11 +1,14 @@
 //! Finding and reading people.
 
+use crate::json;
 use crate::row::Row;
 use crate::session::Session;
 use crate::sql::people as sql;
 use crate::units::person::{LineColumns, PersonColumns};
-use lagom_model::{PublicId, SubscriberId};
-use lagom_store::{By, Person, PersonPage, Result, Seen};
+use crate::units::planned;
+use lagom_model::{PublicId, SubscriberId, Timestamp};
+use lagom_store::{By, Person, PersonPage, PlannedPart, Result, Seen};
+use serde::Deserialize;
 
 async fn find(session: &mut Session, by: &By) -> Result<Option<SubscriberId>> {
     let row = match by {
@@ -49,6 +52,22 @@ pub(crate) async fn by_id(session: &mut Session, id: SubscriberId) -> Result<Opt
     }
 }
 
+/// A letter before its first gate.
+#[derive(Deserialize)]
+struct PlannedColumns {
+    due_at: Timestamp,
+    #[serde(deserialize_with = "json::embedded")]
+    plan: Vec<planned::Columns>,
+}
+
+impl PlannedColumns {
+    fn parts(self) -> impl Iterator<Item = PlannedPart> {
+        let at = self.due_at;
+        let publications = self.plan.into_iter().map(|(publication, ..)| publication);
+        publications.map(move |publication| PlannedPart { at, publication })
+    }
+}
+
 /// The person of a preference link as their page needs them, in one statement.
 pub(crate) async fn seen(session: &mut Session, link: PublicId) -> Result<Option<Seen>> {
     let row = session.first(&sql::SEEN, &[link.into()]).await?;
@@ -56,9 +75,13 @@ pub(crate) async fn seen(session: &mut Session, link: PublicId) -> Result<Option
     if row.flag("erased")? {
         return Ok(None);
     }
+    let letters: Vec<PlannedColumns> = row.json("planned")?;
+    let letters = letters.into_iter();
+    let mut planned: Vec<PlannedPart> = letters.flat_map(PlannedColumns::parts).collect();
+    planned.extend(row.json::<Vec<PlannedPart>>("put_off")?);
     Ok(Some(Seen {
         person: whole(&row)?,
-        planned: row.json("planned")?,
+        planned,
         content: row.int("content")?,
     }))
 }

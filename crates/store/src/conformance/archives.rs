@@ -152,7 +152,7 @@ pub async fn a_backup_is_of_one_instant<B: Backend>(backend: &B) {
     let mut sink = move |one: Page| {
         page.send(one).map_err(|error| error.to_string())?;
         if std::mem::take(&mut first) {
-            going.recv().map_err(|error| error.to_string())?;
+            tokio::task::block_in_place(|| going.recv()).map_err(|error| error.to_string())?;
         }
         Ok(())
     };
