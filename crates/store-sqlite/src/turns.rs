@@ -7,6 +7,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use tokio::sync::oneshot;
 
 /// The two locks of the operating system that make a turnstile; they go with the process, however it ends.
 #[derive(Debug)]
@@ -81,14 +82,20 @@ impl Turns {
     }
 }
 
-/// Waits without holding up the runtime. Whoever stops waiting gives the lock back as soon as it comes.
+/// Waits without holding up the runtime, nor its end: in a thread that nobody waits for, since who holds the lock may be frozen.
+/// Whoever stops waiting gives the lock back as soon as it comes.
 async fn hold(file: &Arc<File>) -> Option<Held> {
     match file.try_lock() {
         Ok(()) => Some(Held(Arc::clone(file))),
         Err(TryLockError::WouldBlock) => {
             let file = Arc::clone(file);
-            let waited = tokio::task::spawn_blocking(move || file.lock().map(|()| Held(file)));
-            waited.await.ok()?.ok()
+            let (come, coming) = oneshot::channel();
+            std::thread::spawn(move || {
+                let held = file.lock().map(|()| Held(file));
+                // Nobody hears it any more: then it is dropped, and given back.
+                let _ = come.send(held);
+            });
+            coming.await.ok()?.ok()
         }
         Err(TryLockError::Error(_)) => None,
     }
