@@ -4,12 +4,12 @@
 
 -- A batch as rows. The planner takes it for one row (STRICT keeps it from looking inside), so that every plan is a loop over
 -- the batch with an index for each row, also when the tables are still small.
-CREATE FUNCTION batch_rows(batch TEXT) RETURNS TABLE (value JSONB) LANGUAGE sql IMMUTABLE STRICT ROWS 1
-    AS 'SELECT e.value FROM jsonb_array_elements(batch::jsonb) AS e';
+CREATE FUNCTION batch_rows(batch TEXT) RETURNS TABLE (value JSONB) LANGUAGE plpgsql IMMUTABLE STRICT ROWS 1
+    AS 'BEGIN RETURN QUERY SELECT e.value FROM jsonb_array_elements(batch::jsonb) AS e; END';
 
 -- A batch of keys as rows, taken for one row likewise.
-CREATE FUNCTION batch_keys(batch TEXT) RETURNS TABLE (value BIGINT) LANGUAGE sql IMMUTABLE STRICT ROWS 1
-    AS 'SELECT unnest(CAST(replace(replace(batch, ''['', ''{''), '']'', ''}'') AS BIGINT[]))';
+CREATE FUNCTION batch_keys(batch TEXT) RETURNS TABLE (value BIGINT) LANGUAGE plpgsql IMMUTABLE STRICT ROWS 1
+    AS 'BEGIN RETURN QUERY SELECT unnest(CAST(replace(replace(batch, ''['', ''{''), '']'', ''}'') AS BIGINT[])); END';
 
 CREATE TABLE schema_migration (
     version BIGINT PRIMARY KEY,

@@ -8,6 +8,9 @@ use lagom_store::{Answer, AnswerRequest, RunControl, RunState, StoreError};
 /// Messages that change in one transaction, so that pages and gates get the writer in between.
 const STEP: u32 = 500;
 
+/// Why a run rests that the operator paused: nobody needs to be told of their own doing.
+pub(crate) const PAUSED_BY_OPERATOR: &str = "the operator paused it";
+
 /// What the operator says about a sender's run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Word {
@@ -64,7 +67,7 @@ pub async fn say(
     let set = |control, why: &'static str| store.set_run(sender, control, why, now);
     match word {
         Word::Pause => {
-            set(RunControl::Paused, "the operator paused it").await?;
+            set(RunControl::Paused, PAUSED_BY_OPERATOR).await?;
             Ok(0)
         }
         Word::Stop => {

@@ -28,6 +28,10 @@ const MIGRATIONS: &[Migration] = &[Migration {
 /// More than there are statements.
 const CACHED_STATEMENTS: usize = 256;
 
+/// How long a writer waits for its turn: many times what a unit takes. Who holds a turn for longer is frozen, or does something
+/// large; then SQLite's own lock is waited for, and says which.
+const TURN_PATIENCE: Duration = Duration::from_secs(5);
+
 /// How often the log is tried to be cut, and the pause between.
 const SCRUB_TRIES: u32 = 50;
 const SCRUB_PAUSE: Duration = Duration::from_millis(100);
@@ -77,7 +81,10 @@ impl Sqlite {
                 connection,
                 open: false,
                 repeats: false,
-                turns: Turns::new(PathBuf::from(folder.clone()), options.busy_timeout),
+                turns: Turns::new(
+                    PathBuf::from(folder.clone()),
+                    TURN_PATIENCE.min(options.busy_timeout),
+                ),
                 turn: None,
             })),
             readers,

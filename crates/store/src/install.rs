@@ -57,6 +57,18 @@ pub struct Known {
 }
 
 impl Known {
+    /// Whether the store says all of this already, so that nothing need be written. Of an empty catalogue it never does.
+    pub fn says(&self, catalogue: &Catalogue) -> bool {
+        let sender = |def: &SenderDef| self.senders.iter().any(|known| known.def == *def);
+        let publication = |def: &PublicationDef| {
+            catalogue.senders.contains_key(&def.sender)
+                && self.publications.iter().any(|known| known.def == *def)
+        };
+        !catalogue.senders.is_empty()
+            && catalogue.senders.values().all(sender)
+            && catalogue.publications.values().all(publication)
+    }
+
     /// The publication of this id.
     pub fn publication(&self, id: PublicationId) -> Option<&KnownPublication> {
         self.publications.iter().find(|one| one.id == id)

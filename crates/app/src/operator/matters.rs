@@ -1,12 +1,10 @@
 //! What the operator should look at after a run, and what of it they have not heard yet. Pure.
 
+use crate::runs::PAUSED_BY_OPERATOR;
 use crate::tick::TickReport;
 use lagom_dispatch::DispatchError;
 use lagom_model::Timestamp;
 use lagom_store::{Known, Notice, RunControl, RunState};
-
-/// What `lagom run pause` writes as the reason: nobody needs to be told of their own doing.
-const OWN_DOING: &str = "the operator paused it";
 
 /// Something to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +66,7 @@ pub(crate) fn matters(
     let paused = runs.iter().filter(|run| {
         run.control.rests() && run.control != RunControl::Stopped && run.until.is_none()
     });
-    for run in paused.filter(|run| run.why != OWN_DOING && run.since <= now) {
+    for run in paused.filter(|run| run.why != PAUSED_BY_OPERATOR && run.since <= now) {
         let sender = known.sender(run.sender);
         let sender = sender.map_or("?", |sender| &sender.def.key);
         found.push(

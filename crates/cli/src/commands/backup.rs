@@ -61,13 +61,19 @@ impl Passphrase {
             })?,
         };
         let passphrase = text.lines().next().unwrap_or_default().trim_end();
-        if passphrase.chars().count() < SHORTEST {
+        Ok(passphrase.to_owned().into())
+    }
+
+    /// The same for a backup that is made now: a restore says only whether it opens.
+    fn read_new(&self) -> anyhow::Result<secrecy::SecretString> {
+        let passphrase = self.read()?;
+        if passphrase.expose_secret().chars().count() < SHORTEST {
             let message = format!(
                 "the passphrase is shorter than {SHORTEST} characters; `openssl rand -base64 24` makes one"
             );
             return Err(Usage(message).into());
         }
-        Ok(passphrase.to_owned().into())
+        Ok(passphrase)
     }
 }
 
@@ -82,7 +88,7 @@ pub(crate) async fn backup(
         let message = format!("`{}` is there already; nothing was changed", path.display());
         return Err(Usage(message).into());
     }
-    let passphrase = args.passphrase.read()?;
+    let passphrase = args.passphrase.read_new()?;
     let (store, file) = flags.to_read().await?;
     let files = secrets::gather(&flags.config, &file)?;
     let count = files.len();

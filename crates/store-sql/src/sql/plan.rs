@@ -43,19 +43,24 @@ statements! {
         "SELECT {lines o.cells, '\x1e'} AS people FROM (SELECT {cells s.id, s.lot, s.zone, s.zone_before, s.zone_changed_at,
                 s.language, s.country, s.confirmed, s.paused_until, s.season, s.quiet, s.limits, s.wishes} AS cells
             FROM {of $1 subscriber s.id} ORDER BY s.id {lock s}) AS o";
-    /// The same, skipping who is locked.
+    /// The same of all from person `$1` to `$2`, where most of them are wanted.
+    NEIGHBOURS = "subscriber.plan_near":
+        "SELECT {lines o.cells, '\x1e'} AS people FROM (SELECT {cells s.id, s.lot, s.zone, s.zone_before, s.zone_changed_at,
+                s.language, s.country, s.confirmed, s.paused_until, s.season, s.quiet, s.limits, s.wishes} AS cells
+            FROM subscriber s WHERE s.id BETWEEN $1 AND $2 ORDER BY s.id {lock s}) AS o";
+    /// The people of a list, skipping who is locked.
     FREE_PEOPLE = "subscriber.plan_free":
         "SELECT {lines o.cells, '\x1e'} AS people FROM (SELECT {cells s.id, s.lot, s.zone, s.zone_before, s.zone_changed_at,
                 s.language, s.country, s.confirmed, s.paused_until, s.season, s.quiet, s.limits, s.wishes} AS cells
             FROM {of $1 subscriber s.id} ORDER BY s.id {skip s}) AS o";
     /// What is known of the people besides, under their locks: a list for each sort of row. `$2`: see `units::key::since`. What
-    /// few people have is read from person `$3` to `$4`, or of `$5`: it may be of others too.
+    /// few people have is read from person `$3` to `$4`, or of `$5`, what all have from `$6` to `$7`, or of `$8`: it may be of
+    /// others too.
     FACTS = "line.plan_facts":
         "SELECT
-                (SELECT {lines CASE WHEN l.subscription_id IS NOT NULL THEN {cells l.subscriber_id, l.publication_id,
-                        l.sender_id, l.choices, l.start_seq, l.watermark, l.next_due_at, l.waiting_since,
-                        l.policy_version} END, '\x1e'}
-                    FROM {of $1 line l.subscriber_id}) AS lines,
+                (SELECT {lines {cells x.subscriber_id, x.publication_id, x.sender_id, x.choices, x.start_seq, x.watermark,
+                        x.next_due_at, x.waiting_since, x.policy_version}, '\x1e'}
+                    FROM {near $6 $7 $8 line l.subscriber_id AND l.subscription_id IS NOT NULL}) AS lines,
                 (SELECT {list x.subscriber_id, x.publication_id} FROM {near $3 $4 $5 carried c.subscriber_id
                     AND c.ended_at IS NULL}) AS carried,
                 (SELECT {list x.subscriber_id, x.scope, x.publication_id, x.cause, x.at}

@@ -276,10 +276,7 @@ impl Planning for SqlStore {
     }
 
     async fn plan(&self, request: PlanRequest, judge: PlanFn<'_>) -> Result<PlanReport> {
-        let aside = self.aside().await?;
-        let mut session = self.repeat().await?;
-        let done = plan::plan(&mut session, aside, &request, judge).await;
-        session.finish(done).await
+        plan::plan(self, &request, judge).await
     }
 }
 

@@ -1,6 +1,7 @@
-//! Planning a batch of people in one transaction: choose, lock, read, judge, write. It gates
-//! nothing and consumes nothing: a part is only a plan until its gate.
+//! Planning a batch of people: choose, lock, read, judge, write. It gates nothing and consumes nothing: a part is only a
+//! plan until its gate.
 
+use crate::SqlStore;
 use crate::row::Row;
 use crate::session::Session;
 use crate::sql::plan as sql;
@@ -70,17 +71,66 @@ async fn choose(session: &mut Session, request: &PlanRequest) -> Result<Chosen> 
     })
 }
 
+/// Plans a batch. Where rows are locked, half of a large one is planned beside the other, in a transaction of its own that
+/// commits first: whatever the cursor has passed is planned, and what a crash leaves before it is only judged again. The two
+/// lock different people, and the one beside waits for nobody here, so they cannot block each other.
 pub(crate) async fn plan(
+    store: &SqlStore,
+    request: &PlanRequest,
+    judge: PlanFn<'_>,
+) -> Result<PlanReport> {
+    let aside = store.aside().await?;
+    let mut session = store.repeat().await?;
+    let done = batch(store, &mut session, aside, request, judge).await;
+    session.finish(done).await
+}
+
+async fn batch(
+    store: &SqlStore,
     session: &mut Session,
     aside: Option<Session>,
     request: &PlanRequest,
     judge: PlanFn<'_>,
 ) -> Result<PlanReport> {
     let chosen = choose(session, request).await?;
-    let mut report = PlanReport {
-        done: chosen.last,
-        ..PlanReport::default()
+    let people = chosen.people.as_slice();
+    let mut report = if aside.is_some() && session.locks_rows() && people.len() > GROUP {
+        drop(aside);
+        let (here, beside) = people.split_at(people.len() / 2);
+        let (here, beside) = tokio::join!(
+            all(session, None, request, here, judge),
+            half(store, request, beside, judge)
+        );
+        sum(here?, beside?)
+    } else {
+        all(session, aside, request, people, judge).await?
     };
+    report.done = chosen.last;
+    move_on(session, request, &chosen).await?;
+    Ok(report)
+}
+
+/// The half that is planned beside the other.
+async fn half(
+    store: &SqlStore,
+    request: &PlanRequest,
+    people: &[SubscriberId],
+    judge: PlanFn<'_>,
+) -> Result<PlanReport> {
+    let mut session = store.repeat().await?;
+    let done = all(&mut session, None, request, people, judge).await;
+    session.finish(done).await
+}
+
+/// All groups of some people.
+async fn all(
+    session: &mut Session,
+    aside: Option<Session>,
+    request: &PlanRequest,
+    people: &[SubscriberId],
+    judge: PlanFn<'_>,
+) -> Result<PlanReport> {
+    let mut report = PlanReport::default();
     let mut desk = Desk {
         session,
         aside,
@@ -88,11 +138,11 @@ pub(crate) async fn plan(
     };
     let mut reader = Reader::default();
     let (mut held, mut known, mut writes) = (None, None, Writes::default());
-    let mut groups = chosen.people.chunks(GROUP);
+    let mut groups = people.chunks(GROUP);
     loop {
         let group = groups.next();
         if group.is_none() && held.is_none() && known.is_none() && writes.is_empty() {
-            break;
+            return Ok(report);
         }
         writes.count(&mut report);
         let judged = async { judged(&mut reader, known, request, judge) };
@@ -101,8 +151,15 @@ pub(crate) async fn plan(
         (held, known) = moved?;
         writes = judged?;
     }
-    move_on(session, request, &chosen).await?;
-    Ok(report)
+}
+
+const fn sum(one: PlanReport, other: PlanReport) -> PlanReport {
+    PlanReport {
+        people: one.people + other.people,
+        letters: one.letters + other.letters,
+        joined: one.joined + other.joined,
+        done: one.done && other.done,
+    }
 }
 
 /// A group that is locked: the keys of who is there, and the people as a text.
@@ -111,20 +168,25 @@ struct Held {
     people: String,
 }
 
-/// People whose keys lie no farther apart than so many times their number are close together: what few of them have is read
-/// in one walk from the first to the last, and what others between them have is left where it is.
-const CLOSE: i64 = 8;
+/// Keys from the first to the last, and keys one by one: either is nobody.
+type Walk<'a> = (SubscriberId, SubscriberId, &'a [SubscriberId]);
 
-/// The first and the last of a group that lies close together; of any other group no range, and who is in it.
-fn near(keys: &[SubscriberId]) -> (SubscriberId, SubscriberId, &[SubscriberId]) {
+/// How to find rows of people: in one walk from the first key to the last if `span` times their number reaches so far, and
+/// what others between them have is left where it is; else one by one.
+fn walk(keys: &[SubscriberId], span: i64) -> Walk<'_> {
     let number = i64::try_from(keys.len()).unwrap_or(i64::MAX);
     match (keys.iter().min(), keys.iter().max()) {
-        (Some(first), Some(last)) if last - first < number.saturating_mul(CLOSE) => {
+        (Some(first), Some(last)) if last - first < number.saturating_mul(span) => {
             (*first, *last, &[])
         }
         _ => (1, 0, keys),
     }
 }
+
+/// For what few people have.
+const OF_FEW: i64 = 8;
+/// For what all have.
+const OF_ALL: i64 = 2;
 
 /// A group of which everything is known.
 struct KnownGroup {
@@ -209,19 +271,25 @@ async fn lock(
     group: Option<&[SubscriberId]>,
 ) -> Result<Option<Held>> {
     let Some(group) = group else { return Ok(None) };
-    let statement = match request.source {
-        PlanSource::Release(_) | PlanSource::Times(_) => &sql::PEOPLE,
-        PlanSource::Slots => &sql::FREE_PEOPLE,
-    };
-    let row = session.first(statement, &[list(group).into()]).await?;
+    let row = match (request.source, walk(group, OF_ALL)) {
+        (PlanSource::Slots, _) => {
+            session
+                .first(&sql::FREE_PEOPLE, &[list(group).into()])
+                .await
+        }
+        (_, (first, last, [])) => {
+            session
+                .first(&sql::NEIGHBOURS, &[first.into(), last.into()])
+                .await
+        }
+        _ => session.first(&sql::PEOPLE, &[list(group).into()]).await,
+    }?;
     let people = match &row {
         Some(row) => row.maybe_text("people")?.unwrap_or_default(),
         None => "",
     };
-    Ok(Some(Held {
-        keys: plan_read::keys(people)?,
-        people: people.to_owned(),
-    }))
+    let (keys, people) = plan_read::only(people, group)?;
+    Ok(Some(Held { keys, people }))
 }
 
 /// What the people of a group have.
@@ -231,13 +299,17 @@ async fn read(
     held: Option<Held>,
 ) -> Result<Option<KnownGroup>> {
     let Some(held) = held else { return Ok(None) };
-    let (first, last, apart) = near(&held.keys);
+    let (first_few, last_few, few) = walk(&held.keys, OF_FEW);
+    let (first, last, each) = walk(&held.keys, OF_ALL);
     let values = [
         list(&held.keys).into(),
         key::since(request.now).into(),
+        first_few.into(),
+        last_few.into(),
+        list(few).into(),
         first.into(),
         last.into(),
-        list(apart).into(),
+        list(each).into(),
     ];
     let facts = session.first(&sql::FACTS, &values).await?;
     Ok(facts.map(|facts| KnownGroup {
@@ -270,10 +342,12 @@ mod tests {
     #[test]
     fn keys_are_read_in_one_walk_only_where_they_lie_close_together() {
         let none: &[SubscriberId] = &[];
-        assert_eq!(near(&[5, 7, 28]), (5, 28, none));
-        assert_eq!(near(&[5, 7, 29]), (1, 0, &[5, 7, 29][..]));
-        assert_eq!(near(&[28, 5, 7]), (5, 28, none));
-        assert_eq!(near(&[9]), (9, 9, none));
-        assert_eq!(near(none), (1, 0, none));
+        assert_eq!(walk(&[5, 7, 28], 8), (5, 28, none));
+        assert_eq!(walk(&[5, 7, 29], 8), (1, 0, &[5, 7, 29][..]));
+        assert_eq!(walk(&[28, 5, 7], 8), (5, 28, none));
+        assert_eq!(walk(&[5, 7, 10], 2), (5, 10, none));
+        assert_eq!(walk(&[5, 7, 11], 2), (1, 0, &[5, 7, 11][..]));
+        assert_eq!(walk(&[9], 8), (9, 9, none));
+        assert_eq!(walk(none, 8), (1, 0, none));
     }
 }

@@ -120,7 +120,8 @@ fn grouped<T>(rows: impl Iterator<Item = (SubscriberId, T)>) -> HashMap<Subscrib
 /// Cases that were read before, by their text.
 #[derive(Default)]
 pub(crate) struct Reader {
-    cases: HashMap<String, PlanCase>,
+    places: HashMap<String, usize>,
+    cases: Vec<PlanCase>,
 }
 
 impl Reader {
@@ -133,28 +134,23 @@ impl Reader {
     ) -> Result<()> {
         let mut rare = Rare::read(facts)?;
         let lines = facts.maybe_text("lines")?.unwrap_or_default();
-        let mut lines = rows(lines).map(split).peekable();
+        let mut lines = lines_in_order(lines)?.into_iter().peekable();
         let mut shape = String::new();
         for person in rows(people) {
             let (key, person) = split(person);
             let (lot, person) = split(person);
             shape.clear();
             shape.push_str(person);
-            while let Some((_, line)) = lines.next_if(|(of, _)| *of == key) {
+            let subscriber = number(key, "id", key)?;
+            while lines.next_if(|(of, _)| *of < subscriber).is_some() {}
+            while let Some((_, line)) = lines.next_if(|(of, _)| *of == subscriber) {
                 shape.push(ROW);
                 shape.push_str(line);
             }
             if shape.len() == person.len() {
                 continue;
             }
-            let subscriber = number(key, "id", key)?;
-            if self.cases.len() > REMEMBERED {
-                self.cases.clear();
-            }
-            if !self.cases.contains_key(&shape) {
-                self.cases.insert(shape.clone(), case(&shape, key)?);
-            }
-            let Some(case) = self.cases.get_mut(&shape) else {
+            let Some(case) = self.case(&shape, key)? else {
                 continue;
             };
             case.subscriber = subscriber;
@@ -168,14 +164,36 @@ impl Reader {
             });
             take_rare(case);
         }
-        match lines.next() {
-            // Lists come in the order in which they were asked for; else nothing of it is used.
-            Some(_) => Err(StoreError::TryAgain {
-                message: "people and their lines came in different orders".to_owned(),
-            }),
-            None => Ok(()),
-        }
+        Ok(())
     }
+
+    /// The case of a shape; its text is looked up once.
+    fn case(&mut self, shape: &str, key: &str) -> Result<Option<&mut PlanCase>> {
+        let place = if let Some(place) = self.places.get(shape) {
+            *place
+        } else {
+            if self.cases.len() > REMEMBERED {
+                self.cases.clear();
+                self.places.clear();
+            }
+            let place = self.cases.len();
+            self.cases.push(case(shape, key)?);
+            self.places.insert(shape.to_owned(), place);
+            place
+        };
+        Ok(self.cases.get_mut(place))
+    }
+}
+
+/// Lines in the order of their people, some of whom may not be asked for.
+fn lines_in_order(text: &str) -> Result<Vec<(SubscriberId, &str)>> {
+    let lines = rows(text).map(|line| {
+        let (key, line) = split(line);
+        Ok((number(key, "subscriber_id", key)?, line))
+    });
+    let mut lines = lines.collect::<Result<Vec<_>>>()?;
+    lines.sort_by_key(|(person, _)| *person);
+    Ok(lines)
 }
 
 /// Gives a case what few people have; answers what is planned in the letters that can be joined.
@@ -235,10 +253,22 @@ fn row(names: &[&'static str], cells: &str, key: &str) -> Result<Row> {
     Ok(Row::new(sql::FACTS.table(), names, values))
 }
 
-/// The keys of people in a text.
-pub(crate) fn keys(people: &str) -> Result<Vec<SubscriberId>> {
-    let keys = rows(people).map(|person| split(person).0);
-    keys.map(|key| number(key, "id", key)).collect()
+/// The keys of people in a text, and the text, without those who are not of the group. Both come in the order of keys.
+pub(crate) fn only(people: &str, group: &[SubscriberId]) -> Result<(Vec<SubscriberId>, String)> {
+    let (mut keys, mut text) = (Vec::with_capacity(group.len()), String::new());
+    text.reserve(people.len());
+    let mut group = group.iter().peekable();
+    for person in rows(people) {
+        let (key, _) = split(person);
+        let key = number(key, "id", key)?;
+        while group.next_if(|wanted| **wanted < key).is_some() {}
+        if group.next_if_eq(&&key).is_some() {
+            keys.push(key);
+            text.push_str(person);
+            text.push(ROW);
+        }
+    }
+    Ok((keys, text))
 }
 
 fn rows(text: &str) -> impl Iterator<Item = &str> {
@@ -277,4 +307,23 @@ fn open_letter(letter: &OpenColumns) -> OpenLetter {
 
 fn parts(letter: OpenColumns) -> Vec<PlanPart> {
     planned::parts(letter.plan.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_stands_between_the_people_of_a_group_is_left_out() {
+        let people = "3\x1fa\x1e4\x1fb\x1e6\x1fc\x1e";
+        let (keys, text) = only(people, &[3, 5, 6]).unwrap();
+        assert_eq!((keys, &*text), (vec![3, 6], "3\x1fa\x1e6\x1fc\x1e"));
+        assert_eq!(only("", &[3]).unwrap(), (Vec::new(), String::new()));
+    }
+
+    #[test]
+    fn lines_come_in_the_order_of_people() {
+        let lines = lines_in_order("10\x1fb\x1e9\x1fa\x1e10\x1fc").unwrap();
+        assert_eq!(lines, [(9, "a"), (10, "b"), (10, "c")]);
+    }
 }
