@@ -151,11 +151,18 @@ CREATE TABLE contact_point (
 );
 CREATE UNIQUE INDEX contact_point_active ON contact_point (subscriber_id, channel) WHERE state = 'active';
 
+-- `remark`: what would suit them better, in their own words; `remark_before` and `remark_change` are there for a day, for undo.
 CREATE TABLE profile (
     subscriber_id BIGINT PRIMARY KEY,
     name TEXT,
-    attributes TEXT NOT NULL
+    attributes TEXT NOT NULL,
+    remark TEXT,
+    remarked_at BIGINT,
+    remark_before TEXT,
+    remark_change TEXT
 );
+CREATE INDEX profile_remark ON profile (remarked_at) WHERE remark IS NOT NULL;
+CREATE INDEX profile_remark_before ON profile (remarked_at) WHERE remark_change IS NOT NULL;
 
 CREATE TABLE message_bytes (
     subscriber_id BIGINT NOT NULL,

@@ -142,11 +142,18 @@ CREATE TABLE contact_point (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX contact_point_active ON contact_point (subscriber_id, channel) WHERE state = 'active';
 
+-- `remark`: what would suit them better, in their own words; `remark_before` and `remark_change` are there for a day, for undo.
 CREATE TABLE profile (
     subscriber_id INTEGER PRIMARY KEY,
     name TEXT,
-    attributes TEXT NOT NULL
+    attributes TEXT NOT NULL,
+    remark TEXT,
+    remarked_at INTEGER,
+    remark_before TEXT,
+    remark_change TEXT
 ) STRICT;
+CREATE INDEX profile_remark ON profile (remarked_at) WHERE remark IS NOT NULL;
+CREATE INDEX profile_remark_before ON profile (remarked_at) WHERE remark_change IS NOT NULL;
 
 CREATE TABLE message_bytes (
     subscriber_id INTEGER NOT NULL,

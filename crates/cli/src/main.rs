@@ -14,7 +14,7 @@ mod wire;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use commands::{
     backup, check, demo, erase, explain, export, forecast, holidays, import, init, issue,
-    join_form, link, migrate, outbox, run, serve, tick,
+    join_form, link, migrate, outbox, remarks, run, serve, tick,
 };
 use failure::Ending;
 use lagom_model::Timestamp;
@@ -84,6 +84,8 @@ enum Verb {
     /// Letters that are held, failed or waiting.
     #[command(subcommand)]
     Outbox(outbox::Verb),
+    /// What readers say would suit them better.
+    Remarks(remarks::Args),
     /// Public holidays, for quiet days.
     #[command(subcommand)]
     Holidays(holidays::Verb),
@@ -144,6 +146,7 @@ async fn obey(cli: Cli, output: Output) -> anyhow::Result<Ending> {
         Verb::Export(args) => export::run(&args, &flags, output).await,
         Verb::Erase(args) => erase::run(&args, flags, output).await,
         Verb::Outbox(verb) => outbox::run(verb, flags, output).await,
+        Verb::Remarks(args) => remarks::run(&args, &flags, output).await,
         Verb::Holidays(verb) => holidays::run(verb, &flags, output),
         Verb::Backup(args) => backup::backup(&args, &flags, output).await,
         Verb::Restore(args) => backup::restore(&args, &flags, output).await,

@@ -18,7 +18,7 @@ use lagom_store::{
     GateRequest, Gated, Held, ImportFate, ImportRow, ImportSummary, Install, IssueMove, IssueRow,
     Joining, Journal, Known, Look, Migrated, NewIssue, NewPerson, Notice, OutboxFilter, Outlook,
     Owner, PageSink, PageSource, People, Person, PersonPage, PlanCase, PlanFn, PlanReport,
-    PlanRequest, Planning, Problem, Published, RecordReport, Recorded, Recovered, Release,
+    PlanRequest, Planning, Problem, Published, RecordReport, Recorded, Recovered, Release, Remark,
     RemindChange, Reminder, Requested, Result, RunControl, RunState, Runs, Schema, StateCount,
     Store, SubjectPage, UndoReport, Upcoming, Work,
 };
@@ -462,6 +462,10 @@ impl Look for Watched {
 
     async fn occasions(&self) -> Result<Vec<String>> {
         self.inner.occasions().await
+    }
+
+    async fn remarks(&self, since: Timestamp, limit: u32) -> Result<Vec<Remark>> {
+        self.inner.remarks(since, limit).await
     }
 
     async fn headcount(&self) -> Result<u64> {

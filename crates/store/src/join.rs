@@ -274,6 +274,8 @@ pub struct SentEntry {
 pub struct Held {
     /// Other facts that came with them.
     pub attributes: std::collections::BTreeMap<String, String>,
+    /// When they said what would suit them better, and what.
+    pub remark: Option<(Timestamp, String)>,
     /// Since when they are known.
     pub since: Timestamp,
     /// Choices, stops, changes and consents, the oldest first.
@@ -353,8 +355,8 @@ pub trait Joining: Send + Sync {
         now: Timestamp,
     ) -> Result<Erased>;
 
-    /// Forgets who asked to join, never confirmed, and can no longer; and asks older than 90 days. At most `limit`
-    /// people; answers how many.
+    /// Forgets who asked to join, never confirmed, and can no longer; asks older than 90 days; and remarks that were replaced or
+    /// withdrawn a day ago. At most `limit` people; answers how many.
     ///
     /// # Errors
     /// Any failure of the database.

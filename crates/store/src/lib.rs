@@ -52,7 +52,7 @@ pub use join::{
 pub use journal::{Day, Journal, Notice, Work};
 pub use look::{
     AttemptView, BalanceRow, ContentSize, DeliveryView, Look, OutboxFilter, PassedOver,
-    PlannedPart, Problem, Seen, StateCount, Upcoming,
+    PlannedPart, Problem, Remark, Seen, StateCount, Upcoming,
 };
 pub use people::{
     By, Change, ChangeSource, Changed, Edit, ImportFate, ImportRow, ImportSummary, Line, NewLine,

@@ -134,6 +134,25 @@ pub struct PassedOver {
     pub taken_by: Option<DeliveryId>,
 }
 
+/// What somebody said would suit them better.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// The person's public id.
+    pub person: PublicId,
+    /// When.
+    pub at: Timestamp,
+    /// The person's language (BCP 47).
+    pub language: String,
+    /// In their own words.
+    pub said: String,
+}
+
+impl std::fmt::Debug for Remark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Remark({} at {})", self.person, self.at)
+    }
+}
+
 /// What falls due next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Upcoming {
@@ -240,6 +259,12 @@ pub trait Look: Send + Sync {
     /// # Errors
     /// Any failure of the database.
     async fn occasions(&self) -> Result<Vec<String>>;
+
+    /// What people said would suit them better, since an instant, the latest first; `limit` at most.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn remarks(&self, since: Timestamp, limit: u32) -> Result<Vec<Remark>>;
 
     /// How many people there are, erased ones left out.
     ///

@@ -130,6 +130,8 @@ pub struct Person {
     pub address: Option<String>,
     /// The name, if known.
     pub name: Option<String>,
+    /// What would suit them better, in their own words.
+    pub remark: Option<String>,
     /// Counts the changes: what [`Change::revision`] compares.
     pub revision: i64,
     /// What the policy may know.
@@ -309,6 +311,13 @@ pub enum Edit {
         publication: PublicationId,
         /// The version.
         version: i64,
+    },
+    /// What would suit the person better, in their own words. The record of the change says that it was said, never what: the
+    /// words are personal data and stand with the name.
+    Remark {
+        /// The words; `None`: withdrawn, and so when it is read back from the record.
+        #[serde(skip)]
+        said: Option<String>,
     },
 }
 

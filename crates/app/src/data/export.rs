@@ -39,10 +39,17 @@ struct Everything<'a> {
     name: Option<&'a str>,
     other: &'a BTreeMap<String, String>,
     known_since: String,
+    would_suit_better: Option<Words<'a>>,
     choices: Vec<Chosen<'a>>,
     facts: &'a PersonFacts,
     history: Vec<History<'a>>,
     messages: Vec<Message<'a>>,
+}
+
+#[derive(Serialize)]
+struct Words<'a> {
+    at: String,
+    said: &'a str,
 }
 
 #[derive(Serialize)]
@@ -111,6 +118,10 @@ fn everything<'a>(house: &'a Installation, person: &'a Person, held: &'a Held) -
         name: person.name.as_deref(),
         other: &held.attributes,
         known_since: text(held.since),
+        would_suit_better: held.remark.as_ref().map(|(at, said)| Words {
+            at: text(*at),
+            said,
+        }),
         choices: person
             .lines
             .iter()
@@ -164,6 +175,9 @@ fn table(all: &Everything<'_>) -> String {
         fact(key, "", value, "", "");
     }
     fact("known-since", &all.known_since, "", "", "");
+    if let Some(words) = &all.would_suit_better {
+        fact("would-suit-better", &words.at, words.said, "", "");
+    }
     fact("language", "", &all.facts.language, "", "");
     fact("zone", "", all.facts.zone.name(), "", "");
     fact(

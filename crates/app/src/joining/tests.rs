@@ -66,6 +66,7 @@ fn person(lines: &[PublicationId], stops: &[(StopScope, StopCause)]) -> Person {
         link: PublicId(8),
         address: None,
         name: None,
+        remark: None,
         revision: 1,
         facts: PersonFacts {
             stops: stops.iter().map(stop).collect(),

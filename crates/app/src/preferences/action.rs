@@ -106,6 +106,8 @@ pub enum Action {
     NoOccasions(BTreeSet<String>),
     /// The level; `None`: none of them.
     Level(Option<String>),
+    /// What would suit the reader better, in their own words; empty: what was said is withdrawn.
+    Remark(String),
     /// Accepts what the policy in force allows, for one publication.
     Accept {
         /// The publication's key.

@@ -84,6 +84,7 @@ pub fn edits(
         Action::MinutesAWeek(minutes) => ground.minutes_a_week(*minutes),
         Action::NoOccasions(occasions) => ground.no_occasions(occasions),
         Action::Level(level) => ground.level(level.as_deref()),
+        Action::Remark(said) => Ok(ground.remark(said)),
         Action::Accept {
             publication,
             version,

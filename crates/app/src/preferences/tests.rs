@@ -103,6 +103,7 @@ fn person(lines: &[(i64, Cadence)]) -> Person {
         link: PublicId(2),
         address: Some("anna@example.org".to_owned()),
         name: None,
+        remark: None,
         revision: 1,
         facts: PersonFacts::new(Zone::parse("Europe/Riga").unwrap(), "en"),
         lines: lines.iter().map(line).collect(),

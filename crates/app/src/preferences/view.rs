@@ -55,6 +55,8 @@ pub struct View {
     pub seasons: Vec<SeasonView>,
     /// The languages that can be chosen.
     pub languages: Vec<String>,
+    /// Whether the reader said what would suit them better. Never the words: a forwarded letter leads here too.
+    pub remarked: bool,
     /// Stops in force.
     pub stops: Vec<StopView>,
     /// The limits over all letters, the shortest window first.

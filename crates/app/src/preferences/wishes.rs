@@ -13,6 +13,9 @@ use std::collections::BTreeSet;
 /// The most minutes of reading a week that can be chosen.
 pub(super) const MOST_MINUTES: u32 = 600;
 
+/// The longest remark that is kept, in characters.
+const LONGEST_REMARK: usize = 300;
+
 impl Ground<'_> {
     /// The choices on a line, changed, as an edit if they differ.
     fn changed(
@@ -190,6 +193,19 @@ impl Ground<'_> {
             return Err(Refusal::UnknownLevel(key.to_owned()));
         }
         Ok(self.wish(|wishes| wishes.level = level.map(str::to_owned)))
+    }
+
+    /// What would suit better: one line of words, without anything that a terminal would obey.
+    pub(super) fn remark(&self, said: &str) -> Vec<Edit> {
+        let spaced = |letter: char| letter.is_whitespace() || letter.is_control();
+        let words: Vec<&str> = said.split(spaced).filter(|word| !word.is_empty()).collect();
+        let line: String = words.join(" ").chars().take(LONGEST_REMARK).collect();
+        let said = (!line.is_empty()).then_some(line);
+        if self.person.remark == said {
+            Vec::new()
+        } else {
+            vec![Edit::Remark { said }]
+        }
     }
 
     /// Accepts the policy in force for one line, if it is the one that the reader saw.

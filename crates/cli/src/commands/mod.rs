@@ -15,6 +15,7 @@ pub(crate) mod join_form;
 pub(crate) mod link;
 pub(crate) mod migrate;
 pub(crate) mod outbox;
+pub(crate) mod remarks;
 pub(crate) mod run;
 pub(crate) mod serve;
 pub(crate) mod tick;

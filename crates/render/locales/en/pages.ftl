@@ -189,6 +189,11 @@ page-season-short = Shorter letters
 page-season-events = Only events
 page-season-nothing = No letters, and one summary afterwards
 page-language = Language
+page-remark = What would suit you better?
+page-remark-note = One line, if you like. We read it; it changes nothing by itself.
+page-remark-kept = We have your line. Another one takes its place.
+page-remark-send = Send
+page-remark-withdraw = Take it back
 
 # What we promise.
 
@@ -233,6 +238,8 @@ page-done-minutes = Done. It holds from the next letter on.
 page-done-occasions = Done. We will remember it every year.
 page-done-level = Done. It holds at once.
 page-done-accept = Done. Thank you.
+page-done-remark = Thank you. It is with us.
+page-done-remark-withdrawn = Done. We no longer have it.
 page-done-season = Done. We will remember it every year.
 page-done-language = Done. Your next letter follows it.
 page-done-undo = Undone. All is as it was before.

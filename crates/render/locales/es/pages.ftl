@@ -189,6 +189,11 @@ page-season-short = Correos más cortos
 page-season-events = Solo eventos
 page-season-nothing = Sin correos, y después un único resumen
 page-language = Idioma
+page-remark = ¿Qué te iría mejor?
+page-remark-note = Una línea, si quieres. La leemos; por sí sola no cambia nada.
+page-remark-kept = Tenemos tu línea. Otra ocupará su lugar.
+page-remark-send = Enviar
+page-remark-withdraw = Retirarla
 
 # Lo que prometemos.
 
@@ -233,6 +238,8 @@ page-done-minutes = Hecho. Vale desde el próximo correo.
 page-done-occasions = Hecho. Lo recordaremos cada año.
 page-done-level = Hecho. Vale desde ya.
 page-done-accept = Hecho. Gracias.
+page-done-remark = Gracias. La tenemos.
+page-done-remark-withdrawn = Hecho. Ya no la tenemos.
 page-done-season = Hecho. Lo recordaremos cada año.
 page-done-language = Hecho. Tu próximo correo ya lo sigue.
 page-done-undo = Deshecho. Todo está como antes.

@@ -196,6 +196,11 @@ page-season-short = Īsākas vēstules
 page-season-events = Tikai pasākumi
 page-season-nothing = Bez vēstulēm, un pēc tam viens apskats
 page-language = Valoda
+page-remark = Kas jums derētu labāk?
+page-remark-note = Viena rinda, ja vēlaties. Mēs to izlasīsim; pati par sevi tā neko nemaina.
+page-remark-kept = Jūsu rinda ir pie mums. Jauna stāsies tās vietā.
+page-remark-send = Nosūtīt
+page-remark-withdraw = Paņemt atpakaļ
 
 # Ko mēs solām.
 
@@ -241,6 +246,8 @@ page-done-minutes = Gatavs. Spēkā no nākamās vēstules.
 page-done-occasions = Gatavs. Atcerēsimies katru gadu.
 page-done-level = Gatavs. Spēkā uzreiz.
 page-done-accept = Gatavs. Paldies.
+page-done-remark = Paldies. Jūsu rinda ir pie mums.
+page-done-remark-withdrawn = Gatavs. Pie mums tās vairs nav.
 page-done-season = Gatavs. Atcerēsimies katru gadu.
 page-done-language = Gatavs. Nākamā vēstule nāks jau tā.
 page-done-undo = Atcelts. Viss ir kā iepriekš.

@@ -196,6 +196,11 @@ page-season-short = Письма короче
 page-season-events = Только события
 page-season-nothing = Без писем, а потом один обзор
 page-language = Язык
+page-remark = Что подошло бы вам больше?
+page-remark-note = Одна строка, если хотите. Мы её прочтём; сама по себе она ничего не изменит.
+page-remark-kept = Ваша строка у нас. Новая её заменит.
+page-remark-send = Отправить
+page-remark-withdraw = Забрать назад
 
 # Что мы обещаем.
 
@@ -241,6 +246,8 @@ page-done-minutes = Готово. Действует со следующего �
 page-done-occasions = Готово. Будем помнить каждый год.
 page-done-level = Готово. Действует сразу.
 page-done-accept = Готово. Спасибо.
+page-done-remark = Спасибо. Ваша строка у нас.
+page-done-remark-withdrawn = Готово. Её у нас больше нет.
 page-done-season = Готово. Будем помнить каждый год.
 page-done-language = Готово. Следующее письмо придёт уже так.
 page-done-undo = Отменено. Всё как прежде.

@@ -26,6 +26,7 @@ fn person() -> Person {
         link: PublicId(2),
         address: Some("ann@example.org".to_owned()),
         name: None,
+        remark: None,
         revision: 1,
         facts: PersonFacts::new(zone, "en"),
         lines: vec![Line {

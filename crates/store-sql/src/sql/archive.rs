@@ -101,7 +101,7 @@ tables! {
     "contact_point" (1000) by "subscriber_id, id" above "$2, $3" [Int, Int]:
         "subscriber_id int, id int, channel text, value text, revision int, state text";
     "profile" (1000) by "subscriber_id" above "$2" [Int]:
-        "subscriber_id int, name text, attributes text";
+        "subscriber_id int, name text, attributes text, remark text, remarked_at int, remark_before text, remark_change text";
     "message_bytes" (16) by "subscriber_id, delivery_id" above "$2, $3" [Int, Int]:
         "subscriber_id int, delivery_id int, bytes text";
     "stop" (1000) by "subscriber_id, id" above "$2, $3" [Int, Int]:

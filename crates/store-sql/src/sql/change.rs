@@ -86,6 +86,20 @@ statements! {
     RESTORE_STOP = "stop.restore":
         "INSERT INTO stop (subscriber_id, id, scope, publication_id, cause, at, lifted_at)
             SELECT $1, 1 + COALESCE((SELECT MAX(o.id) FROM stop o WHERE o.subscriber_id = $1), 0), $2, $3, 'own', $4, NULL";
+    /// A remark; the one before it stays beside it for undo.
+    PUT_REMARK = "profile.remark":
+        "INSERT INTO profile (subscriber_id, name, attributes, remark, remarked_at, remark_change)
+            VALUES ($1, NULL, '{}', $2, $3, $4)
+            ON CONFLICT (subscriber_id) DO UPDATE SET remark_before = profile.remark, remark = excluded.remark,
+                remarked_at = excluded.remarked_at, remark_change = excluded.remark_change";
+    /// The remark before, if the last one is of that change.
+    REMARK_BACK = "profile.remark_back":
+        "UPDATE profile SET remark = remark_before, remarked_at = $2, remark_before = NULL, remark_change = NULL
+            WHERE subscriber_id = $1 AND remark_change = $3";
+    /// Remarks that were replaced or withdrawn are not kept.
+    FORGET_REMARKS = "profile.forget_remarks":
+        "UPDATE profile SET remark_before = NULL, remark_change = NULL
+            WHERE remark_change IS NOT NULL AND remarked_at <= $1";
     /// The record of a change.
     PUT_CHANGE = "change.put":
         "INSERT INTO change (subscriber_id, id, at, source, wording, edits, inverse, undone_at)

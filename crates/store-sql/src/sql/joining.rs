@@ -121,7 +121,7 @@ statements! {
         "UPDATE subscriber SET link_id = $2 WHERE id = $1";
     /// A profile, and since when the person is known.
     PROFILE = "profile.of_person":
-        "SELECT s.created_at, f.attributes FROM subscriber s LEFT JOIN profile f ON f.subscriber_id = s.id WHERE s.id = $1";
+        "SELECT s.created_at, f.attributes, f.remark, f.remarked_at FROM subscriber s LEFT JOIN profile f ON f.subscriber_id = s.id WHERE s.id = $1";
     /// Choices from change to change.
     CHOICES = "subscription.history":
         "SELECT u.started_at AS at, u.source, u.wording, p.key AS publication, u.choices AS detail, u.ended_at AS until

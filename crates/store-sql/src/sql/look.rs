@@ -16,6 +16,11 @@ statements! {
             (SELECT MIN(c.until_at) FROM run_control c WHERE c.state <> 'go') AS goes_on_at,
             (SELECT MIN(x.at) FROM event_round x WHERE x.done_at IS NULL) AS round_at,
             (SELECT MIN(m.due_at) FROM reminder m WHERE m.state = 'open') AS reminder_at";
+    /// What people said would suit them better, the latest first.
+    REMARKS = "profile.remarks":
+        "SELECT s.public_id AS person, s.language, f.remark, f.remarked_at FROM profile f
+            JOIN subscriber s ON s.id = f.subscriber_id
+            WHERE f.remark IS NOT NULL AND f.remarked_at >= $1 ORDER BY f.remarked_at DESC, s.id DESC LIMIT $2";
     /// Run control, by sender.
     RUNS = "run_control.all":
         "SELECT c.sender_id, c.state, c.why, c.since, c.until_at,

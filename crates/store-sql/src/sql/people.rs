@@ -17,14 +17,14 @@ statements! {
         "SELECT subscriber_id, delivery_id FROM delivery_directory WHERE public_id = $1";
     /// A person.
     PERSON = "subscriber.person":
-        "SELECT {person s}, c.value AS address, f.name AS full_name
+        "SELECT {person s}, c.value AS address, f.name AS full_name, f.remark
             FROM subscriber s
             LEFT JOIN contact_point c ON c.subscriber_id = s.id AND c.channel = 'email' AND c.state = 'active'
             LEFT JOIN profile f ON f.subscriber_id = s.id
             WHERE s.id = $1";
     /// The person of a preference link, with what is planned for them and how much has come out.
     SEEN = "subscriber.seen":
-        "SELECT {person s}, c.value AS address, f.name AS full_name,
+        "SELECT {person s}, c.value AS address, f.name AS full_name, f.remark,
                 (SELECT {list d.due_at, d.plan} FROM delivery d WHERE d.subscriber_id = s.id
                     AND d.kind = 'letter' AND d.state = 'planned' AND d.gated_at IS NULL) AS planned,
                 (SELECT {list d.due_at, p.publication_id} FROM delivery d
@@ -37,7 +37,7 @@ statements! {
             WHERE k.link_id = $1 AND k.revoked_at IS NULL";
     /// A page of people.
     PAGE = "subscriber.page":
-        "SELECT {person s}, c.value AS address, f.name AS full_name
+        "SELECT {person s}, c.value AS address, f.name AS full_name, f.remark
             FROM subscriber s
             LEFT JOIN contact_point c ON c.subscriber_id = s.id AND c.channel = 'email' AND c.state = 'active'
             LEFT JOIN profile f ON f.subscriber_id = s.id

@@ -3,7 +3,7 @@
 
 use crate::session::Session;
 use crate::sql::{change as sql, people as people_sql};
-use crate::units::edits::{Editing, Was};
+use crate::units::edits::{Editing, RemarkWrite, Was};
 use crate::units::import::{LineWrite, start_lines};
 use crate::units::people::by_id;
 use crate::units::person::scope_columns;
@@ -164,6 +164,7 @@ async fn write(session: &mut Session, editing: &Editing, label: &Label<'_>) -> R
     write_lines(session, editing, label).await?;
     write_dues(session, editing).await?;
     write_promises(session, editing).await?;
+    write_remark(session, editing, label).await?;
     write_stops(session, editing, label).await
 }
 
@@ -272,6 +273,29 @@ async fn write_promises(session: &mut Session, editing: &Editing) -> Result<()> 
             what: "policy",
             key: newest.to_string(),
         });
+    }
+    Ok(())
+}
+
+/// A remark, beside the one before it; or that one again, if no other was given since.
+async fn write_remark(session: &mut Session, editing: &Editing, label: &Label<'_>) -> Result<()> {
+    let (person, change) = (editing.person.id.into(), label.change.into());
+    match editing.remark {
+        None => {}
+        Some(RemarkWrite::Said) => {
+            let values = [
+                person,
+                editing.person.remark.clone().into(),
+                editing.at.into(),
+                change,
+            ];
+            session.run(&sql::PUT_REMARK, &values).await?;
+        }
+        Some(RemarkWrite::Back) => {
+            session
+                .run(&sql::REMARK_BACK, &[person, editing.at.into(), change])
+                .await?;
+        }
     }
     Ok(())
 }

@@ -71,6 +71,8 @@ pub(crate) enum Was {
         /// All of them.
         wishes: Wishes,
     },
+    /// Another remark, or none: it stands beside the new one.
+    Remark,
     /// The version of the policy whose promise held.
     Policy {
         /// The version.
@@ -101,6 +103,17 @@ pub(crate) struct Editing {
     pub(crate) restore: Vec<Stop>,
     /// Whether the person said something about seasons.
     pub(crate) season_said: bool,
+    /// What becomes of the person's remark.
+    pub(crate) remark: Option<RemarkWrite>,
+}
+
+/// What becomes of a remark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RemarkWrite {
+    /// It is the person's from now on, or withdrawn.
+    Said,
+    /// The one before it is there again.
+    Back,
 }
 
 impl Editing {
@@ -117,6 +130,7 @@ impl Editing {
             lift: Vec::new(),
             restore: Vec::new(),
             season_said: false,
+            remark: None,
         }
     }
 
@@ -186,6 +200,11 @@ impl Editing {
                 let was = self.promise(*publication).filter(|was| was != version)?;
                 self.promises.insert(*publication, *version);
                 Some(Was::Policy { version: was })
+            }
+            Edit::Remark { said } => {
+                changed(&mut self.person.remark, said)?;
+                self.remark = Some(RemarkWrite::Said);
+                Some(Was::Remark)
             }
         }
     }
@@ -332,14 +351,7 @@ impl Editing {
             (Edit::Language { language }, Was::Language { language: was }) => {
                 back(&mut facts.language, language, was)
             }
-            (Edit::Zone { zone }, Was::Zone { zone: was }) => {
-                let now = facts.zone.clone();
-                let done = back(&mut facts.zone, zone, was);
-                if done {
-                    facts.zone_before = Some((now, self.at));
-                }
-                done
-            }
+            (Edit::Zone { zone }, Was::Zone { zone: was }) => self.zone_back(zone, was),
             (Edit::Limits { limits }, Was::Limits { limits: was }) => {
                 back(&mut facts.limits, limits, was)
             }
@@ -373,8 +385,26 @@ impl Editing {
                 }
                 still
             }
+            (Edit::Remark { .. }, Was::Remark) => {
+                // The record does not know the words: whether this is still the last remark, the row says.
+                self.remark = Some(RemarkWrite::Back);
+                true
+            }
             _ => false,
         }
+    }
+}
+
+impl Editing {
+    /// The zone before, if it was not changed again; the one that it replaces is remembered.
+    fn zone_back(&mut self, zone: &Zone, was: Zone) -> bool {
+        let facts = &mut self.person.facts;
+        let now = facts.zone.clone();
+        let done = back(&mut facts.zone, zone, was);
+        if done {
+            facts.zone_before = Some((now, self.at));
+        }
+        done
     }
 }
 

@@ -2,7 +2,7 @@
 //! see it. It never touches a row in flight: that ends by its own outcome.
 
 use crate::session::Session;
-use crate::sql::{erasure as sql, joining as joining_sql};
+use crate::sql::{change as change_sql, erasure as sql, joining as joining_sql};
 use crate::units::lock;
 use crate::{Value, json};
 use lagom_model::{Ids, Reason, StopCause, StopScope, SubscriberId, Timestamp};
@@ -77,6 +77,10 @@ pub(crate) async fn never_confirmed(
     session
         .run(&joining_sql::FORGET_ASKS, &[old.into()])
         .await?;
+    let yesterday = now.plus(-Timestamp::DAY);
+    session
+        .run(&change_sql::FORGET_REMARKS, &[yesterday.into()])
+        .await?;
     let rows = session
         .run(&sql::NEVER_CONFIRMED, &[now.into(), limit.into()])
         .await?;
@@ -89,6 +93,10 @@ pub(crate) async fn held(session: &mut Session, subscriber: SubscriberId) -> Res
     if let Some(row) = session.first(&joining_sql::PROFILE, &id).await? {
         held.since = row.at("created_at")?;
         held.attributes = row.maybe_json("attributes")?.unwrap_or_default();
+        held.remark = match (row.maybe_at("remarked_at")?, row.maybe_text("remark")?) {
+            (Some(at), Some(said)) => Some((at, said.to_owned())),
+            _ => None,
+        };
     }
     let sources = [
         ("choice", &joining_sql::CHOICES, true, true),

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use lagom_model::{DeliveryState, Outcome, PublicId, SubscriberId, Timestamp};
 use lagom_store::{
     AttemptView, BalanceRow, ContentSize, DeliveryView, Look, OutboxFilter, PassedOver, Problem,
-    Result, RunState, Seen, StateCount, Upcoming,
+    Remark, Result, RunState, Seen, StateCount, Upcoming,
 };
 use serde::{Deserialize, Serialize};
 
@@ -269,6 +269,21 @@ impl Look for SqlStore {
         let rows = self.read().await?.run(&sql::OCCASIONS, &[]).await?;
         rows.iter()
             .map(|row| Ok(row.text("occasion")?.to_owned()))
+            .collect()
+    }
+
+    async fn remarks(&self, since: Timestamp, limit: u32) -> Result<Vec<Remark>> {
+        let values = [since.into(), limit.into()];
+        let rows = self.read().await?.run(&sql::REMARKS, &values).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(Remark {
+                    person: row.id("person")?,
+                    at: row.at("remarked_at")?,
+                    language: row.text("language")?.to_owned(),
+                    said: row.text("remark")?.to_owned(),
+                })
+            })
             .collect()
     }
 

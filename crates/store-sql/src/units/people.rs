@@ -32,6 +32,7 @@ fn whole(row: &Row) -> Result<Person> {
         link: row.id("link_id")?,
         address: row.maybe_text("address")?.map(str::to_owned),
         name: row.maybe_text("full_name")?.map(str::to_owned),
+        remark: row.maybe_text("remark")?.map(str::to_owned),
         revision: row.int("revision")?,
         lines: columns
             .lines

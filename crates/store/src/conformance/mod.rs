@@ -40,6 +40,7 @@ pub mod planning;
 pub mod press;
 pub mod record;
 pub mod recovery;
+pub mod remarks;
 pub mod restored;
 pub mod returning;
 pub mod samples;
@@ -152,6 +153,10 @@ macro_rules! conformance_cases {
                 another_place_moves_the_slots
                 sizes_and_occasions_tell_what_issues_bring
                 what_was_passed_over_is_told;
+            remarks:
+                a_remark_is_kept_listed_and_taken_back
+                what_was_taken_back_is_forgotten
+                an_erasure_takes_the_words_along;
             stops:
                 a_stop_is_known_until_it_is_lifted
                 a_stop_twice_is_one_stop

@@ -47,13 +47,23 @@ async fn the_history_says_what_when_and_how() {
 async fn an_export_holds_what_is_kept_and_uses_the_link_up() {
     let site = Site::new().await;
     let person = known(&site, "ann@example.net").await;
+    let preferences = data_page(&site, &person).replace("/data", "");
+    site.press(&preferences, "do=remark&said=Fewer+quaggas")
+        .await;
     let address = step_up(&site, &person).await;
     assert_eq!(site.get(&address).await.status, StatusCode::OK);
     let file = site.post(&address, "do=export&as=json").await;
     assert_eq!(file.status, StatusCode::OK);
     assert_eq!(file.header("content-type"), "application/json");
     assert!(file.header("content-disposition").contains("attachment"));
-    for text in ["ann@example.net", "Reader 50", "harbour-news", "people.csv"] {
+    let kept = [
+        "ann@example.net",
+        "Reader 50",
+        "harbour-news",
+        "people.csv",
+        "Fewer quaggas",
+    ];
+    for text in kept {
         assert!(file.body.contains(text), "{text}: {}", file.body);
     }
     for again in [
@@ -77,7 +87,14 @@ async fn an_erasure_by_the_link_leaves_nothing_in_the_files() {
             .iter()
             .any(|file| file.windows(needle.len()).any(|bytes| bytes == needle))
     };
-    assert!(found(&site, marked) && found(&site, "Reader 50") && found(&site, &token));
+    let preferences = data_page(&site, &person).replace("/data", "");
+    for said in ["Fewer+xylophones", "Fewer+quaggas"] {
+        site.press(&preferences, &format!("do=remark&said={said}"))
+            .await;
+    }
+    for text in [marked, "Reader 50", &token, "xylophones", "quaggas"] {
+        assert!(found(&site, text), "`{text}` is in the files");
+    }
     let address = step_up(&site, &person).await;
     // Without the tick: nothing.
     let unsure = site.post(&address, "do=erase").await;
@@ -88,6 +105,8 @@ async fn an_erasure_by_the_link_leaves_nothing_in_the_files() {
         marked,
         "Zanzibar",
         "Reader 50",
+        "xylophones",
+        "quaggas",
         &token,
         &person.link.to_string(),
     ] {

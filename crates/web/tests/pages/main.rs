@@ -16,6 +16,7 @@ mod joining;
 mod leaving;
 mod links;
 mod looking;
+mod remarking;
 mod reminding;
 mod speaking;
 mod support;

@@ -78,6 +78,7 @@ impl Looking<'_> {
             season: facts.season,
             seasons: self.seasons(),
             languages: languages(self.known),
+            remarked: self.person.remark.is_some(),
             stops: facts.stops.iter().map(|stop| StopView::of(*stop)).collect(),
             limits: self.limits(),
             quiet: self.quiet(),

@@ -37,6 +37,9 @@ pub(super) fn asked(fields: &Fields) -> Result<Action, BadForm> {
         "minutes" => minutes(fields),
         "most" => most(fields),
         "occasions" => Some(Action::NoOccasions(unticked(fields, "offered", "wanted"))),
+        "remark" => fields
+            .get("said")
+            .map(|said| Action::Remark(said.to_owned())),
         "level" => fields.get("choice").map(|key| {
             let level = (key != AS_USUAL).then(|| key.to_owned());
             Action::Level(level)

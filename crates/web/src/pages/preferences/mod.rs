@@ -51,6 +51,8 @@ pub(super) const DONE: &[&str] = &[
     "most",
     "level",
     "accept",
+    "remark",
+    "remark-withdrawn",
     "instead",
     "undo",
     "least",
@@ -211,6 +213,8 @@ fn done_word(action: &Action) -> &'static str {
         Action::NoOccasions(_) => "occasions",
         Action::Level(_) => "level",
         Action::Accept { .. } => "accept",
+        Action::Remark(said) if said.trim().is_empty() => "remark-withdrawn",
+        Action::Remark(_) => "remark",
     }
 }
 

@@ -47,6 +47,7 @@ pub(super) struct Said {
     languages: Vec<ChoiceSaid>,
     languages_now: String,
     wishes: WishesSaid,
+    remark: RemarkSaid,
     newer: Vec<NewerSaid>,
     promise: Vec<String>,
     promise_more: Option<String>,
@@ -57,6 +58,14 @@ pub(super) struct Said {
 struct GroupsSaid {
     often: bool,
     what: bool,
+}
+
+/// The line for what would suit better.
+#[derive(Serialize)]
+struct RemarkSaid {
+    note: String,
+    /// The button that takes it back, if there is something to take back.
+    withdraw: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -117,9 +126,23 @@ pub(super) fn page(
         languages: languages(view),
         languages_now: language_name(&view.language),
         wishes: wishes(house, language, view, action),
+        remark: remark(house, language, view),
         newer: newer(house, language, view),
         promise: promise(house, language, view),
         promise_more: promise_more(house, language, view),
+    }
+}
+
+fn remark(house: &House, language: Language, view: &View) -> RemarkSaid {
+    let text = |id: &str| house.text(language, id, &[]);
+    let note = if view.remarked {
+        "page-remark-kept"
+    } else {
+        "page-remark-note"
+    };
+    RemarkSaid {
+        note: text(note),
+        withdraw: view.remarked.then(|| text("page-remark-withdraw")),
     }
 }
 

@@ -65,7 +65,8 @@ pub(super) fn of(house: &House, language: Language, view: &View, action: &Action
         | Action::MinutesAWeek(_)
         | Action::Most(_)
         | Action::NoOccasions(_)
-        | Action::Level(_) => of_all(house, language, view, action),
+        | Action::Level(_)
+        | Action::Remark(_) => of_all(house, language, view, action),
     };
     let words: Vec<String> = words
         .into_iter()
@@ -164,6 +165,8 @@ fn of_all(house: &House, language: Language, view: &View, action: &Action) -> Ve
             let said = seasons.map(|season| vec![season.title, chosen(season.choices, value)]);
             said.unwrap_or_default()
         }
+        // The question and the button; the words are no part of the record.
+        Action::Remark(_) => vec![text("page-remark"), text("page-remark-send")],
         Action::Language(tag) => vec![text("page-language"), menus::language_name(tag)],
         Action::Zone(zone) => vec![text("page-place"), wishes::place_name(zone.name())],
         Action::QuietHours(quiet) => {
