@@ -528,7 +528,7 @@ CREATE TABLE event_part (
     subscriber_id BIGINT NOT NULL,
     delivery_id BIGINT NOT NULL,
     event_key BIGINT NOT NULL,
-    stage TEXT NOT NULL CHECK (stage IN ('announced', 'changed', 'cancelled', 'day-before', 'hour-before')),
+    stage TEXT NOT NULL CHECK (stage IN ('announced', 'changed', 'cancelled', 'day-before', 'hour-before', 'corrected')),
     publication_id BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     until BIGINT NOT NULL,
@@ -562,3 +562,20 @@ CREATE TABLE reminder (
 CREATE INDEX reminder_due ON reminder (due_at, subscriber_id) WHERE state = 'open';
 
 CREATE INDEX listing_event ON listing (item_key) WHERE kind = 'event';
+
+-- An issue that was corrected after it came out, once: what it said before, and who of those that were brought it is written to next.
+-- `changed`: positions of the items that were wrong.
+CREATE TABLE correction (
+    issue_id BIGINT PRIMARY KEY REFERENCES issue (id),
+    publication_id BIGINT NOT NULL,
+    revision BIGINT NOT NULL,
+    changed TEXT NOT NULL,
+    because TEXT,
+    before_edition TEXT NOT NULL,
+    before_source TEXT NOT NULL,
+    before_hash TEXT NOT NULL,
+    made_at BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    after_subscriber BIGINT NOT NULL,
+    done_at BIGINT
+);

@@ -519,7 +519,7 @@ CREATE TABLE event_part (
     subscriber_id INTEGER NOT NULL,
     delivery_id INTEGER NOT NULL,
     event_key INTEGER NOT NULL,
-    stage TEXT NOT NULL CHECK (stage IN ('announced', 'changed', 'cancelled', 'day-before', 'hour-before')),
+    stage TEXT NOT NULL CHECK (stage IN ('announced', 'changed', 'cancelled', 'day-before', 'hour-before', 'corrected')),
     publication_id INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     until INTEGER NOT NULL,
@@ -553,3 +553,20 @@ CREATE TABLE reminder (
 CREATE INDEX reminder_due ON reminder (due_at, subscriber_id) WHERE state = 'open';
 
 CREATE INDEX listing_event ON listing (item_key) WHERE kind = 'event';
+
+-- An issue that was corrected after it came out, once: what it said before, and who of those that were brought it is written to next.
+-- `changed`: positions of the items that were wrong.
+CREATE TABLE correction (
+    issue_id INTEGER PRIMARY KEY REFERENCES issue (id),
+    publication_id INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    changed TEXT NOT NULL,
+    because TEXT,
+    before_edition TEXT NOT NULL,
+    before_source TEXT NOT NULL,
+    before_hash TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    after_subscriber INTEGER NOT NULL,
+    done_at INTEGER
+) STRICT;

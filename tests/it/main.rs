@@ -12,6 +12,10 @@ mod catch_up;
 #[cfg(test)]
 mod choices_by_link;
 #[cfg(test)]
+mod corrected;
+#[cfg(test)]
+mod draining;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod explained;

@@ -1,9 +1,15 @@
 //! Issues, from a file to the schedule.
 
 use crate::Installation;
-use lagom_model::{EventStart, IssueId, PublicId, Timestamp, Zone};
+use lagom_model::{
+    Edition, EventStart, IssueId, ItemContent, ItemKind, PublicId, Shelf, Timestamp, Zone,
+};
 use lagom_render::content::{self, ContentError, Warning};
-use lagom_store::{Found, IssueMove, IssueRow, IssueState, KnownPublication, NewIssue, StoreError};
+use lagom_scheduler::{PlanTotals, Planner};
+use lagom_store::{
+    Corrected, Correction, Found, IssueMove, IssueRow, IssueState, KnownPublication, NewIssue,
+    StoreError, refresh,
+};
 
 /// A file that was added, or was there before.
 #[derive(Debug, Clone)]
@@ -25,6 +31,31 @@ pub enum IssueError {
     /// The store refused it.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Another content for an issue that is out keeps its items.
+    #[error(
+        "it has {found} items, the issue that is out has {listed}; a correction keeps them all, what is new goes into another issue"
+    )]
+    OtherItems {
+        /// How many it has.
+        found: usize,
+        /// How many the issue has.
+        listed: usize,
+    },
+    /// An item is another one.
+    #[error("its item {place}, `{title}`, has another {what}; {hint}")]
+    OtherItem {
+        /// Its place, from 1.
+        place: usize,
+        /// Its title.
+        title: String,
+        /// What is not the same.
+        what: &'static str,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// It says the same.
+    #[error("nothing in it reads otherwise than in the issue that is out")]
+    NothingWrong,
 }
 
 /// Adds a text as a draft of a publication. The same text twice is the same issue.
@@ -59,6 +90,149 @@ pub async fn add(
         known,
         warnings,
     })
+}
+
+/// What an operator says of a correction.
+#[derive(Debug, Clone, Copy)]
+pub struct Amendment<'a> {
+    /// The text that takes the place of the issue's.
+    pub source: &'a str,
+    /// What was wrong, for the readers who were brought it.
+    pub because: Option<&'a str>,
+}
+
+/// Gives an issue another content. Of one that is out, whoever was brought what was wrong is written to when the minutes of grace
+/// are over; everybody else only ever sees the new content.
+///
+/// # Errors
+/// [`IssueError`].
+pub async fn correct(
+    installation: &Installation,
+    issue: &IssueRow,
+    amendment: Amendment<'_>,
+) -> Result<Corrected, IssueError> {
+    let publication = installation.known.publication(issue.publication);
+    let publication = publication.ok_or_else(|| StoreError::NotFound {
+        what: "publication",
+        key: issue.publication.to_string(),
+    })?;
+    let edition = content::examine(amendment.source, &publication.def)?.edition;
+    let listings = installation.store.listings(issue.publication, 0).await?;
+    let is_out = listings.iter().any(|listing| listing.issue == issue.id);
+    let changed = if is_out {
+        wrong_items(&issue.edition, &edition)?
+    } else {
+        Vec::new()
+    };
+    let zone = &publication.def.zone;
+    let expires_at = edition.items.iter().map(|item| expiry(item.starts?, zone));
+    let now = installation.clock.now();
+    let correction = Correction {
+        issue: issue.id,
+        expires_at: expires_at.collect(),
+        source: amendment.source.to_owned(),
+        changed,
+        because: amendment.because.map(str::to_owned),
+        at: after_grace(installation, now),
+        edition,
+    };
+    Ok(installation.store.correct(correction, now).await?)
+}
+
+/// How many readers a correction would be written to, tried out and not done.
+///
+/// # Errors
+/// [`IssueError`].
+pub async fn try_correction(
+    installation: &Installation,
+    issue: &IssueRow,
+    amendment: Amendment<'_>,
+) -> Result<(Corrected, u64), IssueError> {
+    let trial = Installation {
+        store: installation.store.trial().await?,
+        ..installation.clone()
+    };
+    let corrected = correct(&trial, issue, amendment).await?;
+    let planner = Planner {
+        store: &*trial.store,
+        known: &trial.known,
+        policy: &trial.policy,
+    };
+    let mut readers = 0;
+    if let Some(at) = corrected.letters_at {
+        let mut shelf = Shelf::new();
+        refresh(&mut shelf, &*trial.store, &trial.known).await?;
+        let mut totals = PlanTotals::default();
+        let go_on = |_: &PlanTotals| true;
+        planner
+            .plan_corrections(&shelf, at, &mut totals, &go_on)
+            .await?;
+        readers = totals.letters;
+    }
+    Ok((corrected, readers))
+}
+
+/// Takes a correction back, as long as nobody was written to.
+///
+/// # Errors
+/// [`StoreError::WrongState`] if there is none, or it is too late.
+pub async fn take_back_correction(
+    installation: &Installation,
+    issue: IssueId,
+) -> Result<IssueRow, StoreError> {
+    let now = installation.clock.now();
+    installation.store.take_back_correction(issue, now).await
+}
+
+/// Positions of the items that read otherwise than they should; all of them if title or introduction do.
+fn wrong_items(was: &Edition, is: &Edition) -> Result<Vec<u32>, IssueError> {
+    if was.items.len() != is.items.len() {
+        return Err(IssueError::OtherItems {
+            found: is.items.len(),
+            listed: was.items.len(),
+        });
+    }
+    let frame = (&was.title, &was.intro) != (&is.title, &is.intro);
+    let mut wrong = Vec::new();
+    for (position, (was, is)) in (0_u32..).zip(was.items.iter().zip(&is.items)) {
+        if let Some((what, hint)) = another(was, is) {
+            return Err(IssueError::OtherItem {
+                place: position as usize + 1,
+                title: is.title.clone(),
+                what,
+                hint,
+            });
+        }
+        let same = ItemContent {
+            identity: is.identity.clone(),
+            ..was.clone()
+        };
+        if frame || same != *is {
+            wrong.push(position);
+        }
+    }
+    if wrong.is_empty() {
+        return Err(IssueError::NothingWrong);
+    }
+    Ok(wrong)
+}
+
+/// What makes an item another one than before, and what to do then: positions, and who wants them, are given already.
+fn another(was: &ItemContent, is: &ItemContent) -> Option<(&'static str, &'static str)> {
+    let keep = "a correction keeps items in their places; what is new goes into another issue";
+    let event = "list the event again in another issue: who had heard of it is told of the change";
+    let is_event = was.kind == ItemKind::Event;
+    [
+        (was.kind == is.kind, "kind", keep),
+        (was.topic == is.topic, "topic", keep),
+        (was.language == is.language, "language", keep),
+        (was.occasion == is.occasion, "occasion", keep),
+        (was.starts == is.starts, "start", event),
+        (was.cancelled == is.cancelled, "state", event),
+        (!is_event || was.identity == is.identity, "link", event),
+    ]
+    .into_iter()
+    .find_map(|(same, what, hint)| (!same).then_some((what, hint)))
 }
 
 /// When an event is of no use any more: at its start, or at the end of its date.
@@ -102,13 +276,18 @@ pub async fn schedule(
     at: Option<Timestamp>,
 ) -> Result<IssueRow, StoreError> {
     let now = installation.clock.now();
-    let grace = i64::from(installation.settings.grace_minutes) * Timestamp::MINUTE;
-    let earliest = now.plus(grace).up_to_minute();
+    let earliest = after_grace(installation, now);
     let at = at.map_or(earliest, |at| at.max(earliest));
     installation
         .store
         .move_issue(issue, IssueMove::Schedule(at), now)
         .await
+}
+
+/// When the minutes of grace are over, to the full minute.
+fn after_grace(installation: &Installation, now: Timestamp) -> Timestamp {
+    let grace = i64::from(installation.settings.grace_minutes) * Timestamp::MINUTE;
+    now.plus(grace).up_to_minute()
 }
 
 /// Moves an issue on: hold, go on, withdraw.

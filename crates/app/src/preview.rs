@@ -1,11 +1,11 @@
 //! Preview and test: an issue's letter before anybody else gets it. Nothing here touches the ledger.
 
 use crate::Installation;
-use lagom_dispatch::{Fill, FillError, Filler, ItemRef, Library, PartContents, Shown};
+use lagom_dispatch::{Fill, FillError, Filler, ItemRef, Library, PartContents, Shown, put_right};
 use lagom_model::{Form, ItemKind};
 use lagom_render::mail::{LetterKind, RenderError, Rendered, render};
 use lagom_smtp::{Permission, SendOutcome, Transport};
-use lagom_store::{Contact, IssueRow};
+use lagom_store::{Contact, Corrected, IssueRow};
 
 /// Why there is nothing to see.
 #[derive(Debug, thiserror::Error)]
@@ -40,11 +40,32 @@ pub fn preview(
     with_letter(
         installation,
         filler,
-        issue,
+        &LetterOf { issue, wrong: None },
         (form, LetterKind::Letter),
         to,
         |letter| Ok(render(letter, &filler.templates)?),
     )
+}
+
+/// The message to a reader of all topics who was brought what a correction puts right.
+///
+/// # Errors
+/// [`PreviewError`].
+pub fn correction(
+    installation: &Installation,
+    filler: &Filler,
+    corrected: &Corrected,
+) -> Result<Rendered, PreviewError> {
+    let issue = &corrected.issue;
+    let kind = (Form::Full, LetterKind::Event);
+    let to = "reader@example.org";
+    let letter = LetterOf {
+        issue,
+        wrong: Some(&corrected.wrong),
+    };
+    with_letter(installation, filler, &letter, kind, to, |letter| {
+        Ok(render(letter, &filler.templates)?)
+    })
 }
 
 /// Sends the letter of an issue to one address, marked as a test.
@@ -63,16 +84,24 @@ pub async fn test(
     let sender = publication.and_then(|one| installation.known.sender(one.sender));
     let sender = sender.ok_or(FillError::Missing("sender"))?;
     let kind = (form, LetterKind::Test);
-    let mail = with_letter(installation, filler, issue, kind, to, |letter| {
+    let letter = LetterOf { issue, wrong: None };
+    let mail = with_letter(installation, filler, &letter, kind, to, |letter| {
         Ok(filler.outgoing(letter, sender, Permission::unlimited())?)
     })?;
     Ok(transport.send(mail).await)
 }
 
+/// What a letter is made of.
+struct LetterOf<'a> {
+    issue: &'a IssueRow,
+    /// Positions of the items that a correction puts right; `None`: the issue's own letter.
+    wrong: Option<&'a [u32]>,
+}
+
 fn with_letter<T>(
     installation: &Installation,
     filler: &Filler,
-    issue: &IssueRow,
+    LetterOf { issue, wrong }: &LetterOf<'_>,
     (form, kind): (Form, LetterKind),
     to: &str,
     show: impl FnOnce(&lagom_render::mail::Letter<'_>) -> Result<T, PreviewError>,
@@ -99,12 +128,19 @@ fn with_letter<T>(
         doubts: Vec::new(),
         kind,
     };
-    let contents = contents(issue, form).ok_or_else(|| PreviewError::Empty {
+    let mut contents = contents(issue, form).ok_or_else(|| PreviewError::Empty {
         title: issue.title.clone(),
         form: form.name(),
     })?;
-    let library = Library::of([issue.clone()]);
-    show(&filler.letter(&fill, &[contents], &library)?)
+    if let Some(wrong) = wrong {
+        contents.items.retain(|item| wrong.contains(&item.position));
+    }
+    let (contents, library) = ([contents], Library::of([(*issue).clone()]));
+    let mut letter = filler.letter(&fill, &contents, &library)?;
+    if wrong.is_some() {
+        put_right(&contents, &library, &mut letter);
+    }
+    show(&letter)
 }
 
 /// All items of an issue that a form takes.

@@ -55,14 +55,17 @@ impl Filler {
 
 /// Makes a message of a letter's parts that tells of events: what is said of them, each under its own
 /// title, with a file for the calendar.
-pub(crate) fn tell(
+pub(crate) fn tell<'l>(
     fill: &Fill<'_>,
     row: &DeliveryRow,
     contents: &[PartContents],
-    library: &Library,
-    letter: &mut Letter<'_>,
+    library: &'l Library,
+    letter: &mut Letter<'l>,
 ) {
     let stage = row.tells.first().map(|tell| tell.stage);
+    if stage == Some(EventStage::Corrected) {
+        return put_right(contents, library, letter);
+    }
     letter.notice = Some(stage.unwrap_or(EventStage::Announced));
     letter.footer.browser_url = None;
     let items = letter.parts.iter_mut().flat_map(|part| &mut part.editions);
@@ -73,6 +76,25 @@ pub(crate) fn tell(
         }
     }
     letter.calendar = calendar(fill, stage, contents, library);
+}
+
+/// Makes it a correction: what was wrong as it reads now, with the operator's word on it. The introduction comes along only if it
+/// was wrong.
+pub fn put_right<'l>(contents: &[PartContents], library: &'l Library, letter: &mut Letter<'l>) {
+    letter.notice = Some(EventStage::Corrected);
+    letter.footer.browser_url = None;
+    let items = contents.iter().flat_map(|part| &part.items);
+    let mut issues = items.filter_map(|item| library.issue(item.issue));
+    let corrected = issues.find_map(|issue| Some((issue, issue.corrected.as_ref()?)));
+    let Some((issue, corrected)) = corrected else {
+        return;
+    };
+    letter.remark = corrected.because.as_deref();
+    let same = issue.edition.intro == corrected.before.intro;
+    let editions = letter.parts.iter_mut().flat_map(|part| &mut part.editions);
+    for edition in editions {
+        edition.intro = edition.intro.filter(|_| !same);
+    }
 }
 
 /// One file with all events of the message.

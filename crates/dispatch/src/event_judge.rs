@@ -3,6 +3,7 @@
 
 use crate::ahead::Outlook;
 use crate::contents::{EventRef, ItemRef, PartContents, Shown};
+use crate::correction::{differs, revisions};
 use crate::event_room::{NoRoom, no_room_beside_letters};
 use crate::judge::{Judge, Judged, judged};
 use crate::leaves::{count, woken_at};
@@ -28,10 +29,10 @@ struct Said<'a> {
 impl Said<'_> {
     /// From when on it is of no use.
     fn end(&self) -> Timestamp {
-        let end = if self.tell.stage.is_reminder() {
-            self.begins
-        } else {
-            self.listing.expires_at
+        let end = match self.tell.stage {
+            EventStage::DayBefore | EventStage::HourBefore => self.begins,
+            EventStage::Corrected => None,
+            _ => self.listing.expires_at,
         };
         end.unwrap_or(Timestamp::MAX)
     }
@@ -45,6 +46,7 @@ impl Said<'_> {
             },
             EventStage::Changed => Reason::EventChanged { starts },
             EventStage::Cancelled => Reason::EventCancelled,
+            EventStage::Corrected => Reason::Corrected,
             EventStage::DayBefore | EventStage::HourBefore => Reason::Reminder { starts },
         }
     }
@@ -53,6 +55,9 @@ impl Said<'_> {
 impl Judge<'_> {
     /// Judges a message about events.
     pub(crate) fn judge_event(&self, gate: &GateContext, case: &GateCase) -> Judged {
+        if let Some(waits) = self.waits_with_its_issue(gate, case) {
+            return waits;
+        }
         let (mut said, mut no) = (Vec::new(), Vec::new());
         for tell in &case.delivery.tells {
             match self.still(gate, case, *tell) {
@@ -75,7 +80,10 @@ impl Judge<'_> {
             decision.reasons.push(Reason::NoAddress);
         }
         self.leave_room(case, &said, &request, &mut decision);
-        let mut contents = contents(&said);
+        let mut contents = self.contents(gate, &said);
+        if differs(gate, case, &contents) {
+            decision.verdict = Verdict::Suppress;
+        }
         if let Some(left) = decision.reading_left {
             self.words().fit(&mut contents, &case.lines, left);
         }
@@ -84,7 +92,10 @@ impl Judge<'_> {
                 let first = said.iter().map(Said::end).min();
                 let noted = request.next_letter.zip(first);
                 let noted = noted.is_some_and(|(letter, end)| letter < end);
-                let pins = self.event_pins(case, count(&decision), !noted);
+                let pins = Pins {
+                    revisions: revisions(gate, &contents),
+                    ..self.event_pins(case, count(&decision), !noted)
+                };
                 Leaves::Sending {
                     pins,
                     classes: vec![case.delivery.class],
@@ -158,6 +169,15 @@ impl Judge<'_> {
             return Err(Reason::Stopped {
                 scope: stop.scope,
                 cause: stop.cause,
+            });
+        }
+        if tell.stage == EventStage::Corrected {
+            let listing = self.corrected(gate, tell).ok_or(Reason::Withdrawn)?;
+            return Ok(Said {
+                tell,
+                listing,
+                line,
+                begins: None,
             });
         }
         let publication = self.known.publication(tell.publication);
@@ -284,11 +304,25 @@ impl Judge<'_> {
             notes: Vec::new(),
             count,
             resend,
+            revisions: Vec::new(),
         }
+    }
+
+    /// What goes, by publication.
+    fn contents(&self, gate: &GateContext, said: &[Said<'_>]) -> Vec<PartContents> {
+        let mut parts = contents(said);
+        for one in said {
+            let mut parts = parts.iter_mut();
+            let part = parts.find(|part| part.publication == one.tell.publication);
+            if let Some(part) = part.filter(|_| one.tell.stage == EventStage::Corrected) {
+                part.items = self.put_right(gate, one.tell, one.line);
+            }
+        }
+        parts
     }
 }
 
-/// What goes, by publication.
+/// What goes of events, by publication.
 fn contents(said: &[Said<'_>]) -> Vec<PartContents> {
     let mut parts: BTreeMap<PublicationId, PartContents> = BTreeMap::new();
     for one in said {
@@ -303,6 +337,9 @@ fn contents(said: &[Said<'_>]) -> Vec<PartContents> {
                 linked: Vec::new(),
                 events: Vec::new(),
             });
+        if one.tell.stage == EventStage::Corrected {
+            continue;
+        }
         part.items.push(ItemRef {
             seq: listing.seq,
             issue: listing.issue,

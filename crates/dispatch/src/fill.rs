@@ -127,7 +127,7 @@ impl Filler {
             crate::event_fill::tell(&fill, &case.delivery, contents, library, &mut letter);
         }
         let stage = case.delivery.tells.first().map(|tell| tell.stage);
-        let name = name(case.delivery.sender, stage, contents);
+        let name = name(case.delivery.sender, stage, contents, &pins.revisions);
         let bytes = press.compose(&letter, &name, &self.templates)?;
         self.enveloped(&letter.to.address, fill.sender, bytes, permission)
     }
@@ -232,6 +232,7 @@ impl Filler {
             greeting_name: None,
             doubts: doubts.collect(),
             notice: None,
+            remark: None,
             calendar: None,
             parts,
             footer: Footer {

@@ -3,6 +3,7 @@
 
 use crate::ahead::Outlook;
 use crate::contents::{PartContents, Picked, Picker, Picking};
+use crate::correction::differs;
 use crate::leaves::Leaving;
 use crate::pieces::{Piece, pieces, too_little};
 use crate::portion::Words;
@@ -88,8 +89,13 @@ impl Judge<'_> {
         let full = decision.left_out;
         let picked = self.pick(gate, case, &pieces, full, |piece| piece.goes(&decision));
         let contents = self.letter(case, &picked, &mut decision);
+        if differs(gate, case, &contents) {
+            decision.verdict = Verdict::Suppress;
+            decision.reasons.push(Reason::Corrected);
+        }
         let leaving = Leaving {
             judge: self,
+            gate,
             facts: &facts,
             request: &request,
             case,

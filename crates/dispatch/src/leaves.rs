@@ -2,6 +2,7 @@
 //! Pure; it draws no verdict.
 
 use crate::contents::{ItemRef, PartContents, Picked};
+use crate::correction::revisions;
 use crate::judge::{Judge, Judged, judged};
 use crate::pieces::Piece;
 use crate::request::{slot_after, waiting_since};
@@ -9,11 +10,14 @@ use lagom_model::{
     Decision, Facts, MessageClass, PublicationId, Reason, Request, Seq, Share, Timestamp, Verdict,
 };
 use lagom_policy::room_for_class;
-use lagom_store::{EndedItem, GateCase, GatePart, ItemFate, Leaves, LineUpdate, Pins, PlanLine};
+use lagom_store::{
+    EndedItem, GateCase, GateContext, GatePart, ItemFate, Leaves, LineUpdate, Pins, PlanLine,
+};
 
 /// A judged row, before it is written down.
 pub(crate) struct Leaving<'a> {
     pub(crate) judge: &'a Judge<'a>,
+    pub(crate) gate: &'a GateContext,
     pub(crate) facts: &'a Facts,
     pub(crate) request: &'a Request,
     pub(crate) case: &'a GateCase,
@@ -251,6 +255,7 @@ impl Leaving<'_> {
             notes: case.doubts.iter().map(|doubt| doubt.delivery).collect(),
             count: count(decision),
             resend: false,
+            revisions: revisions(self.gate, contents),
         }
     }
 

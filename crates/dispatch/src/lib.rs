@@ -25,6 +25,7 @@ mod after;
 mod ahead;
 mod air;
 mod contents;
+mod correction;
 mod course;
 mod event_fill;
 mod event_judge;
@@ -46,7 +47,7 @@ mod service;
 
 pub use after::{Trouble, after};
 pub use contents::{EventRef, ItemRef, PartContents, Picked, Picker, Picking, Shown};
-pub use event_fill::calendar_event;
+pub use event_fill::{calendar_event, put_right};
 pub use fill::{Fill, FillError, Filler};
 pub use judge::{Judge, Judged};
 pub use library::Library;

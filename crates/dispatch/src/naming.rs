@@ -2,14 +2,15 @@
 //! be made from one wire template. Pure.
 
 use crate::contents::{ItemRef, PartContents, Shown};
-use lagom_model::{EventStage, Form, SenderId};
+use lagom_model::{EventStage, Form, IssueId, SenderId};
 
 /// The name of a letter's contents. Everything that a letter borrows of issues, publications and senders follows from it within one run, in
-/// which no issue changes; what else its templates see stands in the letter itself.
+/// which no issue changes but by a correction (`revisions`); what else its templates see stands in the letter itself.
 pub(crate) fn name(
     sender: SenderId,
     stage: Option<EventStage>,
     contents: &[PartContents],
+    revisions: &[(IssueId, i64)],
 ) -> Vec<u8> {
     let items: usize = contents.iter().map(|part| part.all().count()).sum();
     let mut name = Name(Vec::with_capacity(32 + 40 * contents.len() + 32 * items));
@@ -27,6 +28,11 @@ pub(crate) fn name(
         name.0.push(u8::from(part.waited));
         part.items.iter().for_each(|item| name.item(b'i', item));
         part.linked.iter().for_each(|item| name.item(b'l', item));
+    }
+    for (issue, revision) in revisions {
+        name.0.push(b'r');
+        name.number(*issue);
+        name.number(*revision);
     }
     name.0
 }
@@ -153,13 +159,18 @@ mod tests {
                 ..item()
             }),
         ];
-        let mut names: HashSet<Vec<u8>> = table.iter().map(|it| name(1, None, it)).collect();
-        names.insert(name(2, None, &table[1]));
-        names.insert(name(1, Some(EventStage::Announced), &table[1]));
-        names.insert(name(1, Some(EventStage::Changed), &table[1]));
-        assert_eq!(names.len(), table.len() + 3);
+        let mut names: HashSet<Vec<u8>> = table.iter().map(|it| name(1, None, it, &[])).collect();
+        names.insert(name(2, None, &table[1], &[]));
+        names.insert(name(1, Some(EventStage::Announced), &table[1], &[]));
+        names.insert(name(1, Some(EventStage::Changed), &table[1], &[]));
+        names.insert(name(1, None, &table[1], &[(1, 2)]));
+        names.insert(name(1, None, &table[1], &[(1, 3)]));
+        assert_eq!(names.len(), table.len() + 5);
         // Where a reader's line stands does not show.
         let elsewhere = with(ItemRef { seq: 9, ..item() });
-        assert_eq!(name(1, None, &elsewhere), name(1, None, &table[1]));
+        assert_eq!(
+            name(1, None, &elsewhere, &[]),
+            name(1, None, &table[1], &[])
+        );
     }
 }

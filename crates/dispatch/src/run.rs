@@ -17,8 +17,8 @@ use lagom_model::{
 };
 use lagom_smtp::{SendOutcome, Transport};
 use lagom_store::{
-    GateCase, GateContext, GateRequest, GateVerdict, Gated, Known, Leaves, Owner, Recorded,
-    Recovered, RunControl, Store, StoreError,
+    CorrectedHere, GateCase, GateContext, GateRequest, GateVerdict, Gated, Known, Leaves, Owner,
+    Recorded, Recovered, RunControl, Store, StoreError,
 };
 use std::collections::HashMap;
 use std::pin::Pin;
@@ -108,6 +108,8 @@ pub(crate) struct Gate {
     pub(crate) rows: Vec<Gated>,
     /// What those that go bring.
     chosen: HashMap<DeliveryId, Vec<PartContents>>,
+    /// Issues that were corrected.
+    corrected: Vec<CorrectedHere>,
     /// Whether the policy is another one by now: then every row was left as it was.
     pub(crate) outdated: bool,
 }
@@ -276,7 +278,7 @@ impl Dispatcher<'_> {
         };
         let mut fetched = Library::clone(&library);
         let contents = gate.chosen.values().flatten();
-        let complete = fetched.fetch(self.store, contents).await;
+        let complete = fetched.fetch(self.store, contents, &gate.corrected).await;
         let (rows, gate_us) = (gate.rows.len(), began.elapsed().as_micros());
         tracing::debug!(rows, gate_us, "a gate's rows are judged");
         Unit::Gated(records, Ok((gate, Arc::new(fetched), complete)))
@@ -340,12 +342,17 @@ impl Dispatcher<'_> {
             now,
         };
         let chosen: Mutex<HashMap<DeliveryId, Vec<PartContents>>> = Mutex::default();
+        let corrected: Mutex<Vec<CorrectedHere>> = Mutex::default();
         let outdated = AtomicBool::new(false);
         let decide = |gate: &GateContext, case: &GateCase| {
             // A policy that came into force since this run began binds at once (D3): nothing is decided by the old one.
             if gate.policy > policy.version {
                 outdated.store(true, Ordering::Relaxed);
                 return untouched(gate, case);
+            }
+            if !gate.corrected.is_empty() {
+                let mut corrected = corrected.lock().unwrap_or_else(PoisonError::into_inner);
+                corrected.clone_from(&gate.corrected);
             }
             let judged = judge.judge(gate, case);
             if matches!(judged.verdict.leaves, Leaves::Sending { .. }) {
@@ -377,6 +384,9 @@ impl Dispatcher<'_> {
         };
         Ok(Gate {
             rows,
+            corrected: corrected
+                .into_inner()
+                .unwrap_or_else(PoisonError::into_inner),
             chosen: chosen.into_inner().unwrap_or_else(PoisonError::into_inner),
             outdated: outdated.into_inner(),
         })

@@ -75,6 +75,7 @@ impl Judge<'_> {
             notes: Vec::new(),
             count: None,
             resend: true,
+            revisions: Vec::new(),
         }
     }
 }

@@ -182,6 +182,7 @@ impl World {
             person: self.plan.person.clone(),
             lines: self.plan.lines.clone(),
             told: told.collect(),
+            brought: Vec::new(),
             had: Vec::new(),
             reminders: self.reminders.clone(),
         }

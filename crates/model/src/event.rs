@@ -41,7 +41,7 @@ impl Lead {
     }
 }
 
-/// What a message says of an event.
+/// What a message says of an event; or that an issue was wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EventStage {
@@ -55,16 +55,19 @@ pub enum EventStage {
     DayBefore,
     /// That it is an hour away, as the reader asked.
     HourBefore,
+    /// What an issue should have said, to who was brought what it said before.
+    Corrected,
 }
 
 impl EventStage {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Announced,
         Self::Changed,
         Self::Cancelled,
         Self::DayBefore,
         Self::HourBefore,
+        Self::Corrected,
     ];
 
     /// The name that stands in the database and in `--json`.
@@ -75,6 +78,7 @@ impl EventStage {
             Self::Cancelled => "cancelled",
             Self::DayBefore => "day-before",
             Self::HourBefore => "hour-before",
+            Self::Corrected => "corrected",
         }
     }
 
@@ -97,19 +101,19 @@ impl EventStage {
     }
 
     /// What must be unique of a person and an event: an announcement; a change or a cancellation with the
-    /// start that it tells of.
+    /// start that it tells of. Of a person and an issue: its correction.
     pub fn mark(self, until: Timestamp) -> String {
         match self {
-            Self::Announced => self.name().to_owned(),
+            Self::Announced | Self::Corrected => self.name().to_owned(),
             _ => format!("{}:{}", self.name(), until.0),
         }
     }
 }
 
-/// One event in a message of kind `event`.
+/// One event in a message of kind `event`; or the issue that it corrects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Tell {
-    /// The event's key.
+    /// The event's key; of a correction, the issue's id.
     pub key: i64,
     /// What is said of it.
     pub stage: EventStage,
@@ -117,7 +121,7 @@ pub struct Tell {
     pub publication: PublicationId,
     /// That listing, when the message was planned; the message itself says what the newest one says.
     pub seq: Seq,
-    /// The end of the event's use when the message was planned: its start, or the end of its date.
+    /// The end of the event's use when the message was planned: its start, or the end of its date. A correction has none.
     pub until: Timestamp,
 }
 

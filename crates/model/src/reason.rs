@@ -186,6 +186,8 @@ pub enum Reason {
     },
     /// The event was announced to the reader, and was called off since.
     EventCancelled,
+    /// A letter brought the reader what was wrong, and its issue was corrected since.
+    Corrected,
     /// It could not arrive before the event starts.
     TooLate {
         /// When the event starts.

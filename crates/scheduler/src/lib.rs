@@ -14,7 +14,9 @@ mod tick;
 mod wake;
 
 pub use context::PlanContext;
-pub use events::{EventIndex, LEAST_NOTICE_MILLIS, RoundView, plan_reminders, reminder_due};
+pub use events::{
+    EventIndex, LEAST_NOTICE_MILLIS, RoundView, plan_correction, plan_reminders, reminder_due,
+};
 pub use person::plan_person;
 pub use retime::retime;
 pub use tick::{PlanTotals, Planner};

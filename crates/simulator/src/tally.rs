@@ -46,6 +46,7 @@ reasons! {
     Reminder => "reminder",
     EventChanged => "event-changed",
     EventCancelled => "event-cancelled",
+    Corrected => "corrected",
     TooLate => "too-late",
     Gap => "gap",
     Quiet => "quiet",
@@ -103,6 +104,11 @@ const OUT_OF_REACH: &[(&str, &str, &str)] = &[
         "reason",
         "run-paused",
         "no code gives this reason: a paused run is a row of its sender",
+    ),
+    (
+        "reason",
+        "corrected",
+        "no operator here corrects what is out",
     ),
     (
         "reason",

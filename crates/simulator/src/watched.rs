@@ -13,14 +13,14 @@ use lagom_model::{
 };
 use lagom_store::{
     AnswerRequest, Answered, Archive, Ask, AskFn, AskKind, BalanceRow, By, Census, Change, Changed,
-    Confirm, Confirmed, Content, Day, Delivering, DeliveryView, Erased, EventCase, EventFn,
-    EventListing, EventReport, EventRequest, EventRound, Events, Foresee, Found, GateFn,
-    GateRequest, Gated, Held, ImportFate, ImportRow, ImportSummary, Install, IssueMove, IssueRow,
-    Joining, Journal, Known, Look, Migrated, NewIssue, NewPerson, Notice, OutboxFilter, Outlook,
-    Owner, PageSink, PageSource, People, Person, PersonPage, PlanCase, PlanFn, PlanReport,
-    PlanRequest, Planning, Problem, Published, RecordReport, Recorded, Recovered, Release, Remark,
-    RemindChange, Reminder, Requested, Result, RunControl, RunState, Runs, Schema, StateCount,
-    Store, SubjectPage, UndoReport, Upcoming, Work,
+    Confirm, Confirmed, Content, Corrected, Correction, CorrectionRound, Day, Delivering,
+    DeliveryView, Erased, EventCase, EventFn, EventListing, EventReport, EventRequest, EventRound,
+    Events, Foresee, Found, GateFn, GateRequest, Gated, Held, ImportFate, ImportRow, ImportSummary,
+    Install, IssueMove, IssueRow, Joining, Journal, Known, Look, Migrated, NewIssue, NewPerson,
+    Notice, OutboxFilter, Outlook, Owner, PageSink, PageSource, People, Person, PersonPage,
+    PlanCase, PlanFn, PlanReport, PlanRequest, Planning, Problem, Published, RecordReport,
+    Recorded, Recovered, Release, Remark, RemindChange, Reminder, Requested, Result, RunControl,
+    RunState, Runs, Schema, StateCount, Store, SubjectPage, UndoReport, Upcoming, Work,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -232,6 +232,16 @@ impl Content for Watched {
         let row = self.inner.move_issue(id, step, now).await?;
         self.saw().issue_moved(&row, now);
         Ok(row)
+    }
+
+    async fn correct(&self, correction: Correction, now: Timestamp) -> Result<Corrected> {
+        let _unit = self.step("correct").await?;
+        self.inner.correct(correction, now).await
+    }
+
+    async fn take_back_correction(&self, issue: IssueId, now: Timestamp) -> Result<IssueRow> {
+        let _unit = self.step("take back correction").await?;
+        self.inner.take_back_correction(issue, now).await
     }
 
     async fn publish_due(&self, now: Timestamp) -> Result<Vec<Published>> {
@@ -471,6 +481,10 @@ impl Look for Watched {
     async fn headcount(&self) -> Result<u64> {
         self.inner.headcount().await
     }
+
+    async fn clock(&self) -> Result<Timestamp> {
+        self.inner.clock().await
+    }
 }
 
 #[async_trait]
@@ -478,6 +492,11 @@ impl Events for Watched {
     async fn event_rounds(&self) -> Result<Vec<EventRound>> {
         let _unit = self.quietly();
         self.inner.event_rounds().await
+    }
+
+    async fn corrections(&self, now: Timestamp) -> Result<Vec<CorrectionRound>> {
+        let _unit = self.quietly();
+        self.inner.corrections(now).await
     }
 
     async fn plan_events(&self, request: EventRequest, judge: EventFn<'_>) -> Result<EventReport> {

@@ -23,6 +23,7 @@
 //! | `{cells_of r a int, b text}` | `CAST(r.value ->> 0 AS BIGINT), (r.value ->> 1)` | the same |
 //! | `{clock}` | the database's clock in ms | the same |
 //! | `{person s}` | the columns of a person, see `sql::PERSON` | the same |
+//! | `{corrected}` | what of an issue was corrected, see `sql::CORRECTED` | the same |
 
 /// Which database a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -140,6 +141,7 @@ impl Dialect {
             }
             "cells_of" => cells_of(rest),
             "person" => self.expand(crate::sql::PERSON),
+            "corrected" => crate::sql::CORRECTED.to_owned(),
             // Left as it stands: the test that prepares every statement finds it.
             _ => format!("{{{inside}}}"),
         }

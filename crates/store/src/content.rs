@@ -88,6 +88,61 @@ pub struct IssueRow {
     pub revision: i64,
     /// Its content.
     pub edition: Arc<Edition>,
+    /// What of it was corrected after it came out, if that was done.
+    pub corrected: Option<Arc<CorrectedIssue>>,
+}
+
+impl IssueRow {
+    /// The issue as it came out, before its correction.
+    #[must_use]
+    pub fn as_it_was(mut self) -> Self {
+        if let Some(corrected) = self.corrected.take() {
+            self.edition = Arc::clone(&corrected.before);
+            self.title.clone_from(&self.edition.title);
+            self.revision -= 1;
+        }
+        self
+    }
+}
+
+/// What an issue said before it was corrected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectedIssue {
+    /// What was wrong, in the operator's words to the readers.
+    pub because: Option<String>,
+    /// Its content as it came out.
+    pub before: Arc<Edition>,
+}
+
+/// What takes the place of an issue's content.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// The issue.
+    pub issue: IssueId,
+    /// Its content from now on. Of an issue that is out, it has the same items in the same order ([`Edition::items`]): positions are
+    /// given already.
+    pub edition: Edition,
+    /// The text it was parsed from.
+    pub source: String,
+    /// When an item's usefulness ends, by position, as for a new issue. Of one that is out it does not change.
+    pub expires_at: Vec<Option<Timestamp>>,
+    /// Positions of the items that were wrong; where title or introduction was, all of them.
+    pub changed: Vec<u32>,
+    /// What was wrong, in the operator's words to the readers.
+    pub because: Option<String>,
+    /// When who was brought what was wrong is written to.
+    pub at: Timestamp,
+}
+
+/// What became of a correction.
+#[derive(Debug, Clone)]
+pub struct Corrected {
+    /// The issue as it is now.
+    pub issue: IssueRow,
+    /// Positions of the items that were wrong.
+    pub wrong: Vec<u32>,
+    /// When who was brought what was wrong is written to; `None`: nobody was brought anything yet.
+    pub letters_at: Option<Timestamp>,
 }
 
 /// A step in an issue's life.
@@ -154,6 +209,20 @@ pub trait Content: Send + Sync {
     /// # Errors
     /// [`WrongState`](crate::StoreError::WrongState) if the issue's state does not allow it.
     async fn move_issue(&self, id: IssueId, step: IssueMove, now: Timestamp) -> Result<IssueRow>;
+
+    /// Gives an issue other content. If it is out, everybody who was not brought it yet only ever sees the new content,
+    /// and a round is opened over those who were ([`Events::corrections`](crate::Events::corrections)). No gate is under way meanwhile.
+    ///
+    /// # Errors
+    /// [`WrongState`](crate::StoreError::WrongState) if it was taken back, if it was corrected before (readers are written to once
+    /// about an issue), or if another issue has this text.
+    async fn correct(&self, correction: Correction, now: Timestamp) -> Result<Corrected>;
+
+    /// Takes a correction back, as long as nobody was written to: the issue says again what it said.
+    ///
+    /// # Errors
+    /// [`WrongState`](crate::StoreError::WrongState) if it was not corrected, or it is too late.
+    async fn take_back_correction(&self, issue: IssueId, now: Timestamp) -> Result<IssueRow>;
 
     /// Makes every scheduled issue whose time has come visible: gives its items their `seq` under
     /// the publication's lock (in a transaction that locks no subscriber) and opens a release, from

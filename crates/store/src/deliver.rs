@@ -51,6 +51,19 @@ pub struct GateContext {
     pub schedule: Vec<(PublicationId, Timestamp)>,
     /// Senders whose run does not go now: nobody leaves room for their letters.
     pub resting: Vec<SenderId>,
+    /// Issues that were corrected after they came out.
+    pub corrected: Vec<CorrectedHere>,
+}
+
+/// An issue that was corrected, as a gate knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectedHere {
+    /// The issue.
+    pub issue: IssueId,
+    /// The revision of its content since then.
+    pub revision: i64,
+    /// Positions of the items that were wrong; where title or introduction was, all of them.
+    pub changed: Vec<u32>,
 }
 
 /// A delivery's row.
@@ -132,6 +145,9 @@ pub struct Pins {
     /// event starts before a letter could note it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub resend: bool,
+    /// The content revisions of the issues in it that were corrected before it went; of all others the only one there is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revisions: Vec<(IssueId, i64)>,
 }
 
 /// Where a message to a person goes.

@@ -6,8 +6,8 @@ use crate::plan::PlanLine;
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use lagom_model::{
-    DeliveryId, Lead, Listing, MessageClass, PersonFacts, PublicId, PublicationId, Reason,
-    SenderId, Seq, SubscriberId, Tell, Timestamp,
+    Choices, DeliveryId, Form, IssueId, Lead, Listing, MessageClass, PersonFacts, PublicId,
+    PublicationId, Reason, SenderId, Seq, SubscriberId, Tell, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -28,6 +28,41 @@ pub struct EventRound {
     pub at: Timestamp,
     /// The last subscriber that was planned.
     pub after: SubscriberId,
+}
+
+/// An issue that was corrected, while everybody who was brought something of it is walked, in the order of subscribers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectionRound {
+    /// The issue.
+    pub issue: IssueId,
+    /// Its publication.
+    pub publication: PublicationId,
+    /// The revision of its content since the correction.
+    pub revision: i64,
+    /// Positions in the publication's sequence of what was wrong, in order.
+    pub wrong: Vec<Seq>,
+    /// When its readers are written to.
+    pub at: Timestamp,
+    /// The last subscriber that was planned.
+    pub after: SubscriberId,
+}
+
+/// Something that a message brought a person, or may have brought, of what a correction puts right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Brought {
+    /// A part of a letter; what in its range was left out otherwise than by choice is not in `seqs`.
+    Part {
+        /// Wrong items in its range.
+        seqs: Vec<Seq>,
+        /// The form it went in.
+        form: Form,
+        /// The choices in force then.
+        choices: Choices,
+        /// When it went.
+        at: Timestamp,
+    },
+    /// An item by itself: taken along by a later letter, or told alone.
+    Item(Seq),
 }
 
 /// Who may have to hear of events in a round, so that nobody else's row is touched.
@@ -55,6 +90,8 @@ impl RoundReach {
 pub enum EventSource {
     /// Lines of a round's publication, after its `after`.
     Round(EventRound, RoundReach),
+    /// Lines of a corrected issue's publication, after its `after`.
+    Correction(CorrectionRound),
     /// Reminders whose instant has come.
     Reminders,
 }
@@ -150,6 +187,8 @@ pub struct EventCase {
     pub told: Vec<Told>,
     /// Of the round's moved events, those that a letter brought them.
     pub had: Vec<i64>,
+    /// Of what a correction puts right, what messages brought them.
+    pub brought: Vec<Brought>,
     /// Their reminders, but for those taken back.
     pub reminders: Vec<Reminder>,
 }
@@ -258,6 +297,13 @@ pub trait Events: Send + Sync {
     /// # Errors
     /// Any failure of the database.
     async fn event_rounds(&self) -> Result<Vec<EventRound>>;
+
+    /// Corrections whose readers can be written to at `now`: the issue is visible, and nothing that went before the correction
+    /// is in flight any more, so that it is known who was brought what was wrong.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn corrections(&self, now: Timestamp) -> Result<Vec<CorrectionRound>>;
 
     /// Plans one batch in one transaction: locks the people (skipping who is locked for
     /// [`EventSource::Reminders`]: they stay due; waiting for them in a round, or its cursor would pass

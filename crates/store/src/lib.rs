@@ -31,17 +31,20 @@ mod shelf;
 pub mod conformance;
 
 pub use archive::{Archive, Census, Page, PageSink, PageSource, Piece};
-pub use content::{Content, Found, IssueMove, IssueRow, IssueState, NewIssue, Published};
+pub use content::{
+    Content, Corrected, CorrectedIssue, Correction, Found, IssueMove, IssueRow, IssueState,
+    NewIssue, Published,
+};
 pub use deliver::{
-    After, Backlog, Contact, Delivering, DeliveryRow, Doubt, EndedItem, GateCase, GateContext,
-    GateFn, GatePart, GateRequest, GateVerdict, Gated, ItemFate, Leaves, Owner, PartRow, Pins,
-    RecordReport, Recorded, Recovered,
+    After, Backlog, Contact, CorrectedHere, Delivering, DeliveryRow, Doubt, EndedItem, GateCase,
+    GateContext, GateFn, GatePart, GateRequest, GateVerdict, Gated, ItemFate, Leaves, Owner,
+    PartRow, Pins, RecordReport, Recorded, Recovered,
 };
 pub use error::StoreError;
 pub use events::{
-    EventCase, EventFn, EventListing, EventMessage, EventReport, EventRequest, EventRound,
-    EventSource, EventVerdict, Events, RemindChange, Reminder, ReminderMove, ReminderState,
-    ReminderStep, RoundReach, Told,
+    Brought, CorrectionRound, EventCase, EventFn, EventListing, EventMessage, EventReport,
+    EventRequest, EventRound, EventSource, EventVerdict, Events, RemindChange, Reminder,
+    ReminderMove, ReminderState, ReminderStep, RoundReach, Told,
 };
 pub use foresee::{Foresee, Forthcoming, Outlook, Subject, SubjectPage};
 pub use install::{Install, Known, KnownPublication, KnownSender, Migrated, Schema};

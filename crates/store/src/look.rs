@@ -271,4 +271,10 @@ pub trait Look: Send + Sync {
     /// # Errors
     /// Any failure of the database.
     async fn headcount(&self) -> Result<u64>;
+
+    /// What the database's own clock says.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn clock(&self) -> Result<Timestamp>;
 }

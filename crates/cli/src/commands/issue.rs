@@ -5,6 +5,7 @@ use crate::failure::{Ending, Usage};
 use crate::output::Output;
 use crate::wire::{Flags, Wired};
 use anyhow::Context as _;
+use lagom_app::issues::Amendment;
 use lagom_app::{issues, preview};
 use lagom_model::{Form, ItemKind, Timestamp};
 use lagom_render::content::minutes;
@@ -73,6 +74,23 @@ pub(crate) enum Verb {
         /// The issue, or the first characters of its id.
         issue: String,
     },
+    /// Put right what it says. Who was brought what was wrong is written to, once; nobody else ever sees it.
+    Correct {
+        /// The issue, or the first characters of its id.
+        issue: String,
+        /// The issue as it should have been; `-` for standard input.
+        #[arg(required_unless_present = "undo")]
+        file: Option<PathBuf>,
+        /// What was wrong, said to those readers above what is right.
+        #[arg(long, value_name = "TEXT", conflicts_with = "undo")]
+        because: Option<String>,
+        /// Show the message and count its readers; change nothing.
+        #[arg(long, conflicts_with = "undo")]
+        dry_run: bool,
+        /// Take the correction back, as long as nobody was written to.
+        #[arg(long, conflicts_with = "file")]
+        undo: bool,
+    },
     /// Take it back for good. Who has it keeps it; nobody else gets it.
     Withdraw {
         /// The issue, or the first characters of its id.
@@ -134,6 +152,31 @@ pub(crate) async fn run(verb: Verb, flags: &Flags, output: Output) -> anyhow::Re
         }
         Verb::Hold { issue } => advance(&wired, &issue, IssueMove::Hold, output).await?,
         Verb::GoOn { issue } => advance(&wired, &issue, IssueMove::GoOn, output).await?,
+        Verb::Correct {
+            issue, undo: true, ..
+        } => {
+            let issue = issues::find(&wired.installation, &issue).await?;
+            let issue = issues::take_back_correction(&wired.installation, issue.id).await?;
+            let text = format!("`{}` says again what it said before", issue.title);
+            output.data(&described(&wired, &issue), &text)?;
+        }
+        Verb::Correct {
+            issue,
+            file,
+            because,
+            dry_run,
+            ..
+        } => {
+            let file = file.unwrap_or_else(|| PathBuf::from("-"));
+            let amended = Amended {
+                issue: issues::find(&wired.installation, &issue).await?,
+                source: read(&file)?,
+                because,
+            };
+            correct(&wired, &amended, dry_run, output)
+                .await
+                .with_context(|| format!("`{}`", file.display()))?;
+        }
         Verb::Withdraw { issue } => advance(&wired, &issue, IssueMove::Withdraw, output).await?,
     }
     Ok(Ending::Done)
@@ -180,6 +223,64 @@ async fn add(
         issue.public_id
     );
     output.data(&data, &text)
+}
+
+/// An issue as it should have been.
+struct Amended {
+    issue: IssueRow,
+    source: String,
+    because: Option<String>,
+}
+
+async fn correct(
+    wired: &Wired,
+    amended: &Amended,
+    dry_run: bool,
+    output: Output,
+) -> anyhow::Result<()> {
+    let amendment = Amendment {
+        source: &amended.source,
+        because: amended.because.as_deref(),
+    };
+    let (house, issue) = (&wired.installation, &amended.issue);
+    let (corrected, readers) = if dry_run {
+        let (corrected, readers) = issues::try_correction(house, issue, amendment).await?;
+        (corrected, Some(readers))
+    } else {
+        (issues::correct(house, issue, amendment).await?, None)
+    };
+    let at = corrected.letters_at.map(|at| at.to_string());
+    let message = match &at {
+        Some(_) => Some(preview::correction(house, &*wired.filler()?, &corrected)?),
+        None => None,
+    };
+    let mut data = described(wired, &corrected.issue);
+    if let Value::Object(fields) = &mut data {
+        fields.insert("letters_at".to_owned(), json!(at));
+        fields.insert("wrong_items".to_owned(), json!(corrected.wrong.len()));
+        fields.insert("readers".to_owned(), json!(readers));
+        let message = message.as_ref();
+        let message =
+            message.map(|it| json!({ "subject": it.subject, "text": it.text, "html": it.html }));
+        fields.insert("message".to_owned(), json!(message));
+    }
+    let (title, id) = (&corrected.issue.title, corrected.issue.public_id);
+    let text = match (&at, readers, &message) {
+        (Some(at), Some(readers), Some(message)) => format!(
+            "{readers} readers were brought what was wrong in `{title}`, and would be written to at {at}:\n\nSubject: {}\n\n{}",
+            message.subject, message.text
+        ),
+        (Some(at), ..) => format!(
+            "`{title}` is put right; who was brought what was wrong is written to at {at}; until then \
+             `lagom issue correct {id} --undo` takes it back"
+        ),
+        (None, ..) => format!("`{title}` is put right; nobody was brought anything of it yet"),
+    };
+    output.data(&data, &text)?;
+    if dry_run {
+        output.note("a dry run: nothing was changed");
+    }
+    Ok(())
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {

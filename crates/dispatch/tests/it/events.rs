@@ -14,16 +14,16 @@ fn hours(hours: i64) -> Timestamp {
     NOW.plus(hours * Timestamp::HOUR)
 }
 
-struct Scene {
-    now: Timestamp,
-    listings: Vec<Listing>,
-    gate: GateContext,
-    case: GateCase,
+pub(crate) struct Scene {
+    pub(crate) now: Timestamp,
+    pub(crate) listings: Vec<Listing>,
+    pub(crate) gate: GateContext,
+    pub(crate) case: GateCase,
 }
 
 impl Scene {
     /// A message of one stage about the event that starts so many hours from now.
-    fn of(stage: EventStage, starts: Timestamp) -> Self {
+    pub(crate) fn of(stage: EventStage, starts: Timestamp) -> Self {
         let service = stage != EventStage::Announced;
         let mut gate = GateContext::default();
         gate.visible_to.insert(NEWS, 9);
@@ -81,12 +81,12 @@ impl Scene {
         }
     }
 
-    fn touches(mut self, touches: Vec<TouchFact>) -> Self {
+    pub(crate) fn touches(mut self, touches: Vec<TouchFact>) -> Self {
         self.case.touches = touches;
         self
     }
 
-    fn at(self, now: Timestamp) -> Self {
+    pub(crate) fn at(self, now: Timestamp) -> Self {
         Self { now, ..self }
     }
 
@@ -95,7 +95,7 @@ impl Scene {
         self
     }
 
-    fn judge(self) -> Judged {
+    pub(crate) fn judge(self) -> Judged {
         let known = known();
         let mut shelf = Shelf::new();
         shelf.put(NEWS, self.listings);

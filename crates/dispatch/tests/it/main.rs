@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod ahead;
 #[cfg(test)]
+mod corrections;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod judge;

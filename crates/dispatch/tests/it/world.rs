@@ -9,8 +9,8 @@ use lagom_model::{
 use lagom_store::conformance::press::{EVENT, known, listing};
 pub(crate) use lagom_store::conformance::press::{NEWS, NOW, TECH};
 use lagom_store::{
-    CarriedRow, Contact, DeliveryRow, GateCase, GateContext, Known, OpenLetter, PartRow, Pins,
-    PlanLine,
+    CarriedRow, Contact, CorrectedHere, DeliveryRow, GateCase, GateContext, Known, OpenLetter,
+    PartRow, Pins, PlanLine,
 };
 
 pub(crate) struct World {
@@ -162,6 +162,17 @@ impl World {
         self
     }
 
+    /// An attempt of the letter ended unknown.
+    pub(crate) fn doubtful(mut self) -> Self {
+        self.case.delivery.doubtful = true;
+        self
+    }
+
+    pub(crate) fn corrected(mut self, corrected: Vec<CorrectedHere>) -> Self {
+        self.gate.corrected = corrected;
+        self
+    }
+
     pub(crate) fn pinned(mut self, date: Timestamp) -> Self {
         self.case.delivery.pins = Some(Pins {
             date,
@@ -173,6 +184,7 @@ impl World {
             notes: Vec::new(),
             count: None,
             resend: false,
+            revisions: Vec::new(),
         });
         self
     }

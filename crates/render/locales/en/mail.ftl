@@ -37,12 +37,14 @@ mail-event-subject-changed = New time: { $titles }
 mail-event-subject-cancelled = Called off: { $titles }
 mail-event-subject-day-before = Reminder: { $titles }
 mail-event-subject-hour-before = Soon: { $titles }
+mail-event-subject-corrected = Correction: { $titles }
 
 mail-event-said-announced = A new event
 mail-event-said-changed = The time has changed since we told you of it.
 mail-event-said-cancelled = We told you of this. It will not take place.
 mail-event-said-day-before = You asked us to remind you.
 mail-event-said-hour-before = You asked us to remind you.
+mail-event-said-corrected = We told you this wrongly. This is how it is.
 
 mail-event-cancelled = Called off
 mail-event-moved = New time

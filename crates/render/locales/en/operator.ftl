@@ -49,6 +49,7 @@ reason-announced-alone-operator = { $asked ->
 reason-reminder-operator = An asked-for reminder of an event that starts { $at }.
 reason-event-changed-operator = The event was announced and has a new start since: { $at }.
 reason-event-cancelled-operator = The event was announced and called off since.
+reason-corrected-operator = A correction: an earlier letter brought what its issue said before.
 reason-too-late-operator = It could not arrive before the event's start, { $at }.
 reason-gap-operator = The gap of { $hours } hours since the last touch ({ $last }) is over at { $until }.
 reason-quiet-operator = Quiet hours { $from }–{ $to } ({ $zone }) hold until { $until }.

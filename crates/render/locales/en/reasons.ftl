@@ -96,6 +96,7 @@ reason-reminder-reader = You asked to be reminded of it.
 reason-event-changed-reader = We told you of this event, and its time has changed: it starts on { $at }.
 
 reason-event-cancelled-reader = We told you of this event, and it does not take place.
+reason-corrected-reader = An earlier letter of ours was wrong, and this one puts it right.
 
 reason-too-late-reader = It would have reached you only after the start, so it was not sent.
 

@@ -34,12 +34,14 @@ mail-event-subject-changed = Nueva hora: { $titles }
 mail-event-subject-cancelled = Cancelado: { $titles }
 mail-event-subject-day-before = Recordatorio: { $titles }
 mail-event-subject-hour-before = En breve: { $titles }
+mail-event-subject-corrected = Corrección: { $titles }
 
 mail-event-said-announced = Un nuevo evento
 mail-event-said-changed = La hora ha cambiado desde que te lo contamos.
 mail-event-said-cancelled = Te hablamos de esto. No se celebrará.
 mail-event-said-day-before = Nos pediste que te lo recordáramos.
 mail-event-said-hour-before = Nos pediste que te lo recordáramos.
+mail-event-said-corrected = Te lo contamos mal. Así es en realidad.
 
 mail-event-cancelled = Cancelado
 mail-event-moved = Nueva hora

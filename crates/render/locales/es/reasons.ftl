@@ -92,6 +92,7 @@ reason-reminder-reader = Nos pediste que te lo recordáramos.
 reason-event-changed-reader = Te hablamos de este evento y su hora ha cambiado: empieza el { $at }.
 
 reason-event-cancelled-reader = Te hablamos de este evento, y no se celebra.
+reason-corrected-reader = Un correo nuestro tenía un error, y este lo corrige.
 
 reason-too-late-reader = Te habría llegado después de empezar, así que no se envió.
 

@@ -34,12 +34,14 @@ mail-event-subject-changed = Jauns laiks: { $titles }
 mail-event-subject-cancelled = Atcelts: { $titles }
 mail-event-subject-day-before = Atgādinājums: { $titles }
 mail-event-subject-hour-before = Drīz: { $titles }
+mail-event-subject-corrected = Labojums: { $titles }
 
 mail-event-said-announced = Jauns pasākums
 mail-event-said-changed = Kopš mūsu ziņas laiks ir mainījies.
 mail-event-said-cancelled = Mēs jums par to rakstījām. Tas nenotiks.
 mail-event-said-day-before = Jūs lūdzāt atgādināt.
 mail-event-said-hour-before = Jūs lūdzāt atgādināt.
+mail-event-said-corrected = Iepriekš mēs kļūdījāmies. Pareizi ir tā.
 
 mail-event-cancelled = Atcelts
 mail-event-moved = Jauns laiks

@@ -92,6 +92,7 @@ reason-reminder-reader = Jūs lūdzāt par to atgādināt.
 reason-event-changed-reader = Mēs jums par šo pasākumu rakstījām, un laiks ir mainījies: tas sākas { CASE($at, "on") }.
 
 reason-event-cancelled-reader = Mēs jums par šo pasākumu rakstījām, un tas nenotiks.
+reason-corrected-reader = Kādā no mūsu vēstulēm bija kļūda, un šī vēstule to izlabo.
 
 reason-too-late-reader = Vēstule jūs sasniegtu tikai pēc sākuma, tāpēc to nesūtījām.
 

@@ -34,12 +34,14 @@ mail-event-subject-changed = Новое время: { $titles }
 mail-event-subject-cancelled = Отменяется: { $titles }
 mail-event-subject-day-before = Напоминание: { $titles }
 mail-event-subject-hour-before = Скоро: { $titles }
+mail-event-subject-corrected = Исправление: { $titles }
 
 mail-event-said-announced = Новое событие
 mail-event-said-changed = Время изменилось с тех пор, как мы вам об этом писали.
 mail-event-said-cancelled = Мы вам об этом писали. Событие не состоится.
 mail-event-said-day-before = Вы просили напомнить.
 mail-event-said-hour-before = Вы просили напомнить.
+mail-event-said-corrected = В прошлом письме мы ошиблись. Вот как правильно.
 
 mail-event-cancelled = Отменяется
 mail-event-moved = Новое время

@@ -92,6 +92,7 @@ reason-reminder-reader = Вы просили об этом напомнить.
 reason-event-changed-reader = Мы писали вам об этом событии, и время изменилось: начало { CASE($at, "on") }.
 
 reason-event-cancelled-reader = Мы писали вам об этом событии, но оно не состоится.
+reason-corrected-reader = В одном из наших писем была ошибка, и это письмо её исправляет.
 
 reason-too-late-reader = Письмо дошло бы уже после начала, поэтому мы его не отправили.
 

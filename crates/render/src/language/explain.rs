@@ -219,6 +219,7 @@ impl Context<'_> {
             Reason::Reminder { starts } => ("reminder", self.at(*starts)),
             Reason::EventChanged { starts } => ("event-changed", self.at(*starts)),
             Reason::EventCancelled => ("event-cancelled", Vec::new()),
+            Reason::Corrected => ("corrected", Vec::new()),
             Reason::TooLate { starts } => ("too-late", self.at(*starts)),
             Reason::Gap { hours, last, until } => (
                 "gap",

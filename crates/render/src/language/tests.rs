@@ -584,6 +584,11 @@ fn reasons() -> Vec<(Reason, &'static str, &'static str)> {
             "The event was announced and called off since.",
         ),
         (
+            Reason::Corrected,
+            "An earlier letter of ours was wrong, and this one puts it right.",
+            "A correction: an earlier letter brought what its issue said before.",
+        ),
+        (
             Reason::TooLate { starts: at },
             "It would have reached you only after the start, so it was not sent.",
             "It could not arrive before the event's start, 2026-05-15 08:00 Europe/Riga.",

@@ -58,6 +58,8 @@ pub struct Letter<'a> {
     pub doubts: Vec<Doubt>,
     /// What a message about events says of them.
     pub notice: Option<EventStage>,
+    /// What the operator adds to it: what was wrong, in a correction.
+    pub remark: Option<&'a str>,
     /// A file for the reader's calendar.
     pub calendar: Option<CalendarFile>,
     /// What it brings; more than one part makes a combined letter.

@@ -44,6 +44,7 @@ pub fn samples() -> Vec<(&'static str, Letter<'static>)> {
         ("reminder", told(EventStage::DayBefore)),
         ("moved", told(EventStage::Changed)),
         ("cancelled", told(EventStage::Cancelled)),
+        ("correction", correction()),
         ("doubt", doubt()),
         ("short", short()),
         ("bare", bare()),
@@ -79,6 +80,7 @@ fn letter(parts: Vec<LetterPart<'static>>) -> Letter<'static> {
         greeting_name: Some("Astrid".to_owned()),
         doubts: Vec::new(),
         notice: None,
+        remark: None,
         calendar: None,
         parts,
         footer: Footer {
@@ -144,6 +146,31 @@ fn told(stage: EventStage) -> Letter<'static> {
             method,
             text: calendar_file(method, organiser, plain.date, &[calendar]),
         }),
+        greeting_name: None,
+        footer: Footer {
+            browser_url: None,
+            ..plain.footer.clone()
+        },
+        ..plain
+    }
+}
+
+/// A correction of one item.
+fn correction() -> Letter<'static> {
+    let wrong = LetterItem {
+        link: Some("https://example.org/sowing"),
+        ..item("Sowing under glass", true, &CONTENT.lead)
+    };
+    let edition = EditionPart {
+        intro: None,
+        items: vec![wrong],
+        ..spring()
+    };
+    let plain = letter(vec![garden(vec![edition])]);
+    Letter {
+        kind: LetterKind::Event,
+        notice: Some(EventStage::Corrected),
+        remark: Some("The seeds go in after the last frost, not before it."),
         greeting_name: None,
         footer: Footer {
             browser_url: None,

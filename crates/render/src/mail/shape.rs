@@ -23,6 +23,7 @@ pub(super) fn shape(letter: &Letter<'_>) -> Vec<u8> {
         shape.flag(web(&doubt.url).is_some());
     }
     shape.maybe(letter.notice.map(lagom_model::EventStage::name));
+    shape.maybe(letter.remark);
     let calendar = letter.calendar.as_ref();
     shape.maybe(calendar.map(|file| file.method.name()));
     shape.number(letter.parts.len());

@@ -136,6 +136,7 @@ pub fn compose_system(
         greeting_name: None,
         doubts: Vec::new(),
         notice: None,
+        remark: None,
         calendar: None,
         parts: Vec::new(),
         footer: Footer::default(),

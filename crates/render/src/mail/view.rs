@@ -32,6 +32,7 @@ pub(super) fn view(letter: &Letter<'_>, subject: &str, languages: &Languages, pe
         preheader => preheader(letter),
         test => letter.kind == LetterKind::Test,
         said => letter.notice.map(|notice| frame.said(notice)),
+        remark => letter.remark,
         greeting,
         doubts => doubts.collect::<Vec<_>>(),
         combined => frame.combined,

@@ -1,6 +1,7 @@
-//! The part of a tick that plans messages about events: the rounds of new issues, then the reminders
+//! The part of a tick that plans messages about events: corrections, the rounds of new issues, then the reminders
 //! whose instant has come. It comes before the letters, which then leave out what goes alone.
 
+use super::correction::plan_correction;
 use super::index::EventIndex;
 use super::reminders::plan_reminders;
 use super::round::RoundView;
@@ -30,6 +31,9 @@ impl<S: Content + Planning + Events + ?Sized> Planner<'_, S> {
             shelf,
             now,
         };
+        if !self.plan_corrections(shelf, now, totals, may_go_on).await? {
+            return Ok(false);
+        }
         let mut index = None;
         loop {
             let rounds = self.store.event_rounds().await?;
@@ -57,6 +61,37 @@ impl<S: Content + Planning + Events + ?Sized> Planner<'_, S> {
                 return Ok(false);
             }
         }
+    }
+
+    /// Plans the messages to those who were brought what a correction puts right. Whether all of it is planned (else
+    /// `may_go_on` said no).
+    ///
+    /// # Errors
+    /// Any failure of the store.
+    pub async fn plan_corrections(
+        &self,
+        shelf: &Shelf,
+        now: Timestamp,
+        totals: &mut PlanTotals,
+        may_go_on: &(dyn Fn(&PlanTotals) -> bool + Send + Sync),
+    ) -> Result<bool> {
+        let context = PlanContext {
+            known: self.known,
+            policy: self.policy,
+            shelf,
+            now,
+        };
+        while let Some(round) = self.store.corrections(now).await?.into_iter().next() {
+            let judge = |case: &EventCase| plan_correction(&context, &round, case);
+            let source = EventSource::Correction(round.clone());
+            let report = self.event_batch(source, now, &judge).await?;
+            totals.people += u64::from(report.people);
+            totals.letters += u64::from(report.messages);
+            if !may_go_on(totals) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     async fn event_batch(

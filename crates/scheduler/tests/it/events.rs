@@ -56,6 +56,7 @@ pub(crate) fn case(lines: Vec<PlanLine>) -> EventCase {
         person: PersonFacts::new(Zone::parse("Europe/Riga").unwrap(), "en"),
         lines,
         told: Vec::new(),
+        brought: Vec::new(),
         had: Vec::new(),
         reminders: Vec::new(),
     }

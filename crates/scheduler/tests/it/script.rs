@@ -7,10 +7,10 @@ use lagom_model::{
 };
 use lagom_store::conformance::press::{self, NOW};
 use lagom_store::{
-    Content, EventCase, EventFn, EventListing, EventReport, EventRequest, EventRound, EventSource,
-    Events, Found, IssueMove, IssueRow, Listing, NewIssue, PlanCase, PlanFn, PlanLine, PlanReport,
-    PlanRequest, PlanSource, Planning, Published, Release, RemindChange, Reminder, Result,
-    Retiming,
+    Content, Corrected, Correction, CorrectionRound, EventCase, EventFn, EventListing, EventReport,
+    EventRequest, EventRound, EventSource, Events, Found, IssueMove, IssueRow, Listing, NewIssue,
+    PlanCase, PlanFn, PlanLine, PlanReport, PlanRequest, PlanSource, Planning, Published, Release,
+    RemindChange, Reminder, Result, Retiming,
 };
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard};
@@ -105,6 +105,11 @@ impl Events for Script {
         Ok(lock(&self.rounds).clone())
     }
 
+    async fn corrections(&self, now: Timestamp) -> Result<Vec<CorrectionRound>> {
+        assert_eq!(now, NOW);
+        Ok(Vec::new())
+    }
+
     async fn plan_events(&self, request: EventRequest, judge: EventFn<'_>) -> Result<EventReport> {
         assert_eq!(request.now, NOW);
         let verdict = judge(&EventCase {
@@ -112,6 +117,7 @@ impl Events for Script {
             person: Self::person(),
             lines: self.lines.clone(),
             told: Vec::new(),
+            brought: Vec::new(),
             had: Vec::new(),
             reminders: self.reminders.clone(),
         });
@@ -124,6 +130,7 @@ impl Events for Script {
                 lock(&self.played).reached.push(reach);
                 format!("round {}", round.id)
             }
+            EventSource::Correction(_) => unreachable!("nothing was corrected here"),
             EventSource::Reminders => "reminders".to_owned(),
         };
         self.play(
@@ -171,6 +178,14 @@ impl Content for Script {
 
     async fn issues(&self, _: Option<PublicationId>, _: u32) -> Result<Vec<IssueRow>> {
         unreachable!("no page is here")
+    }
+
+    async fn correct(&self, _: Correction, _: Timestamp) -> Result<Corrected> {
+        unreachable!("no operator is here")
+    }
+
+    async fn take_back_correction(&self, _: IssueId, _: Timestamp) -> Result<IssueRow> {
+        unreachable!("no operator is here")
     }
 
     async fn move_issue(&self, _: IssueId, _: IssueMove, _: Timestamp) -> Result<IssueRow> {

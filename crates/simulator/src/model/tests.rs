@@ -126,6 +126,7 @@ fn passes_as(model: &mut Model, n: i64, at: Timestamp, doctor: impl FnOnce(&mut 
                     notes: Vec::new(),
                     count: None,
                     resend: false,
+                    revisions: Vec::new(),
                 },
                 classes: vec![MessageClass::Issue],
                 reading: 26,

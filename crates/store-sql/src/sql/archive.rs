@@ -156,6 +156,8 @@ tables! {
         "id int, publication_id int, from_seq int, to_seq int, at int, after_subscriber int, done_at int";
     "reminder" (1000) by "subscriber_id, event_key, lead" above "$2, $3, $4" [Int, Int, Text]:
         "subscriber_id int, event_key int, lead text, publication_id int, due_at int, until int, asked_at int, state text, delivery_id int, reason text";
+    "correction" (8) by "issue_id" above "$2" [Int]:
+        "issue_id int, publication_id int, revision int, changed text, because text, before_edition text, before_source text, before_hash text, made_at int, at int, after_subscriber int, done_at int";
     "work_day" (1000) by "day" above "$2" [Text]:
         "day text, planned int, sent int, deferred int, folded int, expired int, cancelled int, later int, failed int, held int";
     "notice" (1000) by "matter" above "$2" [Text]:

@@ -11,19 +11,23 @@ statements! {
             ON CONFLICT (publication_id, source_hash) DO NOTHING RETURNING id";
     /// The issue of a source.
     BY_SOURCE = "issue.by_source":
-        "SELECT id, public_id, publication_id, title, state, publish_at, added_at, revision, edition FROM issue
+        "SELECT id, public_id, publication_id, title, state, publish_at, added_at, revision, edition,
+                {corrected} FROM issue
             WHERE publication_id = $1 AND source_hash = $2";
     /// The issue of a public id.
     BY_PUBLIC = "issue.by_public":
-        "SELECT id, public_id, publication_id, title, state, publish_at, added_at, revision, edition FROM issue
+        "SELECT id, public_id, publication_id, title, state, publish_at, added_at, revision, edition,
+                {corrected} FROM issue
             WHERE public_id = $1";
     /// The issues of some keys.
     BY_IDS = "issue.by_ids":
-        "SELECT id, public_id, publication_id, title, state, publish_at, added_at, revision, edition FROM issue
+        "SELECT id, public_id, publication_id, title, state, publish_at, added_at, revision, edition,
+                {corrected} FROM issue
             WHERE id IN (SELECT {int r.id} FROM {rows $1 r}) ORDER BY id";
     /// The latest issues.
     LATEST = "issue.latest":
-        "SELECT id, public_id, publication_id, title, state, publish_at, added_at, revision, edition FROM issue
+        "SELECT id, public_id, publication_id, title, state, publish_at, added_at, revision, edition,
+                {corrected} FROM issue
             WHERE publication_id = COALESCE($1, publication_id)
             ORDER BY COALESCE(publish_at, added_at) DESC, id DESC LIMIT $2";
     /// Locks an issue and reads its state.
@@ -33,7 +37,8 @@ statements! {
     /// Moves an issue.
     MOVE = "issue.move":
         "UPDATE issue SET state = $2, resume_state = $3, publish_at = $4 WHERE id = $1
-            RETURNING id, public_id, publication_id, title, state, publish_at, added_at, revision, edition";
+            RETURNING id, public_id, publication_id, title, state, publish_at, added_at, revision, edition,
+                {corrected}";
     /// Issues whose time has come.
     DUE = "issue.due":
         "SELECT id, publication_id FROM issue WHERE state = 'scheduled' AND publish_at <= $1 ORDER BY publish_at, id";

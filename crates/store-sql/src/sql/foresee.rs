@@ -13,7 +13,8 @@ statements! {
                 (SELECT {list i.id} FROM issue i WHERE i.state = 'withdrawn') AS withdrawn,
                 (SELECT {list i.publication_id, i.publish_at} FROM issue i
                     WHERE i.state = 'scheduled' AND i.publish_at IS NOT NULL) AS schedule,
-                (SELECT {list c.sender_id} FROM run_control c WHERE c.state <> 'go' AND c.until_at IS NULL) AS resting";
+                (SELECT {list c.sender_id} FROM run_control c WHERE c.state <> 'go' AND c.until_at IS NULL) AS resting,
+                (SELECT {list c.issue_id, c.revision, c.changed} FROM correction c) AS corrected";
     /// Scheduled issues with what their publication listed last.
     FORTHCOMING = "issue.forthcoming":
         "SELECT i.id, i.publication_id, i.title, i.publish_at, i.edition, i.expires, p.last_seq

@@ -30,6 +30,7 @@ statements! {
                     WHERE i.state = 'scheduled' AND i.publish_at IS NOT NULL) AS schedule,
                 (SELECT {list c.sender_id} FROM run_control c
                     WHERE c.state <> 'go' AND (c.until_at IS NULL OR c.until_at > $2)) AS resting,
+                (SELECT {list c.issue_id, c.revision, c.changed} FROM correction c) AS corrected,
                 (SELECT COUNT(*) FROM installation x WHERE x.incarnation <> {incarnation}) AS moved,
                 (SELECT {lines o.cells, '\x1e'} FROM (SELECT {cells d.id, d.public_id, d.kind, d.sender_id, d.class,
                 d.local_date, d.ordinal, d.planned_at, d.due_at, d.state,

@@ -15,7 +15,12 @@ statements! {
             (SELECT MIN(x.at) FROM retiming x) AS retiming_at,
             (SELECT MIN(c.until_at) FROM run_control c WHERE c.state <> 'go') AS goes_on_at,
             (SELECT MIN(x.at) FROM event_round x WHERE x.done_at IS NULL) AS round_at,
-            (SELECT MIN(m.due_at) FROM reminder m WHERE m.state = 'open') AS reminder_at";
+            (SELECT MIN(m.due_at) FROM reminder m WHERE m.state = 'open') AS reminder_at,
+            (SELECT MIN(c.at) FROM correction c JOIN issue i ON i.id = c.issue_id
+                WHERE c.done_at IS NULL AND i.state = 'published') AS correction_at";
+    /// The database's clock.
+    CLOCK = "installation.clock":
+        "SELECT {clock} AS now";
     /// What people said would suit them better, the latest first.
     REMARKS = "profile.remarks":
         "SELECT s.public_id AS person, s.language, f.remark, f.remarked_at FROM profile f

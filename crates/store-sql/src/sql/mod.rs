@@ -7,6 +7,7 @@
 pub(crate) mod archive;
 pub(crate) mod change;
 pub(crate) mod content;
+pub(crate) mod correct;
 pub(crate) mod erasure;
 pub(crate) mod events;
 pub(crate) mod foresee;
@@ -38,12 +39,17 @@ pub(crate) const PERSON: &str = "s.id AS subscriber_id, s.public_id AS person, s
                 AND c.publication_id = l.publication_id AND c.ended_at IS NULL) AS carried} \
         FROM line l WHERE l.subscriber_id = s.id) AS lines";
 
+/// What of an issue (`issue`) was corrected after it came out: `{corrected}`.
+pub(crate) const CORRECTED: &str = "(SELECT c.because FROM correction c WHERE c.issue_id = issue.id) AS because, \
+    (SELECT c.before_edition FROM correction c WHERE c.issue_id = issue.id) AS before_edition";
+
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
     [
         archive::ALL,
         change::ALL,
         content::ALL,
+        correct::ALL,
         erasure::ALL,
         events::ALL,
         foresee::ALL,

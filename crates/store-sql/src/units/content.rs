@@ -5,13 +5,15 @@ use crate::session::Session;
 use crate::sql::{content as sql, install as install_sql};
 use crate::units::Key;
 use crate::units::batch;
+use crate::units::correct::corrected_columns;
 use crate::{Value, json};
 use lagom_model::{IssueId, Listing, PublicId, PublicationId, Seq, Timestamp};
 use lagom_store::{Found, IssueMove, IssueRow, IssueState, NewIssue, Result, StoreError};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-fn issue_row(row: &Row) -> Result<IssueRow> {
+/// An issue's row.
+pub(crate) fn issue_row(row: &Row) -> Result<IssueRow> {
     Ok(IssueRow {
         id: row.int("id")?,
         public_id: row.id("public_id")?,
@@ -22,10 +24,12 @@ fn issue_row(row: &Row) -> Result<IssueRow> {
         added_at: row.at("added_at")?,
         revision: row.int("revision")?,
         edition: Arc::new(row.json("edition")?),
+        corrected: corrected_columns(row)?,
     })
 }
 
-fn hash(source: &str) -> String {
+/// The hash that makes a source the same issue.
+pub(crate) fn hash(source: &str) -> String {
     json::hex(&Sha256::digest(source.as_bytes()))
 }
 

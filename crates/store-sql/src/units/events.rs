@@ -4,8 +4,9 @@
 use crate::SqlStore;
 use crate::row::Row;
 use crate::session::Session;
-use crate::sql::{events as sql, people as people_sql};
+use crate::sql::{correct as correct_sql, events as sql, people as people_sql};
 use crate::units::content::listing;
+use crate::units::correct;
 use crate::units::events_write::Writes;
 use crate::units::key::{self, Recent};
 use crate::units::person::{LineColumns, PersonColumns};
@@ -70,6 +71,11 @@ async fn choose(session: &mut Session, request: &EventRequest) -> Result<Chosen>
             let values = of_round(round, reach, limit);
             session.run(&sql::OF_ROUND, &values).await?
         }
+        EventSource::Correction(round) if round.wrong.is_empty() => Vec::new(),
+        EventSource::Correction(round) => {
+            let values = correct::of_round(round, limit);
+            session.run(&correct_sql::OF_ROUND, &values).await?
+        }
         EventSource::Reminders => {
             let values = [request.now.into(), limit.into()];
             session.run(&sql::DUE_REMINDERS, &values).await?
@@ -126,6 +132,10 @@ async fn plan_chosen(
     let people = lock(session, &request.source, &chosen.people).await?;
     if !people.is_empty() {
         let had = had(session, &request.source, &people).await?;
+        let mut brought = match &request.source {
+            EventSource::Correction(round) => correct::brought(session, round, &people).await?,
+            _ => BTreeMap::new(),
+        };
         let rows = session
             .run(
                 &sql::FACTS,
@@ -134,7 +144,8 @@ async fn plan_chosen(
             .await?;
         let mut writes = Writes::default();
         for row in &rows {
-            let case = case(row, &had)?;
+            let mut case = case(row, &had)?;
+            case.brought = brought.remove(&case.subscriber).unwrap_or_default();
             let mut recent = Recent::new(row.json("recent")?);
             writes.take(&case, judge(&case), &mut recent, request);
         }
@@ -148,6 +159,10 @@ async fn plan_chosen(
         let values = [round.id.into(), after.into(), done_at.into()];
         session.run(&sql::MOVE_ROUND, &values).await?;
     }
+    if let EventSource::Correction(round) = &request.source {
+        let after = chosen.people.last().copied().unwrap_or(0);
+        correct::move_round(session, round, (after, chosen.last), request).await?;
+    }
     Ok(report)
 }
 
@@ -160,7 +175,7 @@ async fn lock(
         return Ok(people.to_vec());
     }
     let statement = match source {
-        EventSource::Round(..) => &people_sql::LOCK_ALL,
+        EventSource::Round(..) | EventSource::Correction(_) => &people_sql::LOCK_ALL,
         EventSource::Reminders => &people_sql::LOCK_FREE,
     };
     let rows = session
@@ -230,6 +245,7 @@ fn case(row: &Row, had: &BTreeMap<SubscriberId, BTreeSet<i64>>) -> Result<EventC
             .get(&person.id)
             .map(|keys| keys.iter().copied().collect())
             .unwrap_or_default(),
+        brought: Vec::new(),
         person: person.facts,
         told,
         reminders,

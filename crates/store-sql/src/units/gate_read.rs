@@ -12,8 +12,8 @@ use lagom_model::{
     SenderId, Seq, Tell, Timestamp, TouchFact, Zone,
 };
 use lagom_store::{
-    AskKind, CarriedRow, Contact, DeliveryRow, Doubt, GateCase, GateContext, GateRequest, PartRow,
-    Pins, Result, ServiceRequest, Wanted,
+    AskKind, CarriedRow, Contact, CorrectedHere, DeliveryRow, Doubt, GateCase, GateContext,
+    GateRequest, PartRow, Pins, Result, ServiceRequest, Wanted,
 };
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -88,6 +88,14 @@ struct Withdrawn {
 #[derive(Deserialize)]
 struct Resting {
     sender_id: SenderId,
+}
+
+#[derive(Deserialize)]
+struct CorrectedColumns {
+    issue_id: IssueId,
+    revision: i64,
+    #[serde(deserialize_with = "json::embedded")]
+    changed: Vec<u32>,
 }
 
 #[derive(Deserialize)]
@@ -269,7 +277,23 @@ pub(crate) fn context(row: &Row) -> Result<GateContext> {
         withdrawn,
         schedule,
         resting: resting.into_iter().map(|one| one.sender_id).collect(),
+        corrected: corrected(row)?,
     })
+}
+
+/// Issues that were corrected, in order.
+fn corrected(row: &Row) -> Result<Vec<CorrectedHere>> {
+    let corrected: Vec<CorrectedColumns> = row.json("corrected")?;
+    let mut corrected: Vec<_> = corrected
+        .into_iter()
+        .map(|one| CorrectedHere {
+            issue: one.issue_id,
+            revision: one.revision,
+            changed: one.changed,
+        })
+        .collect();
+    corrected.sort_by_key(|one| one.issue);
+    Ok(corrected)
 }
 
 /// A row that is still due, with what the writes need besides the case.

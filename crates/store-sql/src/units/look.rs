@@ -166,6 +166,7 @@ impl Look for SqlStore {
             row.maybe_at("goes_on_at")?,
             row.maybe_at("round_at")?,
             row.maybe_at("reminder_at")?,
+            row.maybe_at("correction_at")?,
         ];
         let first = instants.into_iter().flatten().min();
         Ok(first.map(|at| Upcoming { at }))
@@ -285,6 +286,11 @@ impl Look for SqlStore {
                 })
             })
             .collect()
+    }
+
+    async fn clock(&self) -> Result<Timestamp> {
+        let row = self.read().await?.first(&sql::CLOCK, &[]).await?;
+        row.map_or(Ok(Timestamp(0)), |row| row.at("now"))
     }
 
     async fn headcount(&self) -> Result<u64> {

@@ -5,6 +5,7 @@ pub(crate) mod announced;
 mod archive;
 mod change;
 mod content;
+mod correct;
 mod edits;
 pub(crate) mod epoch;
 mod erasure;
@@ -43,12 +44,12 @@ use lagom_model::{
     Timestamp,
 };
 use lagom_store::{
-    Ask, AskFn, AskKind, Backlog, By, Change, Changed, Confirm, Confirmed, Content, Delivering,
-    Erased, EventFn, EventListing, EventReport, EventRequest, EventRound, Events, Found, GateFn,
-    GateRequest, Gated, Held, ImportFate, ImportRow, ImportSummary, IssueMove, IssueRow, Joining,
-    NewIssue, NewPerson, Owner, People, Person, PersonPage, PlanFn, PlanReport, PlanRequest,
-    Planning, Published, RecordReport, Recorded, Recovered, Release, RemindChange, Reminder,
-    Requested, Result, Retiming, UndoReport,
+    Ask, AskFn, AskKind, Backlog, By, Change, Changed, Confirm, Confirmed, Content, Corrected,
+    Correction, CorrectionRound, Delivering, Erased, EventFn, EventListing, EventReport,
+    EventRequest, EventRound, Events, Found, GateFn, GateRequest, Gated, Held, ImportFate,
+    ImportRow, ImportSummary, IssueMove, IssueRow, Joining, NewIssue, NewPerson, Owner, People,
+    Person, PersonPage, PlanFn, PlanReport, PlanRequest, Planning, Published, RecordReport,
+    Recorded, Recovered, Release, RemindChange, Reminder, Requested, Result, Retiming, UndoReport,
 };
 use serde::Serialize;
 
@@ -252,6 +253,18 @@ impl Content for SqlStore {
         session.finish(done).await
     }
 
+    async fn correct(&self, correction: Correction, now: Timestamp) -> Result<Corrected> {
+        let mut session = self.write().await?;
+        let done = correct::correct(&mut session, &correction, now).await;
+        session.finish(done).await
+    }
+
+    async fn take_back_correction(&self, issue: IssueId, _now: Timestamp) -> Result<IssueRow> {
+        let mut session = self.write().await?;
+        let done = correct::take_back(&mut session, issue).await;
+        session.finish(done).await
+    }
+
     async fn publish_due(&self, now: Timestamp) -> Result<Vec<Published>> {
         publish::publish_due(self, now).await
     }
@@ -284,6 +297,10 @@ impl Planning for SqlStore {
 impl Events for SqlStore {
     async fn event_rounds(&self) -> Result<Vec<EventRound>> {
         events::rounds(&mut self.read().await?).await
+    }
+
+    async fn corrections(&self, now: Timestamp) -> Result<Vec<CorrectionRound>> {
+        correct::rounds(&mut self.read().await?, now).await
     }
 
     async fn plan_events(&self, request: EventRequest, judge: EventFn<'_>) -> Result<EventReport> {

@@ -168,6 +168,7 @@ pub fn pins(case: &GateCase, now: Timestamp) -> Pins {
         notes: case.doubts.iter().map(|doubt| doubt.delivery).collect(),
         count: None,
         resend: false,
+        revisions: Vec::new(),
     }
 }
 

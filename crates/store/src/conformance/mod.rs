@@ -19,6 +19,7 @@ pub mod carried;
 pub mod catch_up;
 pub mod choices;
 pub mod content;
+pub mod correcting;
 pub mod crowd;
 pub mod doubts;
 pub mod events;
@@ -172,6 +173,13 @@ macro_rules! conformance_cases {
                 an_item_listed_again_names_its_listing_before
                 a_later_issue_stays_hidden
                 publishers_at_once_never_share_a_position;
+            correcting:
+                what_nobody_was_brought_is_replaced
+                what_is_out_is_corrected_once
+                a_correction_is_taken_back_until_it_is_told
+                who_was_brought_what_was_wrong_is_found
+                what_went_put_right_was_not_wrong
+                what_was_passed_over_was_not_brought;
             moves:
                 wrong_moves_are_refused
                 a_scheduled_issue_can_be_moved_in_time
