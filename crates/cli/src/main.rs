@@ -9,6 +9,7 @@ mod keys;
 mod nowhere;
 mod output;
 mod secrets;
+mod signals;
 mod wire;
 
 use clap::{CommandFactory as _, Parser, Subcommand};

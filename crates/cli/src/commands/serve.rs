@@ -2,17 +2,15 @@
 
 use crate::failure::{Ending, Usage};
 use crate::output::Output;
+use crate::signals::Signals;
 use crate::wire::{Flags, Wired};
 use anyhow::Context as _;
 use lagom_app::tick::Progress;
 use lagom_dispatch::Nobody;
 use lagom_web::{WebOptions, router_with};
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 /// How often `--work` looks for something due.
@@ -26,6 +24,9 @@ pub(crate) struct Args {
     /// Where to listen, in place of the configuration's `web.listen`.
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<String>,
+    /// After SIGTERM or SIGINT, pages and letters that are on their way have so many seconds.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    drain_seconds: u64,
 }
 
 /// Serves until SIGTERM or SIGINT.
@@ -48,31 +49,42 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
     let app = router_with(wired.installation.clone(), options, templates);
     output.note(&format!("serving on http://{}/", listener.local_addr()?));
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, app).with_graceful_shutdown(signalled());
-    let working = args.work.then(|| Worker::start(&wired)).transpose()?;
-    server.await.context("serving")?;
-    if let Some(worker) = working {
-        worker.drain().await?;
+    let signals = Signals::listen(Duration::from_secs(args.drain_seconds))?;
+    let first = signals.clone();
+    let server =
+        axum::serve(listener, app).with_graceful_shutdown(async move { first.first().await });
+    let working = args
+        .work
+        .then(|| Worker::start(&wired, signals.clone()))
+        .transpose()?;
+    let all = async {
+        server.await.context("serving")?;
+        match working {
+            Some(worker) => Ok(worker.task.await?),
+            None => Ok(()),
+        }
+    };
+    tokio::select! {
+        done = all => done.map(|()| Ending::Done),
+        () = signals.at_once() => {
+            output.note("lagom: stopped before everything that was on its way had an answer");
+            Ok(Ending::TryLater)
+        }
     }
-    Ok(Ending::Done)
 }
 
 /// Ticks beside the server, and ends between two gates: nothing is left in flight.
 struct Worker {
-    stop: Arc<AtomicBool>,
-    wake: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
 impl Worker {
-    fn start(wired: &Wired) -> anyhow::Result<Self> {
+    fn start(wired: &Wired, signals: Signals) -> anyhow::Result<Self> {
         let tick = wired.tick()?;
         let installation = wired.installation.clone();
-        let (stop, wake) = (Arc::new(AtomicBool::new(false)), Arc::new(Notify::new()));
-        let (stopped, woken) = (Arc::clone(&stop), Arc::clone(&wake));
         let task = tokio::spawn(async move {
-            while !stopped.load(Ordering::Relaxed) {
-                let goes_on = |_: Progress<'_>| !stopped.load(Ordering::Relaxed);
+            while !signals.stopped() {
+                let goes_on = |_: Progress<'_>| !signals.stopped();
                 match tick.run(&installation, &Nobody, &goes_on).await {
                     Ok(report) if report.needs_another() => {
                         tracing::warn!(dispatched = ?report.dispatched, "a tick needs another");
@@ -83,18 +95,12 @@ impl Worker {
                 }
                 tokio::select! {
                     () = tokio::time::sleep(EVERY) => {}
-                    () = woken.notified() => {}
+                    () = signals.first() => {}
                 }
             }
             tick.transport.shutdown().await;
         });
-        Ok(Self { stop, wake, task })
-    }
-
-    async fn drain(self) -> anyhow::Result<()> {
-        self.stop.store(true, Ordering::Relaxed);
-        self.wake.notify_one();
-        Ok(self.task.await?)
+        Ok(Self { task })
     }
 }
 

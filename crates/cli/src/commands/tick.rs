@@ -3,6 +3,7 @@
 
 use crate::failure::Ending;
 use crate::output::{Output, at_a_terminal};
+use crate::signals::Signals;
 use crate::wire::Flags;
 use lagom_app::tick::{CatchUp, Progress, TickReport};
 use lagom_dispatch::{Nobody, Trouble};
@@ -10,8 +11,6 @@ use lagom_model::SenderId;
 use lagom_store::{Backlog, Known};
 use serde_json::json;
 use std::fmt::Write as _;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 #[derive(Debug, clap::Args)]
@@ -25,6 +24,9 @@ pub(crate) struct Args {
     /// Only print the next instant at which something is due.
     #[arg(long)]
     next: bool,
+    /// After SIGTERM or SIGINT, what is on its way has so many seconds to be answered.
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    drain_seconds: u64,
 }
 
 /// Runs one tick, or says when the next one has something to do.
@@ -38,7 +40,7 @@ pub(crate) async fn run(args: &Args, flags: Flags, output: Output) -> anyhow::Re
     };
     let wired = flags.wire().await?;
     let tick = wired.tick()?;
-    let stopped = stop_on_signal()?;
+    let signals = Signals::listen(Duration::from_secs(args.drain_seconds))?;
     let bar = output.progress("{spinner} {msg}  {elapsed}", None);
     bar.enable_steady_tick(Duration::from_millis(120));
     let limit = args
@@ -46,12 +48,25 @@ pub(crate) async fn run(args: &Args, flags: Flags, output: Output) -> anyhow::Re
         .map(|seconds| Instant::now() + Duration::from_secs(seconds));
     let may_go_on = |progress: Progress<'_>| {
         bar.set_message(told_so_far(progress));
-        !stopped.load(Ordering::Relaxed) && limit.is_none_or(|limit| Instant::now() < limit)
+        !signals.stopped() && limit.is_none_or(|limit| Instant::now() < limit)
     };
-    let report = tick.run(&wired.installation, &Nobody, &may_go_on).await;
+    let run = async {
+        let report = tick.run(&wired.installation, &Nobody, &may_go_on).await;
+        tick.transport.shutdown().await;
+        report
+    };
+    let report = tokio::select! {
+        report = run => Some(report?),
+        () = signals.at_once() => None,
+    };
     bar.finish_and_clear();
-    tick.transport.shutdown().await;
-    let report = report?;
+    let Some(report) = report else {
+        output.note(
+            "lagom: stopped before everything that was on its way had an answer; nothing goes twice, the next tick \
+             says what is in doubt",
+        );
+        return Ok(Ending::TryLater);
+    };
     let statements = wired.installation.store.statements();
     let quiet = !at_a_terminal() && !report.needs_another() && !args.dry_run;
     let known = &wired.installation.known;
@@ -85,25 +100,6 @@ async fn next(flags: &Flags, output: Output) -> anyhow::Result<Ending> {
         next.as_deref().unwrap_or_default(),
     )?;
     Ok(Ending::Done)
-}
-
-/// Set by SIGTERM and SIGINT: what is in flight ends, nothing new begins.
-fn stop_on_signal() -> anyhow::Result<Arc<AtomicBool>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let stopped = Arc::new(AtomicBool::new(false));
-    let (mut terminate, mut interrupt) = (
-        signal(SignalKind::terminate())?,
-        signal(SignalKind::interrupt())?,
-    );
-    let flag = Arc::clone(&stopped);
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        flag.store(true, Ordering::Relaxed);
-    });
-    Ok(stopped)
 }
 
 fn told_so_far(progress: Progress<'_>) -> String {
