@@ -14,6 +14,8 @@ mod choices_by_link;
 #[cfg(test)]
 mod corrected;
 #[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod draining;
 #[cfg(test)]
 mod events;

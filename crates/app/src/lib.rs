@@ -18,9 +18,11 @@ pub mod operator;
 pub mod preferences;
 pub mod preview;
 mod printed;
+mod reach;
 pub mod runs;
 pub mod tick;
 
 pub use addresses::AddressHasher;
 pub use installation::{Installation, Settings};
 pub use notes::Notes;
+pub use reach::reach;

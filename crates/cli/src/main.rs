@@ -14,7 +14,7 @@ mod wire;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use commands::{
-    backup, check, demo, erase, explain, export, forecast, holidays, import, init, issue,
+    backup, check, demo, doctor, erase, explain, export, forecast, holidays, import, init, issue,
     join_form, link, migrate, outbox, remarks, run, serve, tick,
 };
 use failure::Ending;
@@ -58,6 +58,8 @@ enum Verb {
     Init(init::Args),
     /// Check the configuration, and whether the policy can serve its own menu.
     Check,
+    /// Examine the surroundings: name servers, relay, database, disk, the readers' pages.
+    Doctor(doctor::Args),
     /// Bring the database to this program's version.
     Migrate,
     /// Import subscribers, or take an import back.
@@ -135,6 +137,7 @@ async fn obey(cli: Cli, output: Output) -> anyhow::Result<Ending> {
         Verb::Demo(args) => demo::run(&args, output).await,
         Verb::Init(args) => init::run(&args, &flags, output).await,
         Verb::Check => check::run(&flags, output),
+        Verb::Doctor(args) => doctor::run(&args, &flags, output).await,
         Verb::Migrate => migrate::run(&flags, output).await,
         Verb::Import(verb) => import::run(verb, flags, output).await,
         Verb::Issue(verb) => issue::run(verb, &flags, output).await,

@@ -143,29 +143,7 @@ impl Wired {
         if self.dry_run {
             return Ok(Arc::new(Nowhere));
         }
-        let mail = &self.file.mail;
-        let timeouts = Timeouts {
-            reply: Duration::from_secs(mail.reply_seconds),
-            ..Timeouts::default()
-        };
-        let options = TransportOptions {
-            connections: mail.connections,
-            password: mail.password.clone(),
-            root_certificate: mail.ca_file.clone(),
-            hello_name: mail.hello_name.clone().or_else(|| self.public_name()),
-            timeouts,
-            ..TransportOptions::default()
-        };
-        lagom_smtp::connect(&mail.relay, options)
-            .map_err(|error| Usage(format!("configuration key `mail.relay`: {error}")).into())
-    }
-
-    /// The name of the machine that readers' pages stand on, if it is a public one: what it says in
-    /// EHLO (RFC 5321 §4.1.1.1) unless the operator says otherwise.
-    fn public_name(&self) -> Option<String> {
-        let base = url::Url::parse(&self.installation.settings.base_url).ok()?;
-        let name = base.domain()?;
-        name.contains('.').then(|| name.to_owned())
+        transport(&self.file)
     }
 
     /// A tick's parts.
@@ -178,6 +156,36 @@ impl Wired {
             heartbeat: self.file.heartbeat()?.filter(|_| !self.dry_run),
         })
     }
+}
+
+/// The way out that a configuration names.
+///
+/// # Errors
+/// It names none.
+pub(crate) fn transport(file: &File) -> anyhow::Result<Arc<dyn Transport>> {
+    let mail = &file.mail;
+    let timeouts = Timeouts {
+        reply: Duration::from_secs(mail.reply_seconds),
+        ..Timeouts::default()
+    };
+    let options = TransportOptions {
+        connections: mail.connections,
+        password: mail.password.clone(),
+        root_certificate: mail.ca_file.clone(),
+        hello_name: mail.hello_name.clone().or_else(|| public_name(file)),
+        timeouts,
+        ..TransportOptions::default()
+    };
+    lagom_smtp::connect(&mail.relay, options)
+        .map_err(|error| Usage(format!("configuration key `mail.relay`: {error}")).into())
+}
+
+/// The name of the machine that readers' pages stand on, if it is a public one: what it says in
+/// EHLO (RFC 5321 §4.1.1.1) unless the operator says otherwise.
+fn public_name(file: &File) -> Option<String> {
+    let base = url::Url::parse(&file.installation.base_url).ok()?;
+    let name = base.domain()?;
+    name.contains('.').then(|| name.to_owned())
 }
 
 /// Whether nothing can leave this machine through a relay.

@@ -3,6 +3,7 @@
 
 pub(crate) mod http;
 pub(crate) mod mail;
+pub(crate) mod names;
 pub(crate) mod receiver;
 pub(crate) mod text;
 

@@ -19,6 +19,13 @@ impl File {
             .map(Signers::new)
     }
 
+    /// Every key, with whether it signs now.
+    pub(crate) fn dkim_keys(&self) -> Vec<(bool, Result<DkimKey, ConfigError>)> {
+        let keys = self.dkim.iter().enumerate();
+        keys.map(|(nth, section)| (section.sign, section.read(nth)))
+            .collect()
+    }
+
     /// What is wrong with them, and what a name server must say of those whose record nobody wrote down.
     pub(crate) fn dkim_problems(&self) -> Vec<Finding> {
         let mut found = Vec::new();
