@@ -278,6 +278,16 @@ CREATE TABLE consent (
     PRIMARY KEY (subscriber_id, id)
 );
 
+-- What readers said of a letter's measure; it changes nothing by itself.
+CREATE TABLE feedback (
+    subscriber_id BIGINT NOT NULL,
+    delivery_id BIGINT NOT NULL,
+    at BIGINT NOT NULL,
+    measure TEXT NOT NULL CHECK (measure IN ('too-much', 'right', 'too-little')),
+    PRIMARY KEY (subscriber_id, delivery_id)
+);
+CREATE INDEX feedback_at ON feedback (at);
+
 CREATE TABLE import_batch (
     id TEXT PRIMARY KEY,
     file TEXT NOT NULL,

@@ -269,6 +269,16 @@ CREATE TABLE consent (
     PRIMARY KEY (subscriber_id, id)
 ) STRICT, WITHOUT ROWID;
 
+-- What readers said of a letter's measure; it changes nothing by itself.
+CREATE TABLE feedback (
+    subscriber_id INTEGER NOT NULL,
+    delivery_id INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    measure TEXT NOT NULL CHECK (measure IN ('too-much', 'right', 'too-little')),
+    PRIMARY KEY (subscriber_id, delivery_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX feedback_at ON feedback (at);
+
 CREATE TABLE import_batch (
     id TEXT PRIMARY KEY,
     file TEXT NOT NULL,

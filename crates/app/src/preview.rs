@@ -127,6 +127,8 @@ fn with_letter<T>(
         count: None,
         doubts: Vec::new(),
         kind,
+        silence: None,
+        asks: false,
     };
     let mut contents = contents(issue, form).ok_or_else(|| PreviewError::Empty {
         title: issue.title.clone(),

@@ -14,8 +14,8 @@ mod wire;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use commands::{
-    backup, check, demo, doctor, erase, explain, export, forecast, holidays, import, init, issue,
-    join_form, link, migrate, outbox, remarks, run, serve, tick,
+    backup, check, demo, doctor, erase, explain, export, feedback, forecast, holidays, import, init,
+    issue, join_form, link, migrate, outbox, run, serve, tick,
 };
 use failure::Ending;
 use lagom_model::Timestamp;
@@ -87,8 +87,8 @@ enum Verb {
     /// Letters that are held, failed or waiting.
     #[command(subcommand)]
     Outbox(outbox::Verb),
-    /// What readers say would suit them better.
-    Remarks(remarks::Args),
+    /// What readers say of how much comes, and what would suit them better.
+    Feedback(feedback::Args),
     /// Public holidays, for quiet days.
     #[command(subcommand)]
     Holidays(holidays::Verb),
@@ -150,7 +150,7 @@ async fn obey(cli: Cli, output: Output) -> anyhow::Result<Ending> {
         Verb::Export(args) => export::run(&args, &flags, output).await,
         Verb::Erase(args) => erase::run(&args, flags, output).await,
         Verb::Outbox(verb) => outbox::run(verb, flags, output).await,
-        Verb::Remarks(args) => remarks::run(&args, &flags, output).await,
+        Verb::Feedback(args) => feedback::run(&args, &flags, output).await,
         Verb::Holidays(verb) => holidays::run(verb, &flags, output),
         Verb::Backup(args) => backup::backup(&args, &flags, output).await,
         Verb::Restore(args) => backup::restore(&args, &flags, output).await,

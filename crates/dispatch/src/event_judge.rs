@@ -303,6 +303,8 @@ impl Judge<'_> {
             carried: Vec::new(),
             notes: Vec::new(),
             count,
+            silence: None,
+            asks: false,
             resend,
             revisions: Vec::new(),
         }

@@ -11,15 +11,17 @@ use lagom_render::content::{minutes, needs_heading};
 use lagom_render::dkim::Signers;
 use lagom_render::mail::{
     Doubt, EditionPart, Footer, Letter, LetterItem, LetterKind, LetterPart, List, Mailbox, Press,
-    Promise, RenderError, compose,
+    Promise, Quiet, RenderError, compose,
 };
 use lagom_render::templates::Templates;
 use lagom_smtp::{Address, AddressError, Outgoing, Permission, ReversePath};
-use lagom_store::{Contact, Gated, IssueRow, Known, KnownPublication, KnownSender, Leaves, Pins};
+use lagom_store::{
+    Contact, Gated, IssueRow, Known, KnownPublication, KnownSender, Leaves, Pins, Silence,
+};
 use std::sync::Arc;
 
 /// The revision of the embedded templates, pinned with each letter. Raise it when they change.
-pub(crate) const TEMPLATE_REVISION: u32 = 1;
+pub(crate) const TEMPLATE_REVISION: u32 = 2;
 
 /// Composes messages.
 pub struct Filler {
@@ -75,6 +77,10 @@ pub struct Fill<'a> {
     pub doubts: Vec<(Timestamp, Option<PublicId>)>,
     /// A letter, or a test of one.
     pub kind: LetterKind,
+    /// The long time without a letter that it has to explain.
+    pub silence: Option<Silence>,
+    /// Whether it asks how it is.
+    pub asks: bool,
 }
 
 impl Filler {
@@ -121,6 +127,8 @@ impl Filler {
                 .map(|doubt| (doubt.date, doubt.issue))
                 .collect(),
             kind,
+            silence: pins.silence,
+            asks: pins.asks,
         };
         let mut letter = self.letter(&fill, contents, library)?;
         if kind == LetterKind::Event {
@@ -231,6 +239,10 @@ impl Filler {
             system: false,
             greeting_name: None,
             doubts: doubts.collect(),
+            silence: fill.silence.map(|silence| Quiet {
+                since: fill.zone.date(silence.since),
+                paused_until: silence.paused_until,
+            }),
             notice: None,
             remark: None,
             calendar: None,
@@ -244,6 +256,10 @@ impl Filler {
                     .count
                     .map(|(number, most, days)| Promise { number, most, days }),
                 choice_named: None,
+                feedback_url: fill.asks.then(|| {
+                    let token = self.keys.sign(Scope::Feedback, fill.public_id);
+                    self.urls.feedback(&token)
+                }),
             },
         })
     }

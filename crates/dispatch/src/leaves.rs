@@ -12,6 +12,7 @@ use lagom_model::{
 use lagom_policy::room_for_class;
 use lagom_store::{
     EndedItem, GateCase, GateContext, GatePart, ItemFate, Leaves, LineUpdate, Pins, PlanLine,
+    Silence,
 };
 
 /// A judged row, before it is written down.
@@ -245,6 +246,7 @@ impl Leaving<'_> {
         });
         let pinned = case.delivery.pins.as_ref();
         let contact = case.contact.as_ref();
+        let silence = self.silence();
         Pins {
             date: pinned.map_or(self.judge.now, |pins| pins.date),
             language: case.person.language.clone(),
@@ -254,9 +256,36 @@ impl Leaving<'_> {
             carried: carried.collect(),
             notes: case.doubts.iter().map(|doubt| doubt.delivery).collect(),
             count: count(decision),
+            silence,
+            asks: silence.is_none() && case.doubts.is_empty() && self.asks(contents),
             resend: false,
             revisions: revisions(self.gate, contents),
         }
+    }
+
+    /// The time without a letter that a letter has to explain.
+    fn silence(&self) -> Option<Silence> {
+        let (judge, case) = (self.judge, self.case);
+        let since = case.last_touch?;
+        let days = i64::from(judge.policy.silence_days);
+        if days == 0 || judge.now < since.plus(days * Timestamp::DAY) {
+            return None;
+        }
+        let zone = &case.person.zone;
+        let meanwhile = zone.date(since)..=zone.date(judge.now);
+        let paused = case.person.paused_until;
+        Some(Silence {
+            since,
+            paused_until: paused.filter(|until| meanwhile.contains(until)),
+        })
+    }
+
+    /// Whether an ordinary letter asks how it is; never the first one.
+    fn asks(&self, contents: &[PartContents]) -> bool {
+        let (judge, case) = (self.judge, self.case);
+        case.last_touch.is_some()
+            && self.classes(contents).contains(&MessageClass::Issue)
+            && lagom_policy::asks(judge.policy, &case.person, &case.touches, judge.now)
     }
 
     /// Every class that the message contains.

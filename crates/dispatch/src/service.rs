@@ -74,6 +74,8 @@ impl Judge<'_> {
             carried: Vec::new(),
             notes: Vec::new(),
             count: None,
+            silence: None,
+            asks: false,
             resend: true,
             revisions: Vec::new(),
         }

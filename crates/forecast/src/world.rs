@@ -45,6 +45,7 @@ impl World {
                 contact: subject.reachable.then(nowhere),
                 lines: Vec::new(),
                 touches: subject.touches,
+                last_touch: None,
                 carried: subject.carried,
                 announced: Vec::new(),
                 doubts: Vec::new(),

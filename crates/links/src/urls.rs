@@ -88,6 +88,11 @@ impl Urls {
         format!("{}/i/{issue}/{position}.ics", self.base)
     }
 
+    /// The page that takes an answer to "how is this for you?": `{base}/f/{token}`.
+    pub fn feedback(&self, token: &str) -> String {
+        format!("{}/f/{token}", self.base)
+    }
+
     /// The page that confirms a joining or a return: `{base}/c/{token}`.
     pub fn confirm(&self, token: &str) -> String {
         format!("{}/c/{token}", self.base)

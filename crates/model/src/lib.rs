@@ -16,6 +16,7 @@ pub mod event;
 pub mod facts;
 pub mod ids;
 pub mod listing;
+pub mod measure;
 pub mod policy;
 pub mod reason;
 pub mod stop;
@@ -37,7 +38,8 @@ pub use facts::{
 };
 pub use ids::{Ids, PublicId, SeededIds, SystemIds};
 pub use listing::{Listing, Shelf};
-pub use policy::{Cap, Level, Policy, QuietHours, Reading};
+pub use measure::Measure;
+pub use policy::{Cap, Feedback, Level, Policy, QuietHours, Reading};
 pub use reason::{LimitSource, Reason};
 pub use stop::{Stop, StopCause, StopScope};
 pub use time::{LocalTime, Timestamp};

@@ -56,6 +56,12 @@ pub struct Policy {
     /// Over how many minutes after quiet time its letters are spread.
     #[serde(default)]
     pub spread_minutes: u32,
+    /// After how many days without a letter the next one says why it comes; 0: it never does.
+    #[serde(default)]
+    pub silence_days: u32,
+    /// How rarely readers are asked how their letters are.
+    #[serde(default)]
+    pub feedback: Feedback,
     /// Levels of service that a reader may pick; each lowers ceilings, none lifts one.
     #[serde(default)]
     pub levels: Vec<Level>,
@@ -71,6 +77,26 @@ pub struct Policy {
     /// The publication whose lower numbers made this policy stricter for a person; never stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lowered_by: Option<PublicationId>,
+}
+
+/// How rarely a letter's footer asks whether it is too much, right or too little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Feedback {
+    /// Nobody is asked twice within so many days.
+    pub every_days: u32,
+    /// Of a hundred readers so many are asked in that time; 0: nobody is.
+    pub percent: u32,
+}
+
+impl Default for Feedback {
+    /// Once in 180 days at most, a quarter of the readers.
+    fn default() -> Self {
+        Self {
+            every_days: 180,
+            percent: 25,
+        }
+    }
 }
 
 /// A named package that a reader picks.
@@ -142,6 +168,8 @@ impl Policy {
             quiet_days: QuietDays::default(),
             holidays: BTreeMap::new(),
             spread_minutes: 30,
+            silence_days: 90,
+            feedback: Feedback::default(),
             levels: Vec::new(),
             lowered: BTreeMap::new(),
             reading: Reading::default(),

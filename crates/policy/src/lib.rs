@@ -21,6 +21,7 @@
 
 mod ahead;
 mod ask;
+mod asking;
 mod bind;
 mod budget;
 mod caps;
@@ -45,6 +46,7 @@ mod stops;
 mod touched;
 mod window;
 
+pub use asking::asks;
 pub use bind::{bind, lower};
 pub use caps::{Limit, limit};
 pub use closed::{Closed, MOST_QUIET_DATES, QuietDate, QuietTime};

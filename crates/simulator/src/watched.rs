@@ -198,6 +198,15 @@ impl People for Watched {
         Ok(done)
     }
 
+    async fn say_measure(
+        &self,
+        delivery: PublicId,
+        measure: lagom_model::Measure,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.inner.say_measure(delivery, measure, now).await
+    }
+
     async fn evidence(&self, delivery: PublicId, now: Timestamp) -> Result<bool> {
         let _unit = self.step("evidence").await?;
         let arrived = self.inner.evidence(delivery, now).await?;
@@ -472,6 +481,10 @@ impl Look for Watched {
 
     async fn occasions(&self) -> Result<Vec<String>> {
         self.inner.occasions().await
+    }
+
+    async fn measures(&self, since: Timestamp) -> Result<Vec<lagom_store::MeasureCount>> {
+        self.inner.measures(since).await
     }
 
     async fn remarks(&self, since: Timestamp, limit: u32) -> Result<Vec<Remark>> {

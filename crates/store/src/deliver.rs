@@ -141,6 +141,12 @@ pub struct Pins {
     /// Its number among the touches of the longest window, with the limit and the days.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<(u32, u32, u32)>,
+    /// Why it comes now, if it comes after a long silence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silence: Option<Silence>,
+    /// Whether its footer asks how it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks: bool,
     /// Whether an unknown outcome is answered by sending once more, as for service: an announcement whose
     /// event starts before a letter could note it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -148,6 +154,16 @@ pub struct Pins {
     /// The content revisions of the issues in it that were corrected before it went; of all others the only one there is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revisions: Vec<(IssueId, i64)>,
+}
+
+/// A long time without a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Silence {
+    /// When the last letter went.
+    pub since: Timestamp,
+    /// The date on which letters come again, if they were paused meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paused_until: Option<NaiveDate>,
 }
 
 /// Where a message to a person goes.
@@ -199,6 +215,8 @@ pub struct GateCase {
     /// Touches that count, the row's own left out. A resent message is one touch, at its later instant: a
     /// window has no upper end, so it holds the later one whenever it holds the earlier.
     pub touches: Vec<TouchFact>,
+    /// When the last message went before this one that was no service; `None`: there was none.
+    pub last_touch: Option<Timestamp>,
     /// Carried items of the person that still wait.
     pub carried: Vec<CarriedRow>,
     /// Keys of events that other deliveries announced to the person and that are not over.

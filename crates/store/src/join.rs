@@ -246,11 +246,11 @@ pub struct HistoryEntry {
     pub how: String,
     /// What the person saw and pressed; for an import the file's name.
     pub wording: String,
-    /// What it is about: `choice`, `stop`, `consent` or `change`.
+    /// What it is about: `choice`, `stop`, `consent`, `feedback` or `change`.
     pub about: String,
     /// The publication's key, if it is about one.
     pub publication: Option<String>,
-    /// The choices, the scope of a stop, or the consent's key.
+    /// The choices, the scope of a stop, the consent's key, or the measure.
     pub detail: Option<String>,
     /// When it ended, was lifted, taken back or withdrawn.
     pub until: Option<Timestamp>,

@@ -38,7 +38,7 @@ pub use content::{
 pub use deliver::{
     After, Backlog, Contact, CorrectedHere, Delivering, DeliveryRow, Doubt, EndedItem, GateCase,
     GateContext, GateFn, GatePart, GateRequest, GateVerdict, Gated, ItemFate, Leaves, Owner,
-    PartRow, Pins, RecordReport, Recorded, Recovered,
+    PartRow, Pins, RecordReport, Recorded, Recovered, Silence,
 };
 pub use error::StoreError;
 pub use events::{
@@ -54,8 +54,8 @@ pub use join::{
 };
 pub use journal::{Day, Journal, Notice, Work};
 pub use look::{
-    AttemptView, BalanceRow, ContentSize, DeliveryView, Look, OutboxFilter, PassedOver,
-    PlannedPart, Problem, Remark, Seen, StateCount, Upcoming,
+    AttemptView, BalanceRow, ContentSize, DeliveryView, Look, MeasureCount, OutboxFilter,
+    PassedOver, PlannedPart, Problem, Remark, Seen, StateCount, Upcoming,
 };
 pub use people::{
     By, Change, ChangeSource, Changed, Edit, ImportFate, ImportRow, ImportSummary, Line, NewLine,

@@ -7,8 +7,8 @@ use crate::runs::RunState;
 use async_trait::async_trait;
 use chrono::NaiveDate;
 use lagom_model::{
-    Decision, DeliveryId, DeliveryState, IssueId, ItemKind, Outcome, PublicId, PublicationId,
-    Reason, Seq, SubscriberId, Timestamp,
+    Decision, DeliveryId, DeliveryState, IssueId, ItemKind, Measure, Outcome, PublicId,
+    PublicationId, Reason, SenderId, Seq, SubscriberId, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -132,6 +132,17 @@ pub struct PassedOver {
     pub how: Option<String>,
     /// The delivery that took it along.
     pub taken_by: Option<DeliveryId>,
+}
+
+/// How many letters of a sender had this answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureCount {
+    /// The sender.
+    pub sender: SenderId,
+    /// The answer.
+    pub measure: Measure,
+    /// Letters.
+    pub letters: u64,
 }
 
 /// What somebody said would suit them better.
@@ -259,6 +270,12 @@ pub trait Look: Send + Sync {
     /// # Errors
     /// Any failure of the database.
     async fn occasions(&self) -> Result<Vec<String>>;
+
+    /// What readers said of their letters' measure since an instant, counted by sender.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn measures(&self, since: Timestamp) -> Result<Vec<MeasureCount>>;
 
     /// What people said would suit them better, since an instant, the latest first; `limit` at most.
     ///

@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use lagom_model::facts::OwnLimit;
 use lagom_model::{
-    Choices, Ids, PersonFacts, PublicId, PublicationId, QuietHours, SeasonChoice, SenderId, Seq,
-    StopCause, StopScope, SubscriberId, Timestamp, Wishes, Zone,
+    Choices, Ids, Measure, PersonFacts, PublicId, PublicationId, QuietHours, SeasonChoice,
+    SenderId, Seq, StopCause, StopScope, SubscriberId, Timestamp, Wishes, Zone,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -396,6 +396,13 @@ pub trait People: Send + Sync {
         change: PublicId,
         now: Timestamp,
     ) -> Result<Changed>;
+
+    /// What the reader of a letter says of its measure; the last word counts. It changes nothing else.
+    ///
+    /// # Errors
+    /// [`NotFound`](crate::StoreError::NotFound) for an unknown letter, or one of somebody who was erased.
+    async fn say_measure(&self, delivery: PublicId, measure: Measure, now: Timestamp)
+    -> Result<()>;
 
     /// Late evidence that a held delivery arrived (a POST from a page that one of its links
     /// opened, never a GET): `held` becomes `sent`. Answers whether it did.

@@ -7,6 +7,7 @@
 //! | `/p/{token}/why/{letter}` | why this letter came, and what became of the last issues | – |
 //! | `/p/{token}/place` | where the reader may be | – |
 //! | `/u/{token}` | the newsletters of one letter | one click (RFC 8058), or one of its buttons |
+//! | `/f/{token}` | too much, right or too little? And one change that is proposed | keeps the answer, or takes the proposal |
 //! | `/r/{token}/{event}` | an event, and the reminders that can come | switches one on or off |
 //! | `/join`, `/join/{publication}` | the form on which one joins | sends one mail, says the same to all |
 //! | `/c/{token}` | what was asked for | carries it out |
@@ -15,6 +16,7 @@
 //! | `/fresh/{token}` | for who replaced this link | sends a fresh one |
 //! | `/i/{id}/{position}.ics` | an event for the reader's calendar | – |
 //! | `/i/{id}` | an issue, in full or `?form=short` | – |
+//! | `/n/{publication}/feed.atom` | the same as a feed | – |
 //! | `/n/{publication}` and `/` | what came out | – |
 //! | `/healthz` | whether the store answers | – |
 //!
@@ -117,6 +119,7 @@ pub fn router_with(
     let pages = Router::new()
         .route("/", get(pages::home::show))
         .route("/n/{publication}", get(pages::archive::show))
+        .route("/n/{publication}/feed.atom", get(pages::feed::show))
         .route("/i/{issue}", get(pages::issue::show))
         .route(
             "/p/{token}",
@@ -134,6 +137,14 @@ pub fn router_with(
             get(pages::leave::show).post(pages::leave::act),
         )
         .route("/u/{token}/undo", axum::routing::post(pages::leave::undo))
+        .route(
+            "/f/{token}",
+            get(pages::feedback::show).post(pages::feedback::act),
+        )
+        .route(
+            "/f/{token}/undo",
+            axum::routing::post(pages::feedback::undo),
+        )
         .route(
             "/r/{token}/{event}",
             get(pages::remind::show).post(pages::remind::act),

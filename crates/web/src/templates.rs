@@ -21,6 +21,7 @@ const EMBEDDED: &[(&str, &str)] = embedded![
     "preferences.html",
     "place.html",
     "leave.html",
+    "feedback.html",
     "remind.html",
     "why.html",
     "issue.html",

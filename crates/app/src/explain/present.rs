@@ -216,6 +216,7 @@ impl<'a> Present<'a> {
             contact: subject.reachable.then(nowhere),
             lines: subject.lines.clone(),
             touches: subject.touches.clone(),
+            last_touch: None,
             carried: subject.carried.clone(),
             announced: subject
                 .announced

@@ -14,6 +14,7 @@ mod act;
 mod action;
 mod edits;
 mod error;
+mod feedback;
 mod leave;
 mod limits;
 mod look;
@@ -29,6 +30,9 @@ pub(crate) use act::{again, person as person_of, view_of_person};
 pub use action::{Action, Leaving, PauseFor};
 pub use edits::edits;
 pub use error::{PreferenceError, Refusal};
+pub use feedback::{
+    FeedbackView, accept_proposal, asked_by_letter, proposal, say_measure, undo_proposal,
+};
 pub use leave::{Left, LetterPart, LetterView, from_letter, letter, one_click, undo_from_letter};
 pub use limits::Raise;
 pub use look::view_of;

@@ -52,6 +52,8 @@ impl File {
             quiet_days: self.policy.quiet_days.clone(),
             holidays: self.policy.known_holidays.clone(),
             spread_minutes: self.policy.spread_minutes,
+            silence_days: self.policy.silence_days,
+            feedback: self.policy.feedback,
             levels: self.policy.levels.clone(),
             lowered: self.lowered(),
             reading: self.policy.reading.clone(),

@@ -2,7 +2,9 @@
 
 use lagom_model::catalogue::ItemsRule;
 use lagom_model::policy::{Cap, Level, QuietHours, Reading};
-use lagom_model::{Cadence, Holidays, ItemKind, LocalTime, Policy, QuietDays, Season, Zone};
+use lagom_model::{
+    Cadence, Feedback, Holidays, ItemKind, LocalTime, Policy, QuietDays, Season, Zone,
+};
 use secrecy::SecretString;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -186,6 +188,8 @@ pub(crate) struct PolicySection {
     #[serde(skip)]
     pub(crate) known_holidays: BTreeMap<String, Holidays>,
     pub(crate) spread_minutes: u32,
+    pub(crate) silence_days: u32,
+    pub(crate) feedback: Feedback,
     pub(crate) levels: Vec<Level>,
     pub(crate) reading: Reading,
 }
@@ -203,6 +207,8 @@ impl Default for PolicySection {
             holidays: Vec::new(),
             known_holidays: BTreeMap::new(),
             spread_minutes: product.spread_minutes,
+            silence_days: product.silence_days,
+            feedback: product.feedback,
             levels: product.levels,
             reading: product.reading,
         }

@@ -73,6 +73,7 @@ impl Scene {
                     ..line(NEWS, Cadence::Weekly)
                 }],
                 touches: Vec::new(),
+                last_touch: None,
                 carried: Vec::new(),
                 announced: Vec::new(),
                 doubts: Vec::new(),

@@ -11,4 +11,6 @@ mod judge;
 #[cfg(test)]
 mod letter;
 #[cfg(test)]
+mod rare;
+#[cfg(test)]
 mod world;

@@ -109,6 +109,11 @@ impl World {
         judge.judge(&self.gate, &self.case)
     }
 
+    pub(crate) fn last_touch(mut self, at: Option<Timestamp>) -> Self {
+        self.case.last_touch = at;
+        self
+    }
+
     pub(crate) fn at(mut self, now: Timestamp) -> Self {
         self.now = now;
         self
@@ -183,6 +188,8 @@ impl World {
             carried: Vec::new(),
             notes: Vec::new(),
             count: None,
+            silence: None,
+            asks: false,
             resend: false,
             revisions: Vec::new(),
         });
@@ -255,6 +262,7 @@ fn case() -> GateCase {
         }),
         lines: Vec::new(),
         touches: Vec::new(),
+        last_touch: None,
         carried: Vec::new(),
         announced: Vec::new(),
         doubts: Vec::new(),

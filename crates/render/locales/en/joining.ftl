@@ -87,6 +87,7 @@ page-data-about-choice = { $newsletter }
 page-data-about-stop = Stopped
 page-data-about-stop-one = Stopped { $newsletter }
 page-data-about-consent = Agreed
+page-data-about-feedback = Your answer on a letter
 page-data-about-change = Changed
 page-data-how-page = on our page
 page-data-how-snippet = by a form on another page

@@ -4,6 +4,8 @@ mail-greeting = Hello { $name },
 
 mail-doubt = Our letter of { $date } may not have reached you:
 mail-doubt-link = read it here
+mail-silence = Our last letter to you came on { $date }. This one comes because you get { $newsletters }, and there is something new.
+mail-silence-paused = Our last letter to you came on { $date }. Letters come again because your pause ended on { $until }.
 
 mail-earlier = Earlier
 mail-from-letter = From { $title }
@@ -18,6 +20,10 @@ mail-change = Change or stop
 mail-why = Why this letter?
 mail-browser = In the browser
 mail-promise = Letter { $number } of at most { $most } in { $window }.
+mail-feedback = Our letters are:
+mail-feedback-too-much = too much
+mail-feedback-right = just right
+mail-feedback-too-little = too little
 mail-choice-named = New since your last letter: { $choice }
 mail-choice-undo = Undo or change it
 

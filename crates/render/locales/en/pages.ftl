@@ -269,6 +269,19 @@ page-one-click-wording = Stopped by one click in the mail program.
 page-instead = Would { $newsletter } once a month suit you better?
 page-instead-button = Once a month instead
 
+# How a letter is.
+
+page-feedback-title = How are our letters for you?
+page-feedback-too-much = Too much
+page-feedback-right = Just right
+page-feedback-too-little = Too little
+page-feedback-note = Your answer changes nothing by itself.
+page-feedback-thanks = Thank you
+page-feedback-question = Would this suit you better?
+page-feedback-stays = Then all stays as it is.
+page-feedback-most = You already get every letter that there is.
+page-feedback-choose = All choices
+
 # Why a letter came.
 
 page-why = Why this letter?
@@ -289,6 +302,7 @@ page-why-lately-none = Nothing else has come out lately.
 page-archive = Letters
 page-archive-all = All letters
 page-archive-none = Nothing has come out yet.
+page-archive-feed = As a feed
 page-home-title = Newsletters
 page-issue-form-full = The whole letter, { $minutes }
 page-issue-form-short = In short, { $minutes }

@@ -87,6 +87,7 @@ page-data-about-choice = «{ $newsletter }»
 page-data-about-stop = Detenido
 page-data-about-stop-one = Detenido: { $newsletter }
 page-data-about-consent = Aceptado
+page-data-about-feedback = Tu respuesta sobre un correo
 page-data-about-change = Cambiado
 page-data-how-page = en nuestra página
 page-data-how-snippet = con un formulario en otra página

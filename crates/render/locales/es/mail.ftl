@@ -4,6 +4,8 @@ mail-greeting = Hola, { $name }:
 
 mail-doubt = Puede que nuestro correo del { $date } no te haya llegado:
 mail-doubt-link = léelo aquí
+mail-silence = Nuestro último correo te llegó el { $date }. Este llega porque recibes { $newsletters } y hay algo nuevo.
+mail-silence-paused = Nuestro último correo te llegó el { $date }. Vuelven los correos porque tu pausa terminó el { $until }.
 
 mail-earlier = De antes
 mail-from-letter = De «{ $title }»
@@ -15,6 +17,10 @@ mail-change = Cambiar o darse de baja
 mail-why = ¿Por qué este correo?
 mail-browser = Ver en el navegador
 mail-promise = Correo { $number } de { $most } como máximo en { $window }.
+mail-feedback = Nuestros correos son:
+mail-feedback-too-much = demasiados
+mail-feedback-right = los justos
+mail-feedback-too-little = muy pocos
 mail-choice-named = Nuevo desde tu último correo: { $choice }
 mail-choice-undo = Deshacer o cambiar
 

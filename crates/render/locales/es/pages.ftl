@@ -270,6 +270,19 @@ page-instead-button = Mejor una vez al mes
 
 # Por qué llegó un correo.
 
+# How a letter is.
+
+page-feedback-title = Nuestros correos son para ti …
+page-feedback-too-much = Demasiados
+page-feedback-right = Los justos
+page-feedback-too-little = Muy pocos
+page-feedback-note = Tu respuesta no cambia nada por sí sola.
+page-feedback-thanks = Gracias
+page-feedback-question = ¿Te iría mejor así?
+page-feedback-stays = Entonces todo sigue igual.
+page-feedback-most = Ya recibes todos los correos que hay.
+page-feedback-choose = Todas las opciones
+
 page-why = ¿Por qué este correo?
 page-why-sent = Este correo llegó el { $date }
 page-why-open = Este correo está en camino
@@ -288,6 +301,7 @@ page-why-lately-none = No ha salido nada más últimamente.
 page-archive = Correos
 page-archive-all = Todos los correos
 page-archive-none = Aún no ha salido nada.
+page-archive-feed = Como canal (Atom)
 page-home-title = Boletines
 page-issue-form-full = El correo entero, { $minutes }
 page-issue-form-short = En breve, { $minutes }

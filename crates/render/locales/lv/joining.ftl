@@ -87,6 +87,7 @@ page-data-about-choice = { $newsletter }
 page-data-about-stop = Apturēts
 page-data-about-stop-one = Apturēts: { $newsletter }
 page-data-about-consent = Piekrišana
+page-data-about-feedback = Jūsu atbilde par vēstuli
 page-data-about-change = Mainīts
 page-data-how-page = mūsu lapā
 page-data-how-snippet = ar veidlapu citā lapā

@@ -4,6 +4,8 @@ mail-greeting = Labdien, { $name }!
 
 mail-doubt = Mūsu { CASE($date, "of") } vēstule, iespējams, jūs nesasniedza:
 mail-doubt-link = izlasiet to šeit
+mail-silence = Mūsu iepriekšējā vēstule atnāca { CASE($date, "on") }. Šī nāk tāpēc, ka jūs saņemat “{ $newsletters }” un ir kas jauns.
+mail-silence-paused = Mūsu iepriekšējā vēstule atnāca { CASE($date, "on") }. Vēstules atkal nāk, jo jūsu pauze beidzās { CASE($until, "on") }.
 
 mail-earlier = No iepriekšējiem
 mail-from-letter = No izdevuma “{ $title }”
@@ -15,6 +17,10 @@ mail-change = Mainīt vai atteikties
 mail-why = Kāpēc šī vēstule?
 mail-browser = Skatīt pārlūkā
 mail-promise = { $number }. vēstule no ne vairāk kā { $most } { $window }.
+mail-feedback = Mūsu vēstuļu ir:
+mail-feedback-too-much = par daudz
+mail-feedback-right = tieši tik, cik vajag
+mail-feedback-too-little = par maz
 mail-choice-named = Jaunums kopš iepriekšējās vēstules: { $choice }
 mail-choice-undo = Atcelt vai mainīt
 

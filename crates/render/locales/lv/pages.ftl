@@ -278,6 +278,19 @@ page-instead-button = Labāk reizi mēnesī
 
 # Kāpēc vēstule atnāca.
 
+# How a letter is.
+
+page-feedback-title = Mūsu vēstuļu jums ir …
+page-feedback-too-much = Par daudz
+page-feedback-right = Tieši tik, cik vajag
+page-feedback-too-little = Par maz
+page-feedback-note = Jūsu atbilde pati par sevi neko nemaina.
+page-feedback-thanks = Paldies
+page-feedback-question = Varbūt šādi būtu labāk?
+page-feedback-stays = Tad viss paliek, kā ir.
+page-feedback-most = Jūs jau saņemat visas vēstules.
+page-feedback-choose = Visas izvēles
+
 page-why = Kāpēc šī vēstule?
 page-why-sent = Šī vēstule atnāca { CASE($date, "on") }
 page-why-open = Šī vēstule ir ceļā
@@ -296,6 +309,7 @@ page-why-lately-none = Nekas cits pēdējā laikā nav iznācis.
 page-archive = Vēstules
 page-archive-all = Visas vēstules
 page-archive-none = Vēl nekas nav iznācis.
+page-archive-feed = Kā ziņu plūsma (Atom)
 page-home-title = Biļeteni
 page-issue-form-full = Visa vēstule, { $minutes }
 page-issue-form-short = Īsumā, { $minutes }

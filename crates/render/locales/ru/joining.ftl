@@ -87,6 +87,7 @@ page-data-about-choice = «{ $newsletter }»
 page-data-about-stop = Остановлено
 page-data-about-stop-one = Остановлено: «{ $newsletter }»
 page-data-about-consent = Согласие
+page-data-about-feedback = Ваш ответ о письме
 page-data-about-change = Изменено
 page-data-how-page = на нашей странице
 page-data-how-snippet = через форму на другой странице

@@ -4,6 +4,8 @@ mail-greeting = Здравствуйте, { $name }!
 
 mail-doubt = Возможно, наше письмо от { $date } до вас не дошло:
 mail-doubt-link = прочитать его можно здесь
+mail-silence = Прошлое наше письмо пришло { CASE($date, "on") }. Это пришло потому, что вы получаете «{ $newsletters }» и появилось новое.
+mail-silence-paused = Прошлое наше письмо пришло { CASE($date, "on") }. Письма снова приходят: ваша пауза закончилась { CASE($until, "on") }.
 
 mail-earlier = Из прошлых выпусков
 mail-from-letter = Из выпуска «{ $title }»
@@ -15,6 +17,10 @@ mail-change = Изменить или отписаться
 mail-why = Почему это письмо?
 mail-browser = Открыть в браузере
 mail-promise = Письмо { $number } из максимум { $most } за { $window }.
+mail-feedback = Наших писем:
+mail-feedback-too-much = слишком много
+mail-feedback-right = в самый раз
+mail-feedback-too-little = слишком мало
 mail-choice-named = Новое с прошлого письма: { $choice }
 mail-choice-undo = Отменить или изменить
 

@@ -278,6 +278,19 @@ page-instead-button = Лучше раз в месяц
 
 # Почему пришло письмо.
 
+# How a letter is.
+
+page-feedback-title = Наших писем для вас …
+page-feedback-too-much = Слишком много
+page-feedback-right = В самый раз
+page-feedback-too-little = Слишком мало
+page-feedback-note = Ваш ответ сам по себе ничего не меняет.
+page-feedback-thanks = Спасибо
+page-feedback-question = Может быть, так будет лучше?
+page-feedback-stays = Тогда всё остаётся как есть.
+page-feedback-most = Вы уже получаете все выпуски.
+page-feedback-choose = Все настройки
+
 page-why = Почему это письмо?
 page-why-sent = Это письмо пришло { CASE($date, "on") }
 page-why-open = Это письмо в пути
@@ -296,6 +309,7 @@ page-why-lately-none = Больше в последнее время ничег�
 page-archive = Письма
 page-archive-all = Все письма
 page-archive-none = Пока ничего не вышло.
+page-archive-feed = Лентой (Atom)
 page-home-title = Рассылки
 page-issue-form-full = Письмо целиком, { $minutes }
 page-issue-form-short = Кратко, { $minutes }

@@ -30,6 +30,8 @@ pub(super) enum Hole {
     Change,
     /// The page that says why.
     Why,
+    /// The page that asks how the letter is.
+    Feedback,
     /// The page that stops a part.
     Stop(usize),
     /// When an event is, on the reader's clock.
@@ -143,6 +145,7 @@ impl<'l> Values<'l> {
         let text = match hole {
             Hole::Greeting => letter.greeting_name.as_deref(),
             Hole::Change => Some(letter.footer.change_url.as_str()),
+            Hole::Feedback => letter.footer.feedback_url.as_deref(),
             Hole::Why => letter.footer.why_url.as_deref(),
             Hole::Stop(nth) => letter.parts.get(nth).map(|part| part.stop_url.as_str()),
             Hole::Remind(nth) => self.events.get(nth).and_then(|it| it.remind_url.as_deref()),

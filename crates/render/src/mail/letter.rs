@@ -56,6 +56,8 @@ pub struct Letter<'a> {
     pub greeting_name: Option<String>,
     /// Letters that may not have arrived.
     pub doubts: Vec<Doubt>,
+    /// The long time without a letter that it explains.
+    pub silence: Option<Quiet>,
     /// What a message about events says of them.
     pub notice: Option<EventStage>,
     /// What the operator adds to it: what was wrong, in a correction.
@@ -90,6 +92,15 @@ pub struct Doubt {
     pub date: NaiveDate,
     /// Where it can be read.
     pub url: String,
+}
+
+/// A long time without a letter, in dates of the reader's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quiet {
+    /// The date of the last letter.
+    pub since: NaiveDate,
+    /// The date on which a pause ended meanwhile.
+    pub paused_until: Option<NaiveDate>,
 }
 
 /// What a letter brings of one publication.
@@ -193,6 +204,8 @@ pub struct Footer {
     pub promise: Option<Promise>,
     /// A change of choice since the last letter, as a phrase such as "Garden Notes once a month".
     pub choice_named: Option<String>,
+    /// The page that asks whether it is too much, right or too little, without the answer.
+    pub feedback_url: Option<String>,
 }
 
 /// "Letter 3 of at most 6 in four weeks."

@@ -32,7 +32,7 @@ pub use compose::{Rendered, compose, render};
 pub use error::RenderError;
 pub use letter::{
     CalendarFile, Doubt, EditionPart, EventLines, Footer, Letter, LetterItem, LetterKind,
-    LetterPart, List, Mailbox, Promise,
+    LetterPart, List, Mailbox, Promise, Quiet,
 };
 pub use note::{Note, compose_note};
 pub use press::Press;

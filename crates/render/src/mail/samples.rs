@@ -7,7 +7,7 @@ use super::compose::render;
 use super::error::RenderError;
 use super::letter::{
     CalendarFile, Doubt, EditionPart, EventLines, Footer, Letter, LetterItem, LetterKind,
-    LetterPart, List, Mailbox, Promise,
+    LetterPart, List, Mailbox, Promise, Quiet,
 };
 use crate::calendar::{CalendarEvent, Method, calendar_file};
 use crate::language::Language;
@@ -46,6 +46,9 @@ pub fn samples() -> Vec<(&'static str, Letter<'static>)> {
         ("cancelled", told(EventStage::Cancelled)),
         ("correction", correction()),
         ("doubt", doubt()),
+        ("silence", silence(None)),
+        ("paused", silence(Some(day(5, 11)))),
+        ("asks", asks()),
         ("short", short()),
         ("bare", bare()),
         (
@@ -79,6 +82,7 @@ fn letter(parts: Vec<LetterPart<'static>>) -> Letter<'static> {
         system: false,
         greeting_name: Some("Astrid".to_owned()),
         doubts: Vec::new(),
+        silence: None,
         notice: None,
         remark: None,
         calendar: None,
@@ -94,6 +98,7 @@ fn letter(parts: Vec<LetterPart<'static>>) -> Letter<'static> {
                 days: 28,
             }),
             choice_named: None,
+            feedback_url: None,
         },
     }
 }
@@ -199,6 +204,24 @@ fn doubt() -> Letter<'static> {
         }],
         ..letter(vec![garden(vec![rain()])])
     }
+}
+
+/// After a long time without a letter, or after a pause.
+fn silence(paused_until: Option<NaiveDate>) -> Letter<'static> {
+    Letter {
+        silence: Some(Quiet {
+            since: day(1, 12),
+            paused_until,
+        }),
+        ..letter(vec![garden(vec![spring()]), workshop(vec![tools(false)])])
+    }
+}
+
+/// A letter that asks how it is.
+fn asks() -> Letter<'static> {
+    let mut letter = letter(vec![garden(vec![rain()])]);
+    letter.footer.feedback_url = Some(url("f"));
+    letter
 }
 
 /// The short form: no intro, the rest one link away.

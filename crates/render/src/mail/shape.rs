@@ -22,6 +22,11 @@ pub(super) fn shape(letter: &Letter<'_>) -> Vec<u8> {
     for doubt in &letter.doubts {
         shape.flag(web(&doubt.url).is_some());
     }
+    let silence = letter.silence.map(|it| (Some(it.since), it.paused_until));
+    let (since, until) = silence.unwrap_or_default();
+    for date in [since, until] {
+        shape.maybe_number(date.map(|date| i64::from(date.num_days_from_ce())));
+    }
     shape.maybe(letter.notice.map(lagom_model::EventStage::name));
     shape.maybe(letter.remark);
     let calendar = letter.calendar.as_ref();
@@ -120,5 +125,6 @@ impl Shape {
             self.maybe_number(Some(i64::from(number)));
         }
         self.maybe(footer.choice_named.as_deref());
+        self.flag(footer.feedback_url.as_deref().and_then(web).is_some());
     }
 }

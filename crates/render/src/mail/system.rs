@@ -135,6 +135,7 @@ pub fn compose_system(
         system: true,
         greeting_name: None,
         doubts: Vec::new(),
+        silence: None,
         notice: None,
         remark: None,
         calendar: None,

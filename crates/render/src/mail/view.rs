@@ -2,10 +2,12 @@
 //! Never an address of a person's.
 
 use super::hole::{Hole, Pen};
-use super::letter::{EditionPart, EventLines, Footer, Letter, LetterItem, LetterKind, LetterPart};
+use super::letter::{
+    EditionPart, EventLines, Footer, Letter, LetterItem, LetterKind, LetterPart, Quiet,
+};
 use super::subject::{part_title, preheader};
 use crate::language::{Arg, Language, Languages};
-use lagom_model::{Block, EventStage, Form};
+use lagom_model::{Block, EventStage, Form, Measure};
 use minijinja::{Value, context};
 
 /// The templates' context, written with this pen.
@@ -34,6 +36,7 @@ pub(super) fn view(letter: &Letter<'_>, subject: &str, languages: &Languages, pe
         said => letter.notice.map(|notice| frame.said(notice)),
         remark => letter.remark,
         greeting,
+        silence => letter.silence.map(|silence| frame.silence(letter, silence)),
         doubts => doubts.collect::<Vec<_>>(),
         combined => frame.combined,
         parts => letter.parts.iter().enumerate().map(|(nth, part)| frame.part(nth, part)).collect::<Vec<_>>(),
@@ -117,6 +120,29 @@ impl Frame<'_> {
         Some(self.languages.text(self.language, "mail-linked", &args))
     }
 
+    /// Why a letter comes after a long time without one.
+    fn silence(&self, letter: &Letter<'_>, silence: Quiet) -> String {
+        let text =
+            |id: &str, args: &[(&str, Arg<'_>)]| self.languages.text(self.language, id, args);
+        let since = (
+            "date",
+            Arg::from(self.languages.date(self.language, silence.since)),
+        );
+        if let Some(until) = silence.paused_until {
+            let until = ("until", self.languages.date(self.language, until).into());
+            return text("mail-silence-paused", &[since, until]);
+        }
+        let names: Vec<&str> = letter.parts.iter().map(|part| part.publication).collect();
+        let names = match names.as_slice() {
+            [first, second] => {
+                let both = [("first", Arg::from(*first)), ("second", (*second).into())];
+                text("page-both", &both)
+            }
+            names => names.join(", "),
+        };
+        text("mail-silence", &[since, ("newsletters", names.into())])
+    }
+
     /// What a message about events says of them.
     fn said(&self, notice: EventStage) -> String {
         let id = format!("mail-event-said-{}", notice.name());
@@ -142,6 +168,21 @@ impl Frame<'_> {
         }
     }
 
+    /// The answers to "how is it?", each with its page; none if it is not asked.
+    fn feedback(&self, footer: &Footer) -> Vec<Value> {
+        let answers = Measure::ALL.into_iter().filter_map(|measure| {
+            let page = self
+                .pen
+                .url(Hole::Feedback, footer.feedback_url.as_deref())?;
+            let id = format!("mail-feedback-{}", measure.name());
+            Some(context! {
+                said => self.languages.text(self.language, &id, &[]),
+                url => format!("{page}?is={}", measure.name()),
+            })
+        });
+        answers.collect()
+    }
+
     fn footer(&self, footer: &Footer) -> Value {
         let promise = footer.promise.map(|promise| {
             let window = [("days", Arg::from(promise.days))];
@@ -160,6 +201,7 @@ impl Frame<'_> {
             address => address.map(Value::from).collect::<Vec<_>>(),
             promise,
             choice_named => footer.choice_named.as_deref(),
+            feedback => self.feedback(footer),
         }
     }
 }

@@ -120,6 +120,8 @@ tables! {
         "channel text, value_hash text, since int";
     "consent" (1000) by "subscriber_id, id" above "$2, $3" [Int, Int]:
         "subscriber_id int, id int, key text, wording text, how text, asked_at int, given_at int, withdrawn_at int";
+    "feedback" (1000) by "subscriber_id, delivery_id" above "$2, $3" [Int, Int]:
+        "subscriber_id int, delivery_id int, at int, measure text";
     "import_batch" (1000) by "id" above "$2" [Text]:
         "id text, file text, at int, added int, filled int, undone_at int";
     "import_row" (1000) by "batch_id, subscriber_id" above "$2, $3" [Text, Int]:

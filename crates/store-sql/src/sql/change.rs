@@ -100,6 +100,12 @@ statements! {
     FORGET_REMARKS = "profile.forget_remarks":
         "UPDATE profile SET remark_before = NULL, remark_change = NULL
             WHERE remark_change IS NOT NULL AND remarked_at <= $1";
+    /// What a reader says of a letter's measure; the last word counts.
+    PUT_MEASURE = "feedback.put":
+        "INSERT INTO feedback (subscriber_id, delivery_id, at, measure)
+            SELECT s.id, $2, $3, $4 FROM subscriber s WHERE s.id = $1 AND s.erased = 0
+            ON CONFLICT (subscriber_id, delivery_id) DO UPDATE SET at = excluded.at, measure = excluded.measure
+            RETURNING delivery_id";
     /// The record of a change.
     PUT_CHANGE = "change.put":
         "INSERT INTO change (subscriber_id, id, at, source, wording, edits, inverse, undone_at)

@@ -47,6 +47,8 @@ statements! {
                 (SELECT {list COALESCE(t.again_at, t.at) AS at, t.zone, t.classes, t.reading} FROM touch t
                     WHERE t.subscriber_id = s.id AND t.id <> d.id AND t.state <> 'released'
                         AND COALESCE(t.again_at, t.at) >= $3) AS touches,
+                (SELECT t.at FROM touch t WHERE t.subscriber_id = s.id AND t.id < d.id AND t.source = 'lagom'
+                    AND t.state <> 'released' AND t.classes <> '[\"service\"]' ORDER BY t.id DESC LIMIT 1) AS last_touch,
                 (SELECT {list c.publication_id, c.seq, c.since, c.passes} FROM carried c
                     WHERE c.subscriber_id = s.id AND c.ended_at IS NULL) AS carried_rows,
                 (SELECT {list a.event_key} FROM announced a

@@ -137,6 +137,9 @@ statements! {
     CONSENTS = "consent.history":
         "SELECT given_at AS at, how AS source, wording, key AS detail, withdrawn_at AS until FROM consent
             WHERE subscriber_id = $1";
+    /// What they said of a letter's measure.
+    MEASURES = "feedback.history":
+        "SELECT f.at, 'page' AS source, f.measure AS detail, NULL AS until FROM feedback f WHERE f.subscriber_id = $1";
     /// Messages.
     MESSAGES = "delivery.history":
         "SELECT d.due_at AS at, d.kind, d.state, n.key AS sender FROM delivery d JOIN sender n ON n.id = d.sender_id

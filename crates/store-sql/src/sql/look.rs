@@ -21,6 +21,10 @@ statements! {
     /// The database's clock.
     CLOCK = "installation.clock":
         "SELECT {clock} AS now";
+    /// What people said of their letters' measure, counted.
+    MEASURES = "feedback.counts":
+        "SELECT d.sender_id, f.measure, COUNT(*) AS letters FROM feedback f JOIN delivery d ON d.id = f.delivery_id
+            WHERE f.at >= $1 GROUP BY d.sender_id, f.measure ORDER BY d.sender_id, f.measure";
     /// What people said would suit them better, the latest first.
     REMARKS = "profile.remarks":
         "SELECT s.public_id AS person, s.language, f.remark, f.remarked_at FROM profile f

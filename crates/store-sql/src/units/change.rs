@@ -9,7 +9,7 @@ use crate::units::people::by_id;
 use crate::units::person::scope_columns;
 use crate::units::{announced, batch};
 use crate::{Value, json};
-use lagom_model::{PublicId, PublicationId, SubscriberId, Timestamp};
+use lagom_model::{Measure, PublicId, PublicationId, SubscriberId, Timestamp};
 use lagom_store::{Change, ChangeSource, Changed, Edit, Person, Result, StoreError};
 use serde::Serialize;
 
@@ -152,6 +152,38 @@ pub(crate) async fn undo(
         person: read(session, subscriber).await?,
         changed,
     })
+}
+
+/// What a reader says of a letter's measure, under their lock: an erasure must not pass it by.
+pub(crate) async fn say_measure(
+    session: &mut Session,
+    delivery: PublicId,
+    measure: Measure,
+    now: Timestamp,
+) -> Result<()> {
+    let missing = || StoreError::NotFound {
+        what: "delivery",
+        key: delivery.to_string(),
+    };
+    let row = session
+        .first(&people_sql::BY_DELIVERY, &[delivery.into()])
+        .await?;
+    let row = row.ok_or_else(missing)?;
+    let person: Value = row.int("subscriber_id")?.into();
+    session
+        .run(&people_sql::LOCK_ONE, std::slice::from_ref(&person))
+        .await?;
+    let values = [
+        person,
+        row.int("delivery_id")?.into(),
+        now.into(),
+        measure.name().into(),
+    ];
+    session
+        .first(&sql::PUT_MEASURE, &values)
+        .await?
+        .ok_or_else(missing)?;
+    Ok(())
 }
 
 /// Why a stop's carried items ended; names the change, so that its undo finds them.

@@ -103,6 +103,7 @@ pub(crate) async fn held(session: &mut Session, subscriber: SubscriberId) -> Res
         ("stop", &joining_sql::STOPS, false, true),
         ("change", &joining_sql::CHANGES, true, false),
         ("consent", &joining_sql::CONSENTS, true, false),
+        ("feedback", &joining_sql::MEASURES, false, false),
     ];
     for (about, statement, worded, of_publication) in sources {
         for row in session.run(statement, &id).await? {

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use std::collections::HashSet;
 
 /// The cells of a case, in the order of `gate::FACTS`.
-const CELLS: [&str; 46] = [
+const CELLS: [&str; 47] = [
     "id",
     "public_id",
     "kind",
@@ -58,6 +58,7 @@ const CELLS: [&str; 46] = [
     "service",
     "parts",
     "touches",
+    "last_touch",
     "carried_rows",
     "announced",
     "doubts",
@@ -342,6 +343,7 @@ pub(crate) fn read(
         contact: contact(row, delivery.service.as_ref())?,
         lines,
         touches: touches(row)?,
+        last_touch: row.maybe_at("last_touch")?,
         carried: carried(row)?,
         announced: announced(row)?,
         doubts: doubts(row)?,

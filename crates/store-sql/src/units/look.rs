@@ -11,8 +11,8 @@ use crate::units::{owners, people};
 use async_trait::async_trait;
 use lagom_model::{DeliveryState, Outcome, PublicId, SubscriberId, Timestamp};
 use lagom_store::{
-    AttemptView, BalanceRow, ContentSize, DeliveryView, Look, OutboxFilter, PassedOver, Problem,
-    Remark, Result, RunState, Seen, StateCount, Upcoming,
+    AttemptView, BalanceRow, ContentSize, DeliveryView, Look, MeasureCount, OutboxFilter,
+    PassedOver, Problem, Remark, Result, RunState, Seen, StateCount, Upcoming,
 };
 use serde::{Deserialize, Serialize};
 
@@ -270,6 +270,23 @@ impl Look for SqlStore {
         let rows = self.read().await?.run(&sql::OCCASIONS, &[]).await?;
         rows.iter()
             .map(|row| Ok(row.text("occasion")?.to_owned()))
+            .collect()
+    }
+
+    async fn measures(&self, since: Timestamp) -> Result<Vec<MeasureCount>> {
+        let rows = self
+            .read()
+            .await?
+            .run(&sql::MEASURES, &[since.into()])
+            .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(MeasureCount {
+                    sender: row.int("sender_id")?,
+                    measure: row.word("measure")?,
+                    letters: row.count("letters").map(u64::from)?,
+                })
+            })
             .collect()
     }
 

@@ -40,8 +40,8 @@ use crate::sql;
 use crate::{SqlStore, Value, json};
 use async_trait::async_trait;
 use lagom_model::{
-    DeliveryState, Ids, IssueId, Listing, MessageClass, PublicId, PublicationId, Seq, SubscriberId,
-    Timestamp,
+    DeliveryState, Ids, IssueId, Listing, Measure, MessageClass, PublicId, PublicationId, Seq,
+    SubscriberId, Timestamp,
 };
 use lagom_store::{
     Ask, AskFn, AskKind, Backlog, By, Change, Changed, Confirm, Confirmed, Content, Corrected,
@@ -137,6 +137,17 @@ impl People for SqlStore {
     ) -> Result<Changed> {
         let mut session = self.write().await?;
         let done = change::undo(&mut session, subscriber, change, now).await;
+        session.finish(done).await
+    }
+
+    async fn say_measure(
+        &self,
+        delivery: PublicId,
+        measure: Measure,
+        now: Timestamp,
+    ) -> Result<()> {
+        let mut session = self.write().await?;
+        let done = change::say_measure(&mut session, delivery, measure, now).await;
         session.finish(done).await
     }
 

@@ -167,6 +167,8 @@ pub fn pins(case: &GateCase, now: Timestamp) -> Pins {
             .collect(),
         notes: case.doubts.iter().map(|doubt| doubt.delivery).collect(),
         count: None,
+        silence: None,
+        asks: false,
         resend: false,
         revisions: Vec::new(),
     }

@@ -157,7 +157,8 @@ macro_rules! conformance_cases {
             remarks:
                 a_remark_is_kept_listed_and_taken_back
                 what_was_taken_back_is_forgotten
-                an_erasure_takes_the_words_along;
+                an_erasure_takes_the_words_along
+                a_letters_measure_is_counted_once;
             stops:
                 a_stop_is_known_until_it_is_lifted
                 a_stop_twice_is_one_stop

@@ -1,9 +1,10 @@
-//! What people say would suit them better: kept with the name, listed for the operator, taken back like any choice, and in no
+//! What people say of how much comes, counted; and what would suit them better: kept with the name, listed for the operator, taken back like any choice, and in no
 //! record that outlives its person.
 
+use super::scenes::in_flight;
 use super::{Backend, World, samples};
-use crate::{Edit, Person, Store};
-use lagom_model::{Cadence, PublicId, Timestamp};
+use crate::{Edit, MeasureCount, Person, Store, StoreError};
+use lagom_model::{Cadence, Ids as _, Measure, PublicId, Timestamp};
 
 async fn reader(world: &World) -> Person {
     world.join(1, &[(world.news(), Cadence::Weekly)]).await
@@ -109,4 +110,43 @@ pub async fn an_erasure_takes_the_words_along<B: Backend>(backend: &B) {
     store.erase(person.id, ids, samples::hour(3)).await.unwrap();
     assert!(!is_anywhere(store, "whisper").await);
     assert!(store.remarks(samples::START, 10).await.unwrap().is_empty());
+}
+
+/// The last word on a letter counts, once; it changes nothing of what is sent, and is gone for who is erased.
+pub async fn a_letters_measure_is_counted_once<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let (_, sent) = in_flight(&world).await;
+    let (store, ids) = (&*world.store, world.ids.as_ref());
+    let letter = &sent.case.delivery;
+    let (delivery, reader) = (letter.public_id, letter.subscriber);
+    for measure in [Measure::Right, Measure::TooMuch] {
+        let said = store.say_measure(delivery, measure, samples::hour(3)).await;
+        said.unwrap();
+    }
+    let counted = store.measures(samples::hour(3)).await.unwrap();
+    let once = MeasureCount {
+        sender: letter.sender,
+        measure: Measure::TooMuch,
+        letters: 1,
+    };
+    assert_eq!(counted, [once]);
+    let later = store.measures(samples::hour(4)).await.unwrap();
+    assert!(later.is_empty(), "nothing was said since");
+    let held = store.held(reader).await.unwrap();
+    let told: Vec<_> = held
+        .history
+        .iter()
+        .filter(|one| one.about == "feedback")
+        .map(|one| (one.at, one.detail.as_deref()))
+        .collect();
+    assert_eq!(told, [(samples::hour(3), Some("too-much"))]);
+    store.erase(reader, ids, samples::hour(5)).await.unwrap();
+    for gone in [delivery, ids.public_id()] {
+        let said = store
+            .say_measure(gone, Measure::Right, samples::hour(6))
+            .await;
+        assert!(matches!(said, Err(StoreError::NotFound { .. })), "{said:?}");
+    }
+    let counted = store.measures(samples::START).await.unwrap();
+    assert_eq!(counted, [once], "it names nobody and stays");
 }

@@ -18,6 +18,7 @@ const MOST: u32 = 200;
 
 #[derive(Serialize)]
 struct Said<'a> {
+    key: &'a str,
     name: &'a str,
     language: &'a str,
     description: &'a str,
@@ -46,6 +47,7 @@ async fn page(house: &House, key: &str, headers: &HeaderMap) -> Result<Response,
     let publication = known.publication_by_key(key).ok_or(WebError::NotFound)?;
     let language = house.language(None, headers);
     let said = Said {
+        key: &publication.def.key,
         name: &publication.def.name,
         language: &publication.def.language,
         description: &publication.def.description,
@@ -62,6 +64,21 @@ pub(crate) async fn entries(
     publication: &KnownPublication,
     most: u32,
 ) -> Result<Vec<Entry>, WebError> {
+    let out = came_out(house, publication, most).await?.into_iter();
+    let entries = out.map(|issue| Entry {
+        date: date(house, language, publication, &issue),
+        id: issue.public_id.to_string(),
+        title: issue.title,
+    });
+    Ok(entries.collect())
+}
+
+/// The latest letters of a publication that came out, as they are stored.
+pub(crate) async fn came_out(
+    house: &House,
+    publication: &KnownPublication,
+    most: u32,
+) -> Result<Vec<IssueRow>, WebError> {
     // Some rows more than are shown: the newest may be drafts.
     let rows = house
         .installation
@@ -71,12 +88,7 @@ pub(crate) async fn entries(
     let out = rows
         .into_iter()
         .filter(|issue| issue.state == IssueState::Published);
-    let entries = out.map(|issue| Entry {
-        date: date(house, language, publication, &issue),
-        id: issue.public_id.to_string(),
-        title: issue.title,
-    });
-    Ok(entries
+    Ok(out
         .take(usize::try_from(most).unwrap_or(usize::MAX))
         .collect())
 }

@@ -119,6 +119,7 @@ fn what(house: &House, language: Language, entry: &DataEntry) -> String {
         ("stop", Some(_)) => "page-data-about-stop-one",
         ("stop", None) => "page-data-about-stop",
         ("consent", _) => "page-data-about-consent",
+        ("feedback", _) => "page-data-about-feedback",
         _ => "page-data-about-change",
     };
     house.text(language, id, &args)

@@ -4,6 +4,8 @@ pub(crate) mod archive;
 pub(crate) mod calendar;
 pub(crate) mod confirm;
 pub(crate) mod data;
+pub(crate) mod feed;
+pub(crate) mod feedback;
 pub(crate) mod health;
 pub(crate) mod home;
 pub(crate) mod issue;

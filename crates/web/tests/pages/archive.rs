@@ -38,14 +38,27 @@ async fn only_what_came_out_can_be_read() {
         assert_eq!(answer.status.as_u16(), status, "{}", issue.title);
         assert!(!answer.body.contains("gulls"), "{}", issue.title);
     }
-    for address in ["/", "/n/harbour-news", "/n/harbour-tech", "/n/orchard-post"] {
+    for address in [
+        "/",
+        "/n/harbour-news",
+        "/n/harbour-tech",
+        "/n/orchard-post",
+        "/n/harbour-news/feed.atom",
+        "/n/harbour-tech/feed.atom",
+        "/n/orchard-post/feed.atom",
+    ] {
         let page = site.get(address).await;
         assert_eq!(page.status, StatusCode::OK);
         for hidden in ["A draft", "Tomorrow", "On hold", "Taken back"] {
             assert!(!page.body.contains(hidden), "{address}: {hidden}");
         }
     }
-    for nothing in ["/n/nowhere", "/i/none", "/i/AAAAAAAAAAAAAAAAAAAAAA"] {
+    for nothing in [
+        "/n/nowhere",
+        "/n/nowhere/feed.atom",
+        "/i/none",
+        "/i/AAAAAAAAAAAAAAAAAAAAAA",
+    ] {
         assert_eq!(
             site.get(nothing).await.status,
             StatusCode::NOT_FOUND,
@@ -105,4 +118,36 @@ async fn home_and_archive_list_the_letters() {
     let archive = site.get("/n/harbour-news").await;
     assert_eq!(archive.heading(), "harbour-news");
     assert!(archive.body.contains("2 March 2026"));
+}
+
+#[tokio::test]
+async fn the_archive_is_a_feed() {
+    let site = Site::new().await;
+    let page = site.get("/n/harbour-news").await.body;
+    let address = "/n/harbour-news/feed.atom";
+    assert_eq!(page.matches(address).count(), 2, "head and body: {page}");
+    let answer = site.get(address).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(
+        answer.header("content-type"),
+        "application/atom+xml; charset=utf-8"
+    );
+    let feed = atom_syndication::Feed::read_from(answer.body.as_bytes()).unwrap();
+    assert_eq!(feed.lang.as_deref(), Some("en"));
+    assert_eq!(
+        feed.links[0].href,
+        format!("https://letters.example{address}")
+    );
+    let [entry] = feed.entries.as_slice() else {
+        panic!("{feed:?}");
+    };
+    assert_eq!(entry.title.value, "News <1>");
+    assert_eq!(feed.updated, entry.updated);
+    assert_eq!(entry.updated.timestamp_millis(), samples::hour(1).0);
+    let path = entry.links[0].href.strip_prefix("https://letters.example");
+    let issue = site.get(path.unwrap()).await;
+    assert_eq!(issue.status, StatusCode::OK);
+    let content = entry.content.as_ref().unwrap();
+    assert_eq!(content.content_type.as_deref(), Some("html"));
+    assert!(content.value.as_ref().unwrap().contains("boats"));
 }

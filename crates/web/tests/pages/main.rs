@@ -11,6 +11,7 @@ mod archive;
 mod choosing;
 mod data;
 mod escaping;
+mod feedback;
 mod forms;
 mod joining;
 mod leaving;

@@ -47,6 +47,9 @@ fn to(letter: &Letter<'static>, person: u32, words: &str) -> Letter<'static> {
     letter.message_id = format!("<person-{person}@example.org>");
     letter.date = Timestamp(letter.date.0 + i64::from(person) * 1000);
     letter.footer.change_url = format!("https://letters.example.org/p/{person}?a=b&c='{words}'");
+    if let Some(url) = &mut letter.footer.feedback_url {
+        *url = format!("https://letters.example.org/f/{person}");
+    }
     letter
         .footer
         .change_url

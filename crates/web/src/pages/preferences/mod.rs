@@ -17,7 +17,9 @@ use crate::form::Fields;
 use crate::house::{House, carry_out};
 pub(super) use ask::leaving;
 pub(crate) use kept::Kept;
-pub(super) use offers::{InsteadSaid, just_stopped, leaving_value};
+pub(super) use offers::{InsteadSaid, ProposalSaid, just_stopped, leaving_value, proposal_said};
+pub(super) use say::sentence;
+pub(super) use wording::of as wording_of;
 
 use ask::asked;
 use axum::extract::{Path, RawQuery, Request, State};

@@ -1,9 +1,10 @@
 //! The big buttons and what has stopped, in words.
 
+use super::menus::menu_entry;
 use super::say::{lines, minutes_of};
 use crate::house::House;
 use chrono::Days;
-use lagom_app::preferences::{Leaving, StopView, View};
+use lagom_app::preferences::{Action, Leaving, StopView, View};
 use lagom_model::{PublicationId, StopCause, StopScope};
 use lagom_render::language::{Arg, Language};
 use serde::Serialize;
@@ -45,6 +46,52 @@ impl InsteadSaid {
             key: key.to_owned(),
             question: house.text(language, "page-instead", &newsletter),
         }
+    }
+}
+
+/// One change that is proposed, as its button says it.
+#[derive(Serialize)]
+pub(crate) struct ProposalSaid {
+    label: String,
+    brings: String,
+    raises: Option<String>,
+}
+
+/// Says a proposal: fewer, only events, or another rhythm of one newsletter.
+pub(crate) fn proposal_said(
+    house: &House,
+    language: Language,
+    view: &View,
+    action: &Action,
+) -> ProposalSaid {
+    let plain = |id: &str, brings: Option<String>| ProposalSaid {
+        label: house.text(language, id, &[]),
+        brings: brings.unwrap_or_default(),
+        raises: None,
+    };
+    match action {
+        Action::Fewer => plain("page-fewer", fewer(house, language, view)),
+        Action::SetCadence {
+            publication,
+            cadence,
+            ..
+        } => {
+            let line = view.publications.iter();
+            let line = line.filter(|line| line.key == *publication);
+            let mut entries =
+                line.flat_map(|line| line.menu.iter().map(move |entry| (line, entry)));
+            let entry = entries.find(|(_, entry)| entry.cadence == *cadence);
+            let said = entry.map(|(line, entry)| {
+                let said = menu_entry(house, language, entry, None);
+                ProposalSaid {
+                    label: format!("{}: {}", line.name, said.label),
+                    brings: said.brings,
+                    raises: said.raises,
+                }
+            });
+            said.unwrap_or_else(|| plain("page-how-often", None))
+        }
+        _ => plain("page-only-events", only_events(house, language, view)),
     }
 }
 

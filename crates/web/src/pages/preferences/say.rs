@@ -227,7 +227,7 @@ pub(super) fn amount(
 }
 
 /// What the reader gets now, in one sentence.
-fn sentence(house: &House, language: Language, view: &View) -> String {
+pub(in crate::pages) fn sentence(house: &House, language: Language, view: &View) -> String {
     let text = |id: &str| house.text(language, id, &[]);
     match view.standing {
         Standing::Nothing => text("page-get-nothing"),

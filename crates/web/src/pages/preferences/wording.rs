@@ -8,7 +8,12 @@ use lagom_model::{Cadence, Form, Return};
 use lagom_render::language::{Arg, Language};
 
 /// What was seen and pressed.
-pub(super) fn of(house: &House, language: Language, view: &View, action: &Action) -> String {
+pub(in crate::pages) fn of(
+    house: &House,
+    language: Language,
+    view: &View,
+    action: &Action,
+) -> String {
     let text = |id: &str| house.text(language, id, &[]);
     let words = match action {
         Action::Fewer => {
