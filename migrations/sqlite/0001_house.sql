@@ -62,6 +62,15 @@ CREATE TABLE dispatcher (
     left_at INTEGER
 ) STRICT;
 
+-- What relays and recipients' domains took of their limits, and who holds what of them: a relay, a domain, or both. `state` is
+-- written by the arithmetic of shares alone.
+CREATE TABLE rate (
+    relay TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (relay, domain)
+);
+
 -- What runs did, by day (UTC), and what the operator was told of.
 
 CREATE TABLE work_day (

@@ -32,6 +32,8 @@ mod joining;
 #[cfg(test)]
 mod letters_of_a_quarter;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod operator_hears;
 #[cfg(test)]
 mod oracle;
@@ -51,5 +53,7 @@ mod support;
 mod tidy;
 #[cfg(test)]
 mod twice;
+#[cfg(test)]
+mod ways_out;
 #[cfg(test)]
 mod wrong_input;

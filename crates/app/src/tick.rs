@@ -2,10 +2,11 @@
 
 use crate::Installation;
 use crate::operator::{Desk, Heartbeat, Operator};
-use lagom_dispatch::{DispatchError, DispatchTotals, Dispatcher, Filler, Observer, Promises};
+use lagom_dispatch::{
+    DispatchError, DispatchTotals, Dispatcher, Filler, Observer, Promises, Relays,
+};
 use lagom_model::{Shelf, Timestamp};
 use lagom_scheduler::{PlanTotals, Planner};
-use lagom_smtp::Transport;
 use lagom_store::{Backlog, Owner, Recovered, RunControl, RunState, Store, StoreError, Work};
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,8 +86,8 @@ pub enum Progress<'a> {
 /// A tick's parts that are not the installation's.
 #[derive(Clone)]
 pub struct Tick {
-    /// The way out.
-    pub transport: Arc<dyn Transport>,
+    /// The ways out.
+    pub relays: Arc<Relays>,
     /// Composes messages.
     pub filler: Arc<Filler>,
     /// How many minutes what is overdue waits after a day or more without a run; 0: it goes at once.
@@ -136,7 +137,7 @@ impl Tick {
         if let Some(operator) = &self.operator {
             let desk = Desk {
                 installation,
-                transport: &*self.transport,
+                transport: &*self.relays.first().transport,
                 filler: &self.filler,
             };
             operator.hear(&desk, run).await;
@@ -185,7 +186,7 @@ impl Tick {
             promises: &promises,
             shelf: &shelf,
             clock: &*installation.clock,
-            transport: Arc::clone(&self.transport),
+            relays: &self.relays,
             filler: Arc::clone(&self.filler),
             observer,
         };

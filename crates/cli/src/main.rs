@@ -14,8 +14,8 @@ mod wire;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use commands::{
-    backup, check, demo, doctor, erase, explain, export, feedback, forecast, holidays, import, init,
-    issue, join_form, link, migrate, outbox, run, serve, tick,
+    backup, check, demo, doctor, erase, explain, export, feedback, forecast, holidays, import,
+    init, issue, join_form, link, migrate, outbox, run, serve, tick,
 };
 use failure::Ending;
 use lagom_model::Timestamp;

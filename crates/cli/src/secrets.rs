@@ -22,7 +22,7 @@ const BESIDE: &str = "from-backup";
 /// One that cannot be read, or is no text.
 pub(crate) fn gather(config: &Path, file: &File) -> anyhow::Result<Vec<Extra>> {
     let secrets = file.dkim.iter().map(|dkim| &dkim.key_file);
-    let secrets = secrets.chain(&file.mail.password_file);
+    let secrets = secrets.chain(file.ways_out().filter_map(|way| way.password_file));
     let secrets = secrets.chain(&file.database.url_file);
     let mut paths = vec![
         (Role::Configuration, config.to_owned()),
@@ -135,7 +135,7 @@ pub(crate) fn stage(
 fn configured<'f>(file: &'f File, name: &str) -> Option<&'f PathBuf> {
     let secrets = file.dkim.iter().map(|dkim| &dkim.key_file);
     let mut secrets = secrets
-        .chain(&file.mail.password_file)
+        .chain(file.ways_out().filter_map(|way| way.password_file))
         .chain(&file.database.url_file);
     secrets.find(|path| name_of(path) == name)
 }

@@ -1,13 +1,13 @@
 //! Wiring: from flags and configuration to an installation that use-cases work on.
 
-use crate::config::{self, File};
+use crate::config::{self, File, WayOut};
 use crate::database;
 use crate::failure::Usage;
 use crate::keys::Keys;
 use crate::nowhere::Nowhere;
 use lagom_app::tick::Tick;
 use lagom_app::{AddressHasher, Installation, Settings};
-use lagom_dispatch::Filler;
+use lagom_dispatch::{Filler, Relay, Relays};
 use lagom_links::Urls;
 use lagom_model::{Clock, FixedClock, SystemClock, SystemIds, Timestamp};
 use lagom_smtp::{Timeouts, Transport, TransportOptions};
@@ -54,7 +54,8 @@ impl Flags {
             let place = format!("configuration key `{}`", finding.key);
             return Err(Usage(format!("{place}: {}", finding.message)).into());
         }
-        if self.now.is_some() && !self.dry_run && !is_harmless(&file.mail.relay) {
+        if self.now.is_some() && !self.dry_run && !file.ways_out().all(|way| is_harmless(way.relay))
+        {
             let message = "`--now` is allowed only with a Maildir, a relay on this machine or \
                            `--dry-run`: mail that leaves must bear the true time";
             return Err(Usage(message.to_owned()).into());
@@ -138,18 +139,30 @@ impl Wired {
         }))
     }
 
-    /// The way out; for a dry run one that leads nowhere.
-    pub(crate) fn transport(&self) -> anyhow::Result<Arc<dyn Transport>> {
+    /// The ways out; for a dry run one that leads nowhere and takes everything.
+    pub(crate) fn relays(&self) -> anyhow::Result<Relays> {
         if self.dry_run {
-            return Ok(Arc::new(Nowhere));
+            return Ok(Relays::one(Arc::new(Nowhere)));
         }
-        transport(&self.file)
+        let first = self.relay(self.file.first_way_out())?;
+        let more = self.file.more_ways_out().map(|way| self.relay(way));
+        let more = more.collect::<anyhow::Result<_>>()?;
+        Ok(Relays::new(first, more, self.file.domain_limits()))
+    }
+
+    fn relay(&self, way: WayOut<'_>) -> anyhow::Result<Relay> {
+        Ok(Relay {
+            name: way.name.to_owned(),
+            weight: way.weight,
+            limits: way.limits(),
+            ..Relay::new(transport(&self.file, way)?)
+        })
     }
 
     /// A tick's parts.
     pub(crate) fn tick(&self) -> anyhow::Result<Tick> {
         Ok(Tick {
-            transport: self.transport()?,
+            relays: Arc::new(self.relays()?),
             filler: self.filler()?,
             catch_up_minutes: self.file.installation.catch_up_minutes,
             operator: self.file.operator()?.filter(|_| !self.dry_run),
@@ -158,26 +171,27 @@ impl Wired {
     }
 }
 
-/// The way out that a configuration names.
+/// One of the ways out that a configuration names.
 ///
 /// # Errors
-/// It names none.
-pub(crate) fn transport(file: &File) -> anyhow::Result<Arc<dyn Transport>> {
+/// Its relay cannot be used.
+pub(crate) fn transport(file: &File, way: WayOut<'_>) -> anyhow::Result<Arc<dyn Transport>> {
     let mail = &file.mail;
     let timeouts = Timeouts {
         reply: Duration::from_secs(mail.reply_seconds),
         ..Timeouts::default()
     };
     let options = TransportOptions {
-        connections: mail.connections,
-        password: mail.password.clone(),
-        root_certificate: mail.ca_file.clone(),
+        connections: way.connections,
+        password: way.password.cloned(),
+        root_certificate: way.ca_file.cloned(),
         hello_name: mail.hello_name.clone().or_else(|| public_name(file)),
         timeouts,
         ..TransportOptions::default()
     };
-    lagom_smtp::connect(&mail.relay, options)
-        .map_err(|error| Usage(format!("configuration key `mail.relay`: {error}")).into())
+    let key = way.section();
+    lagom_smtp::connect(way.relay, options)
+        .map_err(|error| Usage(format!("configuration key `{key}.relay`: {error}")).into())
 }
 
 /// The name of the machine that readers' pages stand on, if it is a public one: what it says in

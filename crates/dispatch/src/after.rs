@@ -2,7 +2,7 @@
 
 use crate::retry::retry_at;
 use lagom_model::{DeliveryKind, MessageClass, Outcome, Policy, Reason, Timestamp};
-use lagom_smtp::SendOutcome;
+use lagom_smtp::{Phase, SendOutcome};
 use lagom_store::{After, DeliveryRow, Pins, Recorded};
 
 /// How long what never met a server waits, so that the next tick tries again.
@@ -111,6 +111,40 @@ pub fn after(
         after: follows,
     };
     (recorded, trouble)
+}
+
+/// Whether an outcome says more of the relay than of the message: it is away, it does not let us in, or it asks for a pause.
+pub(crate) fn is_of_relay(outcome: &SendOutcome) -> bool {
+    let no_way_in = outcome.is_senders_fault() && outcome.phase() < Phase::Mail;
+    let pause = matches!(
+        outcome,
+        SendOutcome::TryLater {
+            code: Some(421),
+            ..
+        }
+    );
+    outcome.is_connection_trouble() || no_way_in || pause
+}
+
+/// What to record when other relays carry on: the message is due again at once. One that may have arrived already waits for its
+/// own relay: none other may carry it.
+pub(crate) fn elsewhere(row: &DeliveryRow, outcome: &SendOutcome, now: Timestamp) -> Recorded {
+    let is_attempt = outcome.phase() >= Phase::Mail && outcome.code().is_some();
+    let attempts = row.attempts + u32::from(is_attempt);
+    let wait = if row.doubtful { NOT_REACHED_MILLIS } else { 0 };
+    let due_at = now.plus(wait);
+    Recorded {
+        subscriber: row.subscriber,
+        delivery: row.id,
+        outcome: is_attempt.then_some(Outcome::TryLater),
+        code: outcome.code(),
+        phase: outcome.phase().as_str().to_owned(),
+        reply: outcome.text().to_owned(),
+        after: After::Planned {
+            due_at,
+            reason: later(attempts, outcome.code(), due_at),
+        },
+    }
 }
 
 /// The end of a row that no attempt brought through: failed; but one that may have arrived by an earlier attempt is

@@ -4,6 +4,8 @@
 use crate::contents::PartContents;
 use crate::fill::Filler;
 use crate::library::Library;
+use crate::purse::Route;
+use crate::relays::Relays;
 use crate::run::BODY_MARGIN;
 use lagom_model::{Clock, DeliveryId, SenderId, Timestamp, Verdict};
 use lagom_render::mail::Press;
@@ -19,32 +21,57 @@ use tokio::time::Instant;
 pub(crate) struct Flight {
     pub(crate) gated: Gated,
     pub(crate) valid_until: Timestamp,
+    pub(crate) route: Route,
     contents: Vec<PartContents>,
     permission: Permission,
     library: Arc<Library>,
 }
 
+impl Flight {
+    /// Whose letter it is.
+    pub(crate) fn sender(&self) -> SenderId {
+        self.gated.case.delivery.sender
+    }
+}
+
 /// A row whose outcome is known; an error: it could not be composed.
 pub(crate) type Landed = (Box<Flight>, Result<SendOutcome, String>);
 
+/// One relay's rows.
+struct Lane {
+    transport: Arc<dyn Transport>,
+    waiting: VecDeque<Box<Flight>>,
+    flying: usize,
+}
+
+/// What of a gate goes: what each row brings, and by which relay.
+#[derive(Default)]
+pub(crate) struct Chosen {
+    pub(crate) contents: HashMap<DeliveryId, Vec<PartContents>>,
+    pub(crate) routes: HashMap<DeliveryId, Route>,
+}
+
 /// The rows of one run that are `sending`.
 pub(crate) struct Air {
-    transport: Arc<dyn Transport>,
     filler: Arc<Filler>,
     press: Arc<Press>,
-    waiting: VecDeque<Box<Flight>>,
+    lanes: Vec<Lane>,
     flying: JoinSet<Landed>,
     /// Rows of sends that ended without an answer: they stay `sending` until the next tick recovers them, in doubt.
     lost: usize,
 }
 
 impl Air {
-    pub(crate) fn new(transport: Arc<dyn Transport>, filler: Arc<Filler>) -> Self {
+    pub(crate) fn new(relays: &Relays, filler: Arc<Filler>) -> Self {
+        let lane = |relay: &crate::relays::Relay| Lane {
+            transport: Arc::clone(&relay.transport),
+            waiting: VecDeque::new(),
+            flying: 0,
+        };
         Self {
-            transport,
             filler,
             press: Arc::default(),
-            waiting: VecDeque::new(),
+            lanes: relays.all().map(lane).collect(),
             flying: JoinSet::new(),
             lost: 0,
         }
@@ -54,7 +81,7 @@ impl Air {
     pub(crate) fn take(
         &mut self,
         rows: Vec<Gated>,
-        mut chosen: HashMap<DeliveryId, Vec<PartContents>>,
+        mut chosen: Chosen,
         library: &Arc<Library>,
         clock: &dyn Clock,
     ) {
@@ -65,10 +92,16 @@ impl Air {
             };
             let left = u64::try_from(valid_until.since(now)).unwrap_or(0);
             let until = gated_at + Duration::from_millis(left);
-            let contents = chosen.remove(&gated.case.delivery.id);
-            self.waiting.push_back(Box::new(Flight {
+            let id = gated.case.delivery.id;
+            let contents = chosen.contents.remove(&id);
+            let route = chosen.routes.remove(&id).unwrap_or_default();
+            let Some(lane) = self.lanes.get_mut(route.relay) else {
+                continue;
+            };
+            lane.waiting.push_back(Box::new(Flight {
                 gated,
                 valid_until,
+                route,
                 contents: contents.unwrap_or_default(),
                 permission: Permission::until(until, BODY_MARGIN),
                 library: Arc::clone(library),
@@ -76,36 +109,44 @@ impl Air {
         }
     }
 
-    /// Starts as many sends as the transport can use.
+    /// Starts as many sends as the transports can use.
     pub(crate) fn start(&mut self) {
-        while self.flying.len() < self.transport.concurrency() {
-            let Some(flight) = self.waiting.pop_front() else {
-                return;
-            };
-            let transport = Arc::clone(&self.transport);
-            let filler = Arc::clone(&self.filler);
-            let press = Arc::clone(&self.press);
-            self.flying.spawn(async move {
-                let mail = filler.fill(
-                    &flight.gated,
-                    &flight.contents,
-                    &flight.library,
-                    &press,
-                    flight.permission,
-                );
-                let outcome = match mail {
-                    Ok(mail) => Ok(transport.send(mail).await),
-                    Err(error) => Err(error.to_string()),
+        for lane in &mut self.lanes {
+            while lane.flying < lane.transport.concurrency() {
+                let Some(flight) = lane.waiting.pop_front() else {
+                    break;
                 };
-                (flight, outcome)
-            });
+                lane.flying += 1;
+                let transport = Arc::clone(&lane.transport);
+                let filler = Arc::clone(&self.filler);
+                let press = Arc::clone(&self.press);
+                self.flying.spawn(async move {
+                    let mail = filler.fill(
+                        &flight.gated,
+                        &flight.contents,
+                        &flight.library,
+                        &press,
+                        flight.permission,
+                    );
+                    let outcome = match mail {
+                        Ok(mail) => Ok(transport.send(mail).await),
+                        Err(error) => Err(error.to_string()),
+                    };
+                    (flight, outcome)
+                });
+            }
         }
     }
 
     /// The next outcome. `None`: a send ended without one.
     pub(crate) async fn land(&mut self) -> Option<Landed> {
         match self.flying.join_next().await? {
-            Ok(landed) => Some(landed),
+            Ok((flight, outcome)) => {
+                if let Some(lane) = self.lanes.get_mut(flight.route.relay) {
+                    lane.flying -= 1;
+                }
+                Some((flight, outcome))
+            }
             Err(panicked) => {
                 tracing::error!(%panicked, "a send ended unexpectedly");
                 self.lost += 1;
@@ -121,7 +162,8 @@ impl Air {
 
     /// Rows whose outcome is to come.
     pub(crate) fn out(&self) -> usize {
-        self.waiting.len() + self.flying.len()
+        let waiting: usize = self.lanes.iter().map(|lane| lane.waiting.len()).sum();
+        waiting + self.flying.len()
     }
 
     /// Rows of which nobody will hear in this run.
@@ -129,13 +171,16 @@ impl Air {
         self.lost
     }
 
-    /// Takes back what waits of these senders. Nothing of it was started.
-    pub(crate) fn recall(&mut self, of: impl Fn(SenderId) -> bool) -> Vec<Landed> {
-        let waiting = std::mem::take(&mut self.waiting);
-        let (back, on): (VecDeque<_>, VecDeque<_>) = waiting
-            .into_iter()
-            .partition(|flight| of(flight.gated.case.delivery.sender));
-        self.waiting = on;
+    /// Takes back of these what waits. Nothing of it was started.
+    pub(crate) fn recall(&mut self, of: impl Fn(&Flight) -> bool) -> Vec<Landed> {
+        let mut back = Vec::new();
+        for lane in &mut self.lanes {
+            let waiting = std::mem::take(&mut lane.waiting);
+            let (gone, on): (VecDeque<_>, VecDeque<_>) =
+                waiting.into_iter().partition(|flight| of(flight));
+            lane.waiting = on;
+            back.extend(gone);
+        }
         let phase = Phase::Connect;
         back.into_iter()
             .map(|flight| (flight, Ok(SendOutcome::NotStarted { phase })))

@@ -35,6 +35,15 @@ pub(crate) struct Outcomes {
     pub(crate) refused: BTreeMap<SenderId, String>,
 }
 
+/// What a gate lacked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Lack {
+    /// So many rows found no permit, and wait.
+    pub(crate) rows: usize,
+    /// Some that wait may be due again soon.
+    pub(crate) is_short: bool,
+}
+
 /// Whose waiting rows go back unsent.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Recall {
@@ -45,6 +54,10 @@ pub(crate) enum Recall {
 
 /// Where a run stands.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own; together they are no state machine"
+)]
 pub(crate) struct Course {
     totals: DispatchTotals,
     landed: Vec<Recorded>,
@@ -56,6 +69,8 @@ pub(crate) struct Course {
     is_dry: bool,
     /// A gate found nothing, and nothing was out.
     is_done: bool,
+    /// A gate found nothing, but rows that wait for permits may be due soon.
+    is_resting: bool,
     refusals: u32,
     error: Option<DispatchError>,
 }
@@ -73,6 +88,7 @@ impl Course {
             stops: false,
             is_dry: false,
             is_done: false,
+            is_resting: false,
             refusals: 0,
             error: None,
         }
@@ -82,7 +98,7 @@ impl Course {
     pub(crate) fn next(&mut self, out: usize, lost: usize) -> Next {
         // What has landed is `sending` no more when the turn that gates is over.
         let room = (GATE_ROWS as usize).saturating_sub(out + lost);
-        if out == 0 && self.landed.is_empty() {
+        if out == 0 && self.landed.is_empty() && !self.is_resting {
             self.is_dry = false;
         }
         // A sender that the relay refuses is paused before the next gate.
@@ -102,7 +118,11 @@ impl Course {
                 refused: std::mem::take(&mut self.refused),
             });
         }
-        if out > 0 { Next::Wait } else { Next::End }
+        if out > 0 || (self.is_resting && !self.stops) {
+            Next::Wait
+        } else {
+            Next::End
+        }
     }
 
     /// A gate's verdicts. `out`: rows that are out still.
@@ -110,16 +130,35 @@ impl Course {
         &mut self,
         verdicts: impl IntoIterator<Item = &'v GateVerdict>,
         out: usize,
+        lack: Lack,
     ) {
         let before = self.totals.gated;
         for verdict in verdicts {
             self.totals.count(&verdict.leaves);
         }
-        if self.totals.gated == before {
+        if self.totals.gated > before || lack.rows > 0 {
+            return;
+        }
+        if lack.is_short {
+            self.is_dry = true;
+            self.is_resting = true;
+        } else {
             let is_alone = out == 0 && self.landed.is_empty();
             self.is_done |= is_alone;
             self.is_dry |= !is_alone;
         }
+    }
+
+    /// Whether it rests until rows that wait for permits may be due.
+    pub(crate) fn is_resting(&self) -> bool {
+        self.is_resting && !self.stops
+    }
+
+    /// It has rested. `moved`: the clock has gone on; under one that stands still nothing falls due.
+    pub(crate) fn rested(&mut self, moved: bool) {
+        self.is_resting = false;
+        self.is_dry = false;
+        self.is_done |= !moved;
     }
 
     /// An outcome, and what it says of the run.
@@ -135,6 +174,14 @@ impl Course {
                 self.stops = true;
             }
             None => {}
+        }
+    }
+
+    /// A relay is away, and others carry its mail.
+    pub(crate) fn relieved(&mut self, relay: &str, what: &str) {
+        let away = &mut self.totals.away;
+        if !away.iter().any(|(name, _)| name == relay) {
+            away.push((relay.to_owned(), what.to_owned()));
         }
     }
 

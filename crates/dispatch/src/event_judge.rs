@@ -307,6 +307,7 @@ impl Judge<'_> {
             asks: false,
             resend,
             revisions: Vec::new(),
+            relay: None,
         }
     }
 

@@ -260,6 +260,7 @@ impl Leaving<'_> {
             asks: silence.is_none() && case.doubts.is_empty() && self.asks(contents),
             resend: false,
             revisions: revisions(self.gate, contents),
+            relay: None,
         }
     }
 

@@ -18,6 +18,7 @@
 //! |---|---|
 //! | `course` | what comes next: gate, record, wait or end; pure |
 //! | `air` | the rows between gate and record: waiting, on their way |
+//! | `relays`, `purse` | the ways out and their limits; the permits that this dispatcher holds |
 //! | `fill`, `naming` | the message of a row, and what content it shares with others |
 //! | `after`, `retry` | what follows an outcome |
 
@@ -39,7 +40,9 @@ mod observer;
 mod pieces;
 mod portion;
 mod promises;
+mod purse;
 mod rank;
+mod relays;
 mod request;
 mod retry;
 mod run;
@@ -53,5 +56,6 @@ pub use judge::{Judge, Judged};
 pub use library::Library;
 pub use observer::{Nobody, Observer};
 pub use promises::Promises;
+pub use relays::{DomainLimits, Relay, Relays};
 pub use retry::retry_at;
 pub use run::{DispatchError, DispatchTotals, Dispatcher, GATE_ROWS};

@@ -3,33 +3,38 @@
 //! Sending happens outside any transaction, and while the store records and gates. Between a gate and its record are at most
 //! [`GATE_ROWS`] rows: after a kill these are the doubt. What comes next is said by `course`.
 
-use crate::after::{Trouble, after};
-use crate::air::{Air, Landed};
-use crate::contents::PartContents;
-use crate::course::{Course, Next, Outcomes, Recall};
+use crate::after::{Trouble, after, elsewhere, is_of_relay};
+use crate::air::{Air, Chosen, Flight, Landed};
+use crate::course::{Course, Lack, Next, Outcomes, Recall};
 use crate::fill::{Filler, TEMPLATE_REVISION, pins};
 use crate::judge::Judge;
 use crate::library::Library;
 use crate::observer::Observer;
 use crate::promises::Promises;
+use crate::purse::{Purse, Wish};
+use crate::relays::Relays;
 use lagom_model::{
-    Classes, Clock, Decision, DeliveryId, Ids, Policy, SenderId, Shelf, Timestamp, Verdict,
+    Classes, Clock, Decision, DeliveryId, Ids, MessageClass, Policy, Reason, SenderId, Shelf,
+    Timestamp, Verdict,
 };
-use lagom_smtp::{SendOutcome, Transport};
+use lagom_smtp::SendOutcome;
 use lagom_store::{
     CorrectedHere, GateCase, GateContext, GateRequest, GateVerdict, Gated, Known, Leaves, Owner,
     Recorded, Recovered, RunControl, Store, StoreError,
 };
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// Rows of one dispatcher in `sending` at most.
 pub const GATE_ROWS: u32 = 64;
 /// No body starts in the last seconds of a permission.
 pub(crate) const BODY_MARGIN: Duration = Duration::from_secs(5);
+/// So many rows that are due are looked at for each that a gate takes, to know which permits are of use.
+const LOOK_AT: u32 = 4;
 /// How often a unit that failed because the store is busy is tried again before the run gives up (rows in flight are then recovered
 /// by the next tick, in doubt).
 const TRIES: u32 = 5;
@@ -51,8 +56,8 @@ pub struct Dispatcher<'a> {
     pub ids: &'a dyn Ids,
     /// The clock.
     pub clock: &'a dyn Clock,
-    /// The way out.
-    pub transport: Arc<dyn Transport>,
+    /// The ways out.
+    pub relays: &'a Relays,
     /// Composes messages.
     pub filler: Arc<Filler>,
     /// Who watches.
@@ -80,6 +85,8 @@ pub struct DispatchTotals {
     pub failed: u64,
     /// Rows whose outcome is unknown, those of dead dispatchers included.
     pub held: u64,
+    /// Relays that were away while others carried their mail, and what happened.
+    pub away: Vec<(String, String)>,
     /// What ended the run early.
     pub trouble: Vec<(Option<SenderId>, Trouble)>,
     /// Whether nothing that is due is left (else time was up, or there was trouble).
@@ -106,30 +113,102 @@ pub enum DispatchError {
 pub(crate) struct Gate {
     /// The rows judged.
     pub(crate) rows: Vec<Gated>,
-    /// What those that go bring.
-    chosen: HashMap<DeliveryId, Vec<PartContents>>,
+    /// What those that go bring, and how they go.
+    chosen: Chosen,
+    /// Rows for which there was no permit.
+    lacking: usize,
     /// Issues that were corrected.
     corrected: Vec<CorrectedHere>,
     /// Whether the policy is another one by now: then every row was left as it was.
     pub(crate) outdated: bool,
 }
 
-/// A row that stays as it is, to be judged again at once.
-fn untouched(gate: &GateContext, case: &GateCase) -> GateVerdict {
-    let due_at = case.delivery.due_at;
+/// A row that is not judged now, but at an instant.
+fn unjudged(gate: &GateContext, due_at: Timestamp, reasons: Vec<Reason>) -> GateVerdict {
     GateVerdict {
         decision: Decision {
             verdict: Verdict::Defer { until: due_at },
             parts: Vec::new(),
             left_out: Classes::NONE,
             reading_left: None,
-            reasons: Vec::new(),
+            reasons,
             policy: gate.policy,
             revision: lagom_policy::REVISION,
         },
         leaves: Leaves::Planned { due_at },
         ends: Vec::new(),
     }
+}
+
+/// Whether somebody waits for it who just asked: it does not stand in line for permits.
+fn is_urgent(case: &GateCase) -> bool {
+    matches!(
+        case.delivery.class,
+        MessageClass::Service | MessageClass::Personal
+    )
+}
+
+/// A row that may have arrived by a relay that is there no more: it is not sent again. (The store holds such a row whatever ends it.)
+fn abandoned(gate: &GateContext, case: &GateCase) -> GateVerdict {
+    let mut verdict = unjudged(gate, case.delivery.due_at, vec![Reason::OutcomeUnknown]);
+    verdict.decision.verdict = Verdict::Suppress;
+    verdict.leaves = Leaves::Cancelled {
+        parts: Vec::new(),
+        lines: Vec::new(),
+    };
+    verdict
+}
+
+/// The relay by which a row may have arrived already: none other may carry it. One that was pinned without a name went by the first.
+fn only_relay<'a>(case: &'a GateCase, relays: &'a Relays) -> Option<&'a str> {
+    let pins = case.delivery.pins.as_ref();
+    let pins = pins.filter(|_| case.delivery.doubtful)?;
+    Some(pins.relay.as_deref().unwrap_or(&relays.first().name))
+}
+
+/// The domain of a row's address, in lower case; empty: there is no address.
+fn domain_of(case: &GateCase) -> String {
+    let address = case.contact.as_ref().map(|contact| &*contact.address);
+    let domain = address.and_then(|address| address.rsplit_once('@'));
+    domain.map_or_else(String::new, |(_, domain)| domain.to_lowercase())
+}
+
+/// The permits, shared by the run and its units.
+type Purses = Arc<Mutex<Purse>>;
+
+fn open(purse: &Purses) -> MutexGuard<'_, Purse> {
+    locked(purse)
+}
+
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Gives a row's permits back. Whether its relay is away, or wants no more, and others carry on.
+fn is_relieved(
+    course: &mut Course,
+    flight: &Flight,
+    outcome: &SendOutcome,
+    purse: &Purses,
+) -> bool {
+    let (mut purse, route) = (open(purse), &flight.route);
+    let unsent = matches!(outcome, SendOutcome::NotStarted { .. });
+    if unsent {
+        purse.give_back(route);
+    } else {
+        purse.landed(route, Instant::now());
+    }
+    let Some(name) = purse.name_of(route).map(str::to_owned) else {
+        return false;
+    };
+    if !is_of_relay(outcome) {
+        return unsent && purse.relieved().contains(&route.relay);
+    }
+    let relieved = purse.is_away(route, Instant::now());
+    if relieved {
+        course.relieved(&name, &outcome.to_string());
+    }
+    relieved
 }
 
 /// A gate, with the contents that its rows need, and whether all of those were there.
@@ -158,7 +237,9 @@ impl Dispatcher<'_> {
         may_go_on: &(dyn Fn(&DispatchTotals) -> bool + Send + Sync),
     ) -> Result<DispatchTotals, DispatchError> {
         let mut course = Course::new(recovered);
-        let mut air = Air::new(Arc::clone(&self.transport), Arc::clone(&self.filler));
+        let mut air = Air::new(self.relays, Arc::clone(&self.filler));
+        let purse: Purses = Arc::new(Mutex::new(Purse::new(self.relays)));
+        let mut rest: Option<(Instant, Timestamp)> = None;
         let mut library = Arc::new(Library::default());
         let mut rules: Rules = None;
         let mut unit: Option<Pin<Box<dyn Future<Output = Unit> + Send + '_>>> = None;
@@ -166,11 +247,12 @@ impl Dispatcher<'_> {
             air.start();
             if unit.is_none() {
                 match course.next(air.out(), air.lost()) {
-                    Next::End => return course.end(),
+                    Next::End => break,
                     Next::Wait => {}
                     Next::Gate(records, limit) => {
                         let (rules, library) = (rules.clone(), Arc::clone(&library));
-                        let turn = self.gate_unit(owner, records, rules, library, limit);
+                        let purse = Arc::clone(&purse);
+                        let turn = self.gate_unit(owner, records, rules, library, purse, limit);
                         unit = Some(Box::pin(turn));
                     }
                     Next::Record(records) => {
@@ -185,12 +267,19 @@ impl Dispatcher<'_> {
                 }
             };
             let is_flying = air.is_flying();
+            let until = rest.map_or_else(Instant::now, |(until, _)| until);
+            let nap = tokio::time::sleep_until(until);
             tokio::select! {
                 biased;
                 landed = air.land(), if is_flying => {
                     if let Some(landed) = landed {
-                        self.land(&mut course, landed, &rules);
+                        self.land(&mut course, landed, &rules, &purse);
                     }
+                }
+                () = nap, if course.is_resting() => {
+                    let moved = rest.take().is_none_or(|(_, began)| self.clock.now() > began);
+                    course.rested(moved);
+                    course.ask(may_go_on);
                 }
                 answer = answer => {
                     unit = None;
@@ -205,7 +294,7 @@ impl Dispatcher<'_> {
                                     Err(error) => course.failed(Err(error)),
                                 }
                             } else {
-                                self.passed(&mut course, &mut air, gate, &library);
+                                rest = self.passed(&mut course, &mut air, gate, &library, &purse);
                             }
                         }
                         Unit::Gated(records, Err(error)) if records.is_empty() => {
@@ -219,15 +308,24 @@ impl Dispatcher<'_> {
                     course.ask(may_go_on);
                 }
             }
+            let away = open(&purse).relieved();
             let back = match course.recall() {
-                Recall::Nobodys => Vec::new(),
+                Recall::Nobodys if away.is_empty() => Vec::new(),
+                Recall::Nobodys => air.recall(|row| away.contains(&row.route.relay)),
                 Recall::All => air.recall(|_| true),
-                Recall::Of(senders) => air.recall(|sender| senders.contains(&sender)),
+                Recall::Of(senders) => air.recall(|row| {
+                    senders.contains(&row.sender()) || away.contains(&row.route.relay)
+                }),
             };
             for back in back {
-                self.land(&mut course, back, &rules);
+                self.land(&mut course, back, &rules, &purse);
             }
         }
+        // What fails here comes back when this dispatcher's sign of life ends.
+        if let Err(error) = self.exchange(owner, &purse, 0).await {
+            tracing::warn!(%error, "permits were not given back");
+        }
+        course.end()
     }
 
     /// Takes note of outcomes that are recorded.
@@ -238,13 +336,46 @@ impl Dispatcher<'_> {
         course.recorded(records);
     }
 
-    /// Takes a gate's rows.
-    fn passed(&self, course: &mut Course, air: &mut Air, gate: Gate, library: &Arc<Library>) {
+    /// Takes a gate's rows. If nothing is due until permits come: how long to rest, and since when by the clock.
+    fn passed(
+        &self,
+        course: &mut Course,
+        air: &mut Air,
+        gate: Gate,
+        library: &Arc<Library>,
+        purse: &Purses,
+    ) -> Option<(Instant, Timestamp)> {
         for row in &gate.rows {
             self.observer.gated(&row.case, &row.verdict);
         }
-        course.gated(gate.rows.iter().map(|row| &row.verdict), air.out());
+        let now = Instant::now();
+        let rest = open(purse).rest(now);
+        let lack = Lack {
+            rows: gate.lacking,
+            is_short: rest.is_some(),
+        };
+        course.gated(gate.rows.iter().map(|row| &row.verdict), air.out(), lack);
         air.take(gate.rows, gate.chosen, library, self.clock);
+        rest.map(|rest| (now + rest, self.clock.now()))
+    }
+
+    /// Tells the store what became of permits, and asks for those that a gate of so many rows needs.
+    async fn exchange(&self, owner: Owner, purse: &Purses, rows: u32) -> Result<(), StoreError> {
+        if !open(purse).is_limited() {
+            return Ok(());
+        }
+        let mut due = Vec::new();
+        if rows > 0 {
+            let look_at = rows.saturating_mul(LOOK_AT);
+            due = self.store.due_domains(self.clock.now(), look_at).await?;
+        }
+        let asks = open(purse).asks(&due, rows, Instant::now());
+        if asks.is_empty() {
+            return Ok(());
+        }
+        let grants = self.store.exchange(owner, &asks).await?;
+        open(purse).granted(&asks, &grants, Instant::now());
+        Ok(())
     }
 
     /// The policy that came into force, with those before it.
@@ -263,6 +394,7 @@ impl Dispatcher<'_> {
         records: Vec<Recorded>,
         rules: Rules,
         library: Arc<Library>,
+        purse: Purses,
         limit: u32,
     ) -> Unit {
         let began = std::time::Instant::now();
@@ -271,13 +403,19 @@ impl Dispatcher<'_> {
             .map_or((self.policy, self.promises), |(policy, promises)| {
                 (policy, promises)
             });
-        let gate = self.gate(owner, &records, policy, promises, limit).await;
+        let gate = match self.exchange(owner, &purse, limit).await {
+            Ok(()) => {
+                let rules = (policy, promises);
+                self.gate(owner, &records, rules, &purse, limit).await
+            }
+            Err(error) => Err(error),
+        };
         let gate = match gate {
             Ok(gate) => gate,
             Err(error) => return Unit::Gated(records, Err(error)),
         };
         let mut fetched = Library::clone(&library);
-        let contents = gate.chosen.values().flatten();
+        let contents = gate.chosen.contents.values().flatten();
         let complete = fetched.fetch(self.store, contents, &gate.corrected).await;
         let (rows, gate_us) = (gate.rows.len(), began.elapsed().as_micros());
         tracing::debug!(rows, gate_us, "a gate's rows are judged");
@@ -304,7 +442,7 @@ impl Dispatcher<'_> {
     }
 
     /// What follows an outcome.
-    fn land(&self, course: &mut Course, (flight, outcome): Landed, rules: &Rules) {
+    fn land(&self, course: &mut Course, (flight, outcome): Landed, rules: &Rules, purse: &Purses) {
         let row = &flight.gated.case.delivery;
         let outcome = outcome.unwrap_or_else(|message| {
             course.unfilled(DispatchError::Fill {
@@ -315,6 +453,11 @@ impl Dispatcher<'_> {
                 phase: lagom_smtp::Phase::Connect,
             }
         });
+        if is_relieved(course, &flight, &outcome, purse) {
+            let record = elsewhere(row, &outcome, self.clock.now());
+            course.landed(row.sender, record, None);
+            return;
+        }
         let policy = rules.as_deref().map_or(self.policy, |(policy, _)| policy);
         let pins = pins(&flight.gated);
         let now = self.clock.now();
@@ -322,13 +465,13 @@ impl Dispatcher<'_> {
         course.landed(row.sender, record, trouble);
     }
 
-    /// One turn: outcomes recorded, the rows judged, and what those that go bring.
+    /// One turn: outcomes recorded, the rows judged for which there are permits, and what those that go bring.
     async fn gate(
         &self,
         owner: Owner,
         records: &[Recorded],
-        policy: &Policy,
-        promises: &Promises,
+        (policy, promises): (&Policy, &Promises),
+        purse: &Purses,
         limit: u32,
     ) -> Result<Gate, StoreError> {
         let now = self.clock.now();
@@ -341,23 +484,48 @@ impl Dispatcher<'_> {
             template: TEMPLATE_REVISION,
             now,
         };
-        let chosen: Mutex<HashMap<DeliveryId, Vec<PartContents>>> = Mutex::default();
         let corrected: Mutex<Vec<CorrectedHere>> = Mutex::default();
+        let chosen: Mutex<Chosen> = Mutex::default();
+        let lacking: Mutex<HashSet<DeliveryId>> = Mutex::default();
         let outdated = AtomicBool::new(false);
         let decide = |gate: &GateContext, case: &GateCase| {
             // A policy that came into force since this run began binds at once (D3): nothing is decided by the old one.
             if gate.policy > policy.version {
                 outdated.store(true, Ordering::Relaxed);
-                return untouched(gate, case);
+                return unjudged(gate, case.delivery.due_at, Vec::new());
             }
             if !gate.corrected.is_empty() {
-                let mut corrected = corrected.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut corrected = locked(&corrected);
                 corrected.clone_from(&gate.corrected);
             }
-            let judged = judge.judge(gate, case);
-            if matches!(judged.verdict.leaves, Leaves::Sending { .. }) {
-                let mut chosen = chosen.lock().unwrap_or_else(PoisonError::into_inner);
-                chosen.insert(case.delivery.id, judged.contents);
+            let id = case.delivery.id;
+            let only = only_relay(case, self.relays);
+            if only.is_some_and(|only| !self.relays.has(only)) {
+                return abandoned(gate, case);
+            }
+            let domain = domain_of(case);
+            let wish = Wish {
+                domain: &domain,
+                only,
+                urgent: is_urgent(case),
+            };
+            let route = match open(purse).take(wish, Instant::now()) {
+                Ok(route) => route,
+                Err(wait) => {
+                    locked(&lacking).insert(id);
+                    let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
+                    let until = now.plus(wait);
+                    return unjudged(gate, until, vec![Reason::MailLimit { until }]);
+                }
+            };
+            let mut judged = judge.judge(gate, case);
+            if let Leaves::Sending { pins, .. } = &mut judged.verdict.leaves {
+                pins.relay = open(purse).name_of(&route).map(str::to_owned);
+                let mut chosen = locked(&chosen);
+                chosen.contents.insert(id, judged.contents);
+                chosen.routes.insert(id, route);
+            } else {
+                open(purse).give_back(&route);
             }
             judged.verdict
         };
@@ -371,23 +539,28 @@ impl Dispatcher<'_> {
             ids: self.ids,
         };
         let mut patience = Patience::default();
-        let rows = loop {
-            match self.store.turn(records, request, &decide).await {
+        let mut rows = loop {
+            let turn = self.store.turn(records, request, &decide).await;
+            let error = match turn {
                 Ok((_, rows)) => break rows,
-                Err(error) => patience.bear(error).await?,
+                Err(error) => error,
+            };
+            for route in std::mem::take(&mut *locked(&chosen)).routes.values() {
+                open(purse).give_back(route);
             }
-            chosen
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clear();
+            locked(&lacking).clear();
             outdated.store(false, Ordering::Relaxed);
+            patience.bear(error).await?;
         };
+        let lacking = lacking.into_inner().unwrap_or_else(PoisonError::into_inner);
+        rows.retain(|row| !lacking.contains(&row.case.delivery.id));
         Ok(Gate {
             rows,
             corrected: corrected
                 .into_inner()
                 .unwrap_or_else(PoisonError::into_inner),
             chosen: chosen.into_inner().unwrap_or_else(PoisonError::into_inner),
+            lacking: lacking.len(),
             outdated: outdated.into_inner(),
         })
     }

@@ -78,6 +78,7 @@ impl Judge<'_> {
             asks: false,
             resend: true,
             revisions: Vec::new(),
+            relay: None,
         }
     }
 }

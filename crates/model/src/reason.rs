@@ -266,6 +266,11 @@ pub enum Reason {
         /// When it is tried again.
         until: Timestamp,
     },
+    /// The limit of what a relay or the recipient's provider takes is used up: it waits for its turn.
+    MailLimit {
+        /// When it is looked at again.
+        until: Timestamp,
+    },
     /// The server refused it for good.
     Refused {
         /// The reply's code.

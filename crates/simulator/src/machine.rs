@@ -6,7 +6,7 @@ use crate::stage::ActorId;
 use crate::watched::{Shared, Watched};
 use lagom_app::tick::Tick;
 use lagom_app::{Installation, Settings};
-use lagom_dispatch::{DispatchError, Filler, Nobody};
+use lagom_dispatch::{DispatchError, Filler, Nobody, Relays};
 use lagom_links::KeyRing;
 use lagom_model::SeededIds;
 use lagom_store::{Known, Result, Store, StoreError};
@@ -99,11 +99,11 @@ impl Wiring {
             Err(error) => return self.complain("a tick did not begin", &error),
         };
         let tick = Tick {
-            transport: Arc::new(Relay {
+            relays: Arc::new(Relays::one(Arc::new(Relay {
                 actor,
                 shared: Arc::clone(&self.shared),
                 connections: 1 + usize::try_from(actor % 3).unwrap_or(0),
-            }),
+            }))),
             filler: Arc::clone(&self.filler),
             catch_up_minutes: 0,
             operator: None,

@@ -64,6 +64,7 @@ reasons! {
     NoAddress => "no-address",
     RunPaused => "run-paused",
     TryLater => "try-later",
+    MailLimit => "mail-limit",
     Refused => "refused",
     TriedLongEnough => "tried-long-enough",
     SenderRefused => "sender-refused",
@@ -99,6 +100,11 @@ const OUT_OF_REACH: &[(&str, &str, &str)] = &[
         "reason",
         "skipped",
         "no operator here skips what is overdue",
+    ),
+    (
+        "reason",
+        "mail-limit",
+        "limits are by the database's clock, and the simulated one stands still meanwhile",
     ),
     (
         "reason",

@@ -15,12 +15,13 @@ use lagom_store::{
     AnswerRequest, Answered, Archive, Ask, AskFn, AskKind, BalanceRow, By, Census, Change, Changed,
     Confirm, Confirmed, Content, Corrected, Correction, CorrectionRound, Day, Delivering,
     DeliveryView, Erased, EventCase, EventFn, EventListing, EventReport, EventRequest, EventRound,
-    Events, Foresee, Found, GateFn, GateRequest, Gated, Held, ImportFate, ImportRow, ImportSummary,
-    Install, IssueMove, IssueRow, Joining, Journal, Known, Look, Migrated, NewIssue, NewPerson,
-    Notice, OutboxFilter, Outlook, Owner, PageSink, PageSource, People, Person, PersonPage,
-    PlanCase, PlanFn, PlanReport, PlanRequest, Planning, Problem, Published, RecordReport,
-    Recorded, Recovered, Release, Remark, RemindChange, Reminder, Requested, Result, RunControl,
-    RunState, Runs, Schema, StateCount, Store, SubjectPage, UndoReport, Upcoming, Work,
+    Events, Foresee, Found, GateFn, GateRequest, Gated, Grant, Held, ImportFate, ImportRow,
+    ImportSummary, Install, IssueMove, IssueRow, Joining, Journal, Known, Look, Migrated, NewIssue,
+    NewPerson, Notice, OutboxFilter, Outlook, Owner, PageSink, PageSource, People, Person,
+    PersonPage, PlanCase, PlanFn, PlanReport, PlanRequest, Planning, Problem, Published, RateAsk,
+    RateKey, RateState, Rates, RecordReport, Recorded, Recovered, Release, Remark, RemindChange,
+    Reminder, Requested, Result, RunControl, RunState, Runs, Schema, StateCount, Store,
+    SubjectPage, UndoReport, Upcoming, Work,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -640,5 +641,23 @@ impl Joining for Watched {
     async fn forget_unconfirmed(&self, ids: &dyn Ids, now: Timestamp, limit: u32) -> Result<u32> {
         let _unit = self.step("forget").await?;
         self.inner.forget_unconfirmed(ids, now, limit).await
+    }
+}
+
+#[async_trait]
+impl Rates for Watched {
+    async fn exchange(&self, owner: Owner, asks: &[(RateKey, RateAsk)]) -> Result<Vec<Grant>> {
+        let _unit = self.step("exchange").await?;
+        self.inner.exchange(owner, asks).await
+    }
+
+    async fn rates(&self) -> Result<Vec<RateState>> {
+        let _unit = self.quietly();
+        self.inner.rates().await
+    }
+
+    async fn due_domains(&self, now: Timestamp, limit: u32) -> Result<Vec<String>> {
+        let _unit = self.quietly();
+        self.inner.due_domains(now, limit).await
     }
 }

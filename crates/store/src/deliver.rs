@@ -154,6 +154,9 @@ pub struct Pins {
     /// The content revisions of the issues in it that were corrected before it went; of all others the only one there is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revisions: Vec<(IssueId, i64)>,
+    /// The relay that carries it, where there are several; `None`: the only one, or the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relay: Option<String>,
 }
 
 /// A long time without a letter.

@@ -24,6 +24,7 @@ mod journal;
 mod look;
 mod people;
 mod plan;
+mod rates;
 mod runs;
 mod shelf;
 
@@ -66,6 +67,7 @@ pub use plan::{
     PlanReport, PlanRequest, PlanSource, PlanVerdict, Planning, Release, Retiming,
 };
 
+pub use rates::{Ask as RateAsk, Grant, Limit, RateKey, RateState, Rates, Share};
 pub use runs::{Answer, AnswerRequest, Answered, RunControl, RunState, Runs};
 
 pub use lagom_model::{Listing, Shelf};
@@ -88,6 +90,7 @@ pub trait Store:
     + Look
     + Foresee
     + Journal
+    + Rates
 {
 }
 
@@ -103,7 +106,8 @@ impl<
         + Events
         + Look
         + Foresee
-        + Journal,
+        + Journal
+        + Rates,
 > Store for T
 {
 }

@@ -1,13 +1,14 @@
 """The receiving server of the scenarios: aiosmtpd, each message a file in a folder, written before it is accepted.
 
 Usage: receive.py FOLDER [SECONDS]. It prints its port. SECONDS: how long it keeps a client waiting after a message is
-kept and before it says so.
+kept and before it says so. The instants at which messages arrived stand in the file `arrivals` beside FOLDER.
 """
 
 import asyncio
 import itertools
 import os
 import sys
+import time
 
 from aiosmtpd.smtp import SMTP
 
@@ -17,8 +18,10 @@ class Keeper:
         self.folder = folder
         self.delay = delay
         self.numbers = itertools.count(1)
+        self.arrivals = open(os.path.join(os.path.dirname(folder), "arrivals"), "w", buffering=1)
 
     async def handle_DATA(self, server, session, envelope):
+        self.arrivals.write("%.4f %s\n" % (time.monotonic(), envelope.rcpt_tos[0]))
         name = os.path.join(self.folder, "%08d" % next(self.numbers))
         head = "\n".join(envelope.rcpt_tos) + "\n\n"
         with open(name + ".partial", "wb") as file:

@@ -1,10 +1,12 @@
 //! Receiving servers that are not ours: `PyPI`'s aiosmtpd and Debian's `smtp-sink`. One capture folder per tick.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use lagom_testkit::tools;
@@ -133,6 +135,16 @@ impl Receiver {
         mails
     }
 
+    /// Who got a message when, in seconds of one clock, in order. Only aiosmtpd notes it.
+    pub(crate) fn arrivals(&self) -> Vec<(String, f64)> {
+        let noted = fs::read_to_string(self.folder.path().join("arrivals")).unwrap();
+        let arrivals = noted.lines().map(|line| {
+            let (at, to) = line.split_once(' ').unwrap();
+            (to.to_owned(), at.parse().unwrap())
+        });
+        arrivals.collect()
+    }
+
     /// How many messages have come since they were taken.
     pub(crate) fn count(&self) -> usize {
         let entries = fs::read_dir(self.incoming()).unwrap();
@@ -147,6 +159,60 @@ impl Drop for Receiver {
     fn drop(&mut self) {
         self.child.kill().ok();
         self.child.wait().ok();
+    }
+}
+
+/// A relay that takes every message and never says so. Dropped: it speaks to nobody any more.
+pub(crate) struct Mute {
+    port: u16,
+    over: Arc<AtomicBool>,
+}
+
+impl Mute {
+    pub(crate) fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let over = Arc::new(AtomicBool::new(false));
+        let ended = Arc::clone(&over);
+        std::thread::spawn(move || {
+            for client in listener.incoming() {
+                if ended.load(Ordering::Relaxed) {
+                    return;
+                }
+                std::thread::spawn(move || take_and_say_nothing(&client.unwrap()));
+            }
+        });
+        Self { port, over }
+    }
+
+    /// Its address for `mail.relay`.
+    pub(crate) fn relay(&self) -> String {
+        format!("smtp://127.0.0.1:{}", self.port)
+    }
+}
+
+impl Drop for Mute {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+        TcpStream::connect(("127.0.0.1", self.port)).ok();
+    }
+}
+
+fn take_and_say_nothing(mut client: &TcpStream) {
+    let said = BufReader::new(client);
+    client.write_all(b"220 mute\r\n").ok();
+    let mut in_message = false;
+    for line in said.split(b'\n').map_while(Result::ok) {
+        let answer: &[u8] = match (in_message, line.get(..4)) {
+            (true, _) => continue,
+            (false, Some(b"DATA")) => b"354 go on\r\n",
+            (false, Some(b"QUIT")) => return,
+            (false, _) => b"250 ok\r\n",
+        };
+        in_message = line.starts_with(b"DATA");
+        if client.write_all(answer).is_err() {
+            return;
+        }
     }
 }
 

@@ -315,10 +315,10 @@ async fn test(
     output: Output,
 ) -> anyhow::Result<Ending> {
     let issue = issues::find(&wired.installation, issue).await?;
-    let (filler, transport) = (wired.filler()?, wired.transport()?);
-    let outcome =
-        preview::test(&wired.installation, &filler, &*transport, &issue, form, to).await?;
-    transport.shutdown().await;
+    let (filler, relays) = (wired.filler()?, wired.relays()?);
+    let transport = &*relays.first().transport;
+    let outcome = preview::test(&wired.installation, &filler, transport, &issue, form, to).await?;
+    relays.shutdown().await;
     let data =
         json!({ "outcome": outcome.as_str(), "code": outcome.code(), "reply": outcome.text() });
     output.data(&data, &outcome.to_string())?;

@@ -98,7 +98,7 @@ impl Worker {
                     () = signals.first() => {}
                 }
             }
-            tick.transport.shutdown().await;
+            tick.relays.shutdown().await;
         });
         Ok(Self { task })
     }

@@ -52,7 +52,7 @@ pub(crate) async fn run(args: &Args, flags: Flags, output: Output) -> anyhow::Re
     };
     let run = async {
         let report = tick.run(&wired.installation, &Nobody, &may_go_on).await;
-        tick.transport.shutdown().await;
+        tick.relays.shutdown().await;
         report
     };
     let report = tokio::select! {
@@ -78,6 +78,11 @@ pub(crate) async fn run(args: &Args, flags: Flags, output: Output) -> anyhow::Re
     output.data(&data(&report, known, statements), &text)?;
     if args.dry_run {
         output.note("a dry run: nothing was sent and nothing was kept");
+    }
+    for (relay, what) in &report.dispatched.away {
+        output.note(&format!(
+            "lagom: the relay `{relay}` takes no mail now ({what}); others carry its mail"
+        ));
     }
     for (_, trouble) in &report.dispatched.trouble {
         output.note(&format!("lagom: {}", trouble_text(trouble)));
@@ -144,6 +149,7 @@ fn data(report: &TickReport, known: &Known, statements: u64) -> serde_json::Valu
         "resend": report.recovered.resend,
         "statements": statements,
         "complete": planned.complete && sent.complete,
+        "away": sent.away.iter().map(|(relay, _)| relay).collect::<Vec<_>>(),
         "trouble": trouble,
     })
 }

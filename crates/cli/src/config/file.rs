@@ -20,6 +20,12 @@ pub(crate) struct File {
     #[serde(default)]
     pub(crate) keys: KeysSection,
     pub(crate) mail: MailSection,
+    /// Relays beside that of `[mail]`.
+    #[serde(default)]
+    pub(crate) relays: BTreeMap<String, RelaySection>,
+    /// What recipients' domains take.
+    #[serde(default)]
+    pub(crate) limits: Vec<LimitSection>,
     /// What the operator hears.
     #[serde(default)]
     pub(crate) operator: OperatorSection,
@@ -102,6 +108,39 @@ pub(crate) struct MailSection {
     pub(crate) connections: usize,
     #[serde(default = "reply_seconds")]
     pub(crate) reply_seconds: u64,
+    #[serde(default = "one")]
+    pub(crate) weight: u32,
+    pub(crate) messages_per_second: Option<u32>,
+    pub(crate) messages_per_hour: Option<u32>,
+    pub(crate) messages_per_day: Option<u32>,
+}
+
+/// A relay beside that of `[mail]`, which says the rest.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RelaySection {
+    pub(crate) relay: String,
+    pub(crate) password: Option<SecretString>,
+    pub(crate) password_file: Option<PathBuf>,
+    pub(crate) ca_file: Option<PathBuf>,
+    #[serde(default = "connections")]
+    pub(crate) connections: usize,
+    #[serde(default = "one")]
+    pub(crate) weight: u32,
+    pub(crate) messages_per_second: Option<u32>,
+    pub(crate) messages_per_hour: Option<u32>,
+    pub(crate) messages_per_day: Option<u32>,
+}
+
+/// What some domains take together.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LimitSection {
+    /// Their names; `*` alone: every other domain, each by itself.
+    pub(crate) domains: Vec<String>,
+    /// Messages under way at once.
+    pub(crate) at_once: Option<u32>,
+    pub(crate) messages_per_second: Option<u32>,
     pub(crate) messages_per_hour: Option<u32>,
     pub(crate) messages_per_day: Option<u32>,
 }

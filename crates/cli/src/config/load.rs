@@ -72,6 +72,9 @@ pub(crate) fn load(path: &Path) -> Result<File, ConfigError> {
     file.read_secrets(folder)?;
     file.keys.file = folder.join(&file.keys.file);
     file.mail.ca_file = file.mail.ca_file.map(|ca| folder.join(ca));
+    for relay in file.relays.values_mut() {
+        relay.ca_file = relay.ca_file.take().map(|ca| folder.join(ca));
+    }
     file.look.templates = file.look.templates.map(|own| folder.join(own));
     for key in &mut file.dkim {
         key.key_file = folder.join(&key.key_file);
@@ -87,6 +90,12 @@ impl File {
         }
         if let Some(path) = &self.mail.password_file {
             self.mail.password = Some(secret("mail.password_file", &folder.join(path))?);
+        }
+        for (name, relay) in &mut self.relays {
+            if let Some(path) = &relay.password_file {
+                let key = format!("relays.{name}.password_file");
+                relay.password = Some(secret(&key, &folder.join(path))?);
+            }
         }
         if let Some(path) = &self.operator.heartbeat_url_file {
             let url = secret("operator.heartbeat_url_file", &folder.join(path))?;

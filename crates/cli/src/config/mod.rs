@@ -5,6 +5,7 @@ mod catalogue;
 mod dkim;
 mod file;
 pub(crate) mod holidays;
+mod limits;
 mod load;
 mod look;
 mod operator;
@@ -13,6 +14,7 @@ mod problems;
 mod seasons;
 
 pub(crate) use file::{DatabaseSection, File};
+pub(crate) use limits::WayOut;
 pub(crate) use load::{ConfigError, load};
 pub(crate) use other::policy_of;
 pub(crate) use problems::problems;

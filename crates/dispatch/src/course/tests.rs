@@ -93,12 +93,12 @@ fn the_last_ones_do_not_wait_for_a_slow_one() {
 #[test]
 fn it_is_done_when_a_gate_finds_nothing_and_nothing_is_out() {
     let mut course = course();
-    course.gated([], 5);
+    course.gated([], 5, Lack::default());
     assert_eq!(course.next(5, 0), Next::Wait, "no gate while those are out");
     land(&mut course, 5);
     assert_eq!(recorded(course.next(0, 0)), 5);
     assert_eq!(course.next(0, 0), gate(), "one more look");
-    course.gated([], 0);
+    course.gated([], 0, Lack::default());
     assert_eq!(course.next(0, 0), Next::End);
     assert!(course.end().unwrap().complete);
 }
@@ -140,7 +140,7 @@ fn a_refused_sender_is_paused_at_once_and_stops_nobody_else() {
         Recall::Of(vec![7]),
         "what a gate under way brings goes back as well"
     );
-    course.gated([], 0);
+    course.gated([], 0, Lack::default());
     assert!(!course.end().unwrap().complete);
 }
 
@@ -185,4 +185,46 @@ fn what_nobody_hears_of_takes_room_and_does_not_hang_the_run() {
     assert_eq!(course.next(0, 32), gate());
     assert_eq!(course.next(0, 33), Next::End);
     assert!(!course.end().unwrap().complete);
+}
+
+#[test]
+fn who_lacks_permits_rests_and_looks_again() {
+    let mut course = course();
+    let lacking = |rows| Lack {
+        rows,
+        is_short: true,
+    };
+    course.gated([], 0, lacking(3));
+    assert_eq!(course.next(0, 0), gate(), "it found something");
+    for out in [0, 2] {
+        course.gated([], out, lacking(0));
+        assert!(course.is_resting());
+        assert_eq!(course.next(out, 0), Next::Wait);
+        course.rested(true);
+        assert_eq!(course.next(out, 0), gate());
+    }
+    course.gated([], 0, lacking(0));
+    course.rested(false);
+    assert_eq!(
+        course.next(0, 0),
+        Next::End,
+        "under a clock that stands still"
+    );
+    assert!(course.end().unwrap().complete, "what waits is not due");
+}
+
+#[test]
+fn who_is_told_to_stop_does_not_rest() {
+    let mut course = course();
+    course.gated(
+        [],
+        0,
+        Lack {
+            rows: 0,
+            is_short: true,
+        },
+    );
+    course.ask(|_| false);
+    assert!(!course.is_resting());
+    assert_eq!(course.next(0, 0), Next::End);
 }

@@ -192,6 +192,7 @@ impl World {
             asks: false,
             resend: false,
             revisions: Vec::new(),
+            relay: None,
         });
         self
     }

@@ -70,6 +70,7 @@ reason-try-later-operator = { $code ->
     [none] The server was not reached (attempt { $attempts }); next try { $until }.
    *[other] The server said { $code }, try later (attempt { $attempts }); next try { $until }.
 }
+reason-mail-limit-operator = The limit of the relay or of the recipient's domain is used up; next look { $until }.
 reason-refused-operator = The server refused it for good with { $code }.
 reason-tried-long-enough-operator = Given up after { $attempts } attempts.
 reason-sender-refused-operator = { $code ->

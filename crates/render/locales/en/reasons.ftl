@@ -133,6 +133,7 @@ reason-no-address-reader = We have no address to send it to.
 reason-run-paused-reader = We are not sending letters at the moment; yours waits.
 
 reason-try-later-reader = Your mailbox could not be reached just now; we try again on { $until }.
+reason-mail-limit-reader = Mail services take only so many letters at a time; yours goes on { $until }.
 
 reason-refused-reader = Your mail provider did not accept it.
 

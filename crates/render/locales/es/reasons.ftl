@@ -129,6 +129,7 @@ reason-no-address-reader = No tenemos ninguna dirección a la que enviarlo.
 reason-run-paused-reader = Ahora mismo no enviamos correos; el tuyo espera.
 
 reason-try-later-reader = Tu buzón no estaba disponible; lo intentamos de nuevo el { $until }.
+reason-mail-limit-reader = Los servicios de correo solo aceptan cierto número de mensajes a la vez; el tuyo saldrá el { $until }.
 
 reason-refused-reader = Tu proveedor de correo no lo aceptó.
 

@@ -129,6 +129,7 @@ reason-no-address-reader = Mums nav adreses, uz kuru sūtīt.
 reason-run-paused-reader = Pašlaik vēstules nesūtām; jūsējā gaida.
 
 reason-try-later-reader = Jūsu pastkaste pašlaik nav sasniedzama; mēģināsim vēlreiz { CASE($until, "on") }.
+reason-mail-limit-reader = Pasta pakalpojumi vienlaikus pieņem tikai daļu vēstuļu; jūsējo nosūtīsim { CASE($until, "on") }.
 
 reason-refused-reader = Jūsu pasta pakalpojums to nepieņēma.
 

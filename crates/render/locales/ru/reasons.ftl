@@ -129,6 +129,7 @@ reason-no-address-reader = У нас нет адреса, на который м
 reason-run-paused-reader = Сейчас мы не рассылаем писем; ваше ждёт.
 
 reason-try-later-reader = Ваш ящик сейчас недоступен; попробуем снова { CASE($until, "on") }.
+reason-mail-limit-reader = Почтовые службы принимают лишь часть писем за раз; ваше уйдёт { CASE($until, "on") }.
 
 reason-refused-reader = Ваша почтовая служба его не приняла.
 

@@ -266,6 +266,7 @@ impl Context<'_> {
                     ("until", self.moment(*until)),
                 ],
             ),
+            Reason::MailLimit { until } => ("mail-limit", vec![("until", self.moment(*until))]),
             Reason::Refused { code } => ("refused", vec![("code", (*code).into())]),
             Reason::TriedLongEnough { attempts } => {
                 ("tried-long-enough", vec![("attempts", (*attempts).into())])

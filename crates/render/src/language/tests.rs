@@ -698,6 +698,11 @@ fn reasons() -> Vec<(Reason, &'static str, &'static str)> {
             "The server was not reached (attempt 1); next try 2026-05-15 08:00 Europe/Riga.",
         ),
         (
+            Reason::MailLimit { until: at },
+            "Mail services take only so many letters at a time; yours goes on Friday 15 May, 08:00.",
+            "The limit of the relay or of the recipient's domain is used up; next look 2026-05-15 08:00 Europe/Riga.",
+        ),
+        (
             Reason::Refused { code: 550 },
             "Your mail provider did not accept it.",
             "The server refused it for good with 550.",

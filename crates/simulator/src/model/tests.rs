@@ -130,6 +130,7 @@ fn passes_as(model: &mut Model, n: i64, at: Timestamp, doctor: impl FnOnce(&mut 
                     asks: false,
                     resend: false,
                     revisions: Vec::new(),
+                    relay: None,
                 },
                 classes: vec![MessageClass::Issue],
                 reading: 26,

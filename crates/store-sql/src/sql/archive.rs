@@ -162,6 +162,8 @@ tables! {
         "issue_id int, publication_id int, revision int, changed text, because text, before_edition text, before_source text, before_hash text, made_at int, at int, after_subscriber int, done_at int";
     "work_day" (1000) by "day" above "$2" [Text]:
         "day text, planned int, sent int, deferred int, folded int, expired int, cancelled int, later int, failed int, held int";
+    "rate" (1000) by "relay, domain" above "$2, $3" [Text, Text]:
+        "relay text, domain text, state text";
     "notice" (1000) by "matter" above "$2" [Text]:
         "matter text, said text, at int";
 }
@@ -187,6 +189,8 @@ statements! {
     CLEAR_DAYS = "work_day.clear": "DELETE FROM work_day";
     /// The same.
     CLEAR_NOTICES = "notice.clear": "DELETE FROM notice";
+    /// The same.
+    CLEAR_RATES = "rate.clear": "DELETE FROM rate";
     /// The same.
     CLEAR_INSTALLATION = "installation.clear": "DELETE FROM installation";
     /// Keys go on above those that came back; SQLite sees to that itself.

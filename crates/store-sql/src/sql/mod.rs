@@ -21,6 +21,7 @@ pub(crate) mod outbox;
 pub(crate) mod owners;
 pub(crate) mod people;
 pub(crate) mod plan;
+pub(crate) mod rates;
 pub(crate) mod record;
 pub(crate) mod runs;
 pub(crate) mod undo_import;
@@ -63,6 +64,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
         owners::ALL,
         people::ALL,
         plan::ALL,
+        rates::ALL,
         record::ALL,
         runs::ALL,
         undo_import::ALL,

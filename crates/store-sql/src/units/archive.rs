@@ -101,6 +101,7 @@ async fn restore(
         &sql::CLEAR_DISPATCHERS,
         &sql::CLEAR_DAYS,
         &sql::CLEAR_NOTICES,
+        &sql::CLEAR_RATES,
         &sql::CLEAR_INSTALLATION,
     ] {
         session.run(statement, &[]).await?;

@@ -31,6 +31,7 @@ mod plan_read;
 mod plan_write;
 mod planned;
 mod publish;
+mod rates;
 mod record;
 mod runs;
 mod undo_import;

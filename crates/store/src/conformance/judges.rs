@@ -171,6 +171,7 @@ pub fn pins(case: &GateCase, now: Timestamp) -> Pins {
         asks: false,
         resend: false,
         revisions: Vec::new(),
+        relay: None,
     }
 }
 

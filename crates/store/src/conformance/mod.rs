@@ -39,6 +39,7 @@ pub mod moves;
 pub mod people;
 pub mod planning;
 pub mod press;
+pub mod rates;
 pub mod record;
 pub mod recovery;
 pub mod remarks;
@@ -308,6 +309,10 @@ macro_rules! conformance_cases {
                 what_is_skipped_ends_with_its_content
                 what_may_have_arrived_is_never_skipped
                 a_stop_yields_to_nothing_but_going_on;
+            rates:
+                dispatchers_keep_one_limit_together
+                what_is_held_by_the_dead_is_free_when_its_window_is_over
+                domains_of_what_is_due_are_told;
             look:
                 the_next_instant_is_named
                 a_page_sees_who_comes_and_what_is_planned

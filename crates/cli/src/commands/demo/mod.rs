@@ -110,7 +110,7 @@ async fn perform(
     };
     let played = play(&stage, &cast, weeks, &ledger, &progress).await?;
     bar.set_message("reading the mail");
-    stage.tick.transport.shutdown().await;
+    stage.tick.relays.shutdown().await;
 
     let readers = readers(&stage, &cast).await?;
     let told = Told {

@@ -99,7 +99,7 @@ impl Stage {
             clock,
             catcher,
             tick: Tick {
-                transport,
+                relays: Arc::new(lagom_dispatch::Relays::one(transport)),
                 filler,
                 catch_up_minutes: 0,
                 operator: None,

@@ -34,7 +34,9 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
     lines.push(places::keys(&file));
     lines.extend(places::database(&file, flags).await);
     lines.extend(places::room(&file));
-    lines.push(places::relay(&file).await);
+    for way in file.ways_out() {
+        lines.push(places::relay(&file, way).await);
+    }
     lines.push(places::pages(&file).await);
     if !args.offline {
         lines.extend(domains(&file, args.name_server).await);

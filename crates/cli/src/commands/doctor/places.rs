@@ -1,7 +1,7 @@
 //! What is examined on this machine and beside it: keys, database, disk, relay, the readers' pages. Each question is asked once.
 
 use super::line::Line;
-use crate::config::File;
+use crate::config::{File, WayOut};
 use crate::database;
 use crate::keys::Keys;
 use crate::wire::{self, Flags};
@@ -132,11 +132,12 @@ fn room_left(folder: &str, mebibytes: u64) -> Line {
     }
 }
 
-/// Whether the relay takes us: connects, encrypts, logs in, and sends nothing.
-pub(super) async fn relay(file: &File) -> Line {
-    let transport = match wire::transport(file) {
+/// Whether a relay takes us: connects, encrypts, logs in, and sends nothing.
+pub(super) async fn relay(file: &File, way: WayOut<'_>) -> Line {
+    let key = format!("{}.relay", way.section());
+    let transport = match wire::transport(file, way) {
         Ok(transport) => transport,
-        Err(error) => return Line::fail("relay", error.to_string(), "see `mail.relay`"),
+        Err(error) => return Line::fail("relay", error.to_string(), format!("see `{key}`")),
     };
     let place = transport.describe();
     let probed = transport.probe().await;
@@ -145,11 +146,8 @@ pub(super) async fn relay(file: &File) -> Line {
         Ok(()) => Line::ok("relay", format!("`{place}` takes us")),
         Err(outcome) => {
             let found = format!("`{place}` does not take us: {outcome}");
-            Line::fail(
-                "relay",
-                found,
-                "see `mail.relay`, its password, and the relay's own log",
-            )
+            let hint = format!("see `{key}`, its password, and the relay's own log");
+            Line::fail("relay", found, hint)
         }
     }
 }

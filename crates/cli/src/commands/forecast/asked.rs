@@ -13,10 +13,8 @@ pub(super) async fn question(
     mut file: File,
     now: Timestamp,
 ) -> anyhow::Result<Question> {
-    let limits = Limits {
-        per_hour: file.mail.messages_per_hour,
-        per_day: file.mail.messages_per_day,
-    };
+    let [per_hour, per_day] = file.relays_take();
+    let limits = Limits { per_hour, per_day };
     let known = configured(store.catalogue().await?, &file)?;
     let stored = store.policy().await?;
     let in_force = next(stored.as_ref(), file.policy());

@@ -1,0 +1,56 @@
+//! Limits of what relays and recipients' domains take, kept by all dispatchers together: each leases its share. What a
+//! share may be is said by [`Share`], which is pure; this is how the store keeps it. It chooses no row and sends nothing.
+
+mod share;
+
+pub use share::{Ask, Grant, Limit, Share};
+
+use crate::{Owner, Result};
+use async_trait::async_trait;
+use lagom_model::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a limit is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct RateKey {
+    /// The relay's name; empty: through whichever relay.
+    pub relay: String,
+    /// The recipients' domain, or the first of those that share a limit; empty: whomever it is for.
+    pub domain: String,
+}
+
+/// How a share stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RateState {
+    /// What it is about.
+    pub key: RateKey,
+    /// How it stands.
+    pub share: Share,
+    /// The database's clock.
+    pub now: Timestamp,
+}
+
+/// Units of limits.
+#[async_trait]
+pub trait Rates: Send + Sync {
+    /// A dispatcher says what it holds of each share and what has landed, and asks for more: the answers in the order of the
+    /// asks. It is by the database's clock, so that dispatchers on several machines keep one limit. What a dead dispatcher
+    /// holds counts as landed when its sign of life has ended.
+    ///
+    /// # Errors
+    /// Any failure of the database: then nothing was granted.
+    async fn exchange(&self, owner: Owner, asks: &[(RateKey, Ask)]) -> Result<Vec<Grant>>;
+
+    /// How the shares stand, by their keys.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn rates(&self) -> Result<Vec<RateState>>;
+
+    /// The domains (lower case) to which the first rows that are due go, as a gate would look at them; an empty one: there is no
+    /// address.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn due_domains(&self, now: Timestamp, limit: u32) -> Result<Vec<String>>;
+}
