@@ -19,7 +19,7 @@ fn with_a_copy(receiver: &Receiver) -> House {
     let letter = text::letter("Snow", "Snow fell", &[]);
     house.publish("2025-11-01T10:00:00Z", "north", &letter, MONDAY);
     house.tick("2025-11-02T10:00:00Z");
-    std::fs::copy(house.path("lagom.db"), house.path("old.db")).unwrap();
+    copy(&house, "lagom.db", "old.db");
     house
 }
 
@@ -27,10 +27,18 @@ fn with_a_copy(receiver: &Receiver) -> House {
 fn put_back(house: &House, receiver: &Receiver) {
     assert_eq!(house.tick(MONDAY)["messages"], 2);
     assert_eq!(receiver.take().len(), 2);
-    for name in ["lagom.db-wal", "lagom.db-shm"] {
-        std::fs::remove_file(house.path(name)).ok();
+    std::fs::remove_file(house.path("lagom.db-shm")).ok();
+    copy(house, "old.db", "lagom.db");
+}
+
+/// A file with its log, which a process that has just ended may have left.
+fn copy(house: &House, from: &str, to: &str) {
+    std::fs::copy(house.path(from), house.path(to)).unwrap();
+    let log = |name: &str| house.path(&format!("{name}-wal"));
+    std::fs::remove_file(log(to)).ok();
+    if log(from).exists() {
+        std::fs::copy(log(from), log(to)).unwrap();
     }
-    std::fs::copy(house.path("old.db"), house.path("lagom.db")).unwrap();
 }
 
 /// The tick after that sends nothing and says why.
