@@ -105,4 +105,11 @@ mod tests {
             assert!(asked(never, 7, 7).is_empty());
         }
     }
+
+    #[test]
+    fn what_is_drawn_is_as_the_generator_s_authors_have_it() {
+        // SplitMix64 from 0: 0xe220a8397b1dcdaf, 0x6e789e6aa1b965f4, 0x06c45d188009454f.
+        let drawn: Vec<u64> = (1..=3).map(|turn| drawn(0, turn)).collect();
+        assert_eq!(drawn, [35, 0, 79]);
+    }
 }
