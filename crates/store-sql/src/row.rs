@@ -121,10 +121,18 @@ impl Row {
             .ok_or_else(|| self.unreadable(column, "it is empty"))
     }
 
-    pub(crate) fn id(&self, column: &'static str) -> Result<PublicId> {
-        let text = self.text(column)?;
-        PublicId::parse(text)
+    pub(crate) fn maybe_id(&self, column: &'static str) -> Result<Option<PublicId>> {
+        let Some(text) = self.maybe_text(column)? else {
+            return Ok(None);
+        };
+        let id = PublicId::parse(text);
+        id.map(Some)
             .ok_or_else(|| self.unreadable(column, format!("`{text}` is not a public id")))
+    }
+
+    pub(crate) fn id(&self, column: &'static str) -> Result<PublicId> {
+        self.maybe_id(column)?
+            .ok_or_else(|| self.unreadable(column, "it is empty"))
     }
 
     pub(crate) fn date(&self, column: &'static str) -> Result<NaiveDate> {

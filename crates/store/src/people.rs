@@ -113,7 +113,8 @@ pub enum By {
     Link(PublicId),
     /// By public id.
     Public(PublicId),
-    /// By a delivery's public id.
+    /// By a delivery's public id. Its `link` is the one in force when that went, which may be revoked since: whoever holds an
+    /// old letter is not given a new link.
     Delivery(PublicId),
 }
 

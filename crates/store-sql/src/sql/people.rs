@@ -15,6 +15,13 @@ statements! {
     /// By a delivery's public id.
     BY_DELIVERY = "delivery_directory.find":
         "SELECT subscriber_id, delivery_id FROM delivery_directory WHERE public_id = $1";
+    /// The same, with the preference link that was in force when the delivery went, if it was revoked since.
+    OF_DELIVERY = "delivery_directory.person":
+        "SELECT x.subscriber_id, (SELECT l.link_id FROM link_directory l
+                WHERE l.subscriber_id = x.subscriber_id AND l.revoked_at IS NOT NULL
+                    AND (d.gated_at IS NULL OR l.revoked_at > d.gated_at)
+                ORDER BY l.revoked_at LIMIT 1) AS link_then
+            FROM delivery_directory x LEFT JOIN delivery d ON d.id = x.delivery_id WHERE x.public_id = $1";
     /// A person.
     PERSON = "subscriber.person":
         "SELECT {person s}, c.value AS address, f.name AS full_name, f.remark

@@ -10,18 +10,17 @@ use lagom_model::{PublicId, SubscriberId, Timestamp};
 use lagom_store::{By, Person, PersonPage, PlannedPart, Result, Seen};
 use serde::Deserialize;
 
-async fn find(session: &mut Session, by: &By) -> Result<Option<SubscriberId>> {
-    let row = match by {
+async fn find(session: &mut Session, by: &By) -> Result<Option<Row>> {
+    match by {
         By::AddressHash(hash) => {
             session
                 .first(&sql::BY_ADDRESS, &[hash.as_str().into()])
-                .await?
+                .await
         }
-        By::Link(link) => session.first(&sql::BY_LINK, &[(*link).into()]).await?,
-        By::Public(id) => session.first(&sql::BY_PUBLIC, &[(*id).into()]).await?,
-        By::Delivery(id) => session.first(&sql::BY_DELIVERY, &[(*id).into()]).await?,
-    };
-    row.map(|row| row.int("subscriber_id")).transpose()
+        By::Link(link) => session.first(&sql::BY_LINK, &[(*link).into()]).await,
+        By::Public(id) => session.first(&sql::BY_PUBLIC, &[(*id).into()]).await,
+        By::Delivery(id) => session.first(&sql::OF_DELIVERY, &[(*id).into()]).await,
+    }
 }
 
 fn whole(row: &Row) -> Result<Person> {
@@ -88,10 +87,14 @@ pub(crate) async fn seen(session: &mut Session, link: PublicId) -> Result<Option
 }
 
 pub(crate) async fn person(session: &mut Session, by: &By) -> Result<Option<Person>> {
-    match find(session, by).await? {
-        Some(id) => by_id(session, id).await,
-        None => Ok(None),
+    let Some(row) = find(session, by).await? else {
+        return Ok(None);
+    };
+    let mut person = by_id(session, row.int("subscriber_id")?).await?;
+    if let (By::Delivery(_), Some(person)) = (by, &mut person) {
+        person.link = row.maybe_id("link_then")?.unwrap_or(person.link);
     }
+    Ok(person)
 }
 
 pub(crate) async fn page(

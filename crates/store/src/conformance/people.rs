@@ -2,7 +2,7 @@
 
 use super::{Backend, World, samples};
 use crate::By;
-use lagom_model::{Cadence, Ids};
+use lagom_model::{Cadence, Ids, Timestamp};
 
 /// Everyone draws a lot when they come, and keeps it.
 pub async fn everyone_has_a_lot_of_their_own<B: Backend>(backend: &B) {
@@ -45,6 +45,16 @@ pub async fn people_are_found_by_every_name<B: Backend>(backend: &B) {
         let found = world.store.person(&by).await.unwrap();
         assert_eq!(found.as_ref(), Some(&person), "{by:?}");
     }
+    // Whoever holds the letter is not given a newer link than the letter has.
+    let later = samples::START.plus(Timestamp::HOUR);
+    let new = world.ids.public_id();
+    let renewed = world.store.renew_links(person.id, new, later).await;
+    renewed.unwrap();
+    let by = By::Delivery(gated.case.delivery.public_id);
+    let found = world.store.person(&by).await.unwrap().unwrap();
+    assert_eq!(found.link, person.link);
+    let found = world.person(1).await;
+    assert_eq!(found.link, new);
     let nobody = world.ids.public_id();
     let names = [
         By::AddressHash(samples::address_hash("nobody@example.org")),

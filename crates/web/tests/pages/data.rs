@@ -1,10 +1,10 @@
 //! My data: what a reader sees, and what only the owner of the address may do, by links that work once.
 
 use crate::joining::{asked, known};
-use crate::support::Site;
+use crate::support::{Site, now};
 use axum::http::StatusCode;
 use lagom_links::Scope;
-use lagom_model::StopCause;
+use lagom_model::{Ids, StopCause};
 use lagom_store::conformance::samples;
 use lagom_store::{AskKind, By, Person};
 
@@ -240,4 +240,17 @@ async fn who_is_stopped_by_a_bounce_gets_no_link() {
     let sent = site.post(&data_page(&site, &person), "do=link").await;
     assert!(sent.location().ends_with("?what=asked"), "the same answer");
     assert!(asked(&site).await.is_none());
+}
+
+#[tokio::test]
+async fn whoever_holds_an_old_letter_is_given_no_new_link() {
+    let site = Site::new().await;
+    let (old, person) = (site.p().await, site.person().await);
+    let new = site.world.ids.public_id();
+    let renewed = site.world.store.renew_links(person.id, new, now()).await;
+    renewed.unwrap();
+    let page = site.get(&site.u()).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.body.contains(&site.p().await), "{}", page.body);
+    assert!(page.body.contains(&old), "{}", page.body);
 }

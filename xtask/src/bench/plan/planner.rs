@@ -55,16 +55,14 @@ impl Planner {
         Ok(Self { program, folder })
     }
 
-    /// Fills a SQLite file and plans in it; the file is removed.
+    /// Fills a SQLite file and plans in it. The file has a folder of its own, which goes with it: what stands beside a database
+    /// remembers it, and would take the next one in its place for an old copy.
     pub(super) fn measure_file(&self, subscribers: u32, due: u32) -> Result<Planned> {
-        let file = self.folder.join("planning.db");
+        let own = self.folder.join("database");
+        fs::create_dir(&own)?;
+        let file = own.join("planning.db");
         let planned = self.measure(&format!("sqlite://{}", file.display()), subscribers, due);
-        for end in ["", "-wal", "-shm"] {
-            let mut name = file.clone().into_os_string();
-            name.push(end);
-            // The last connection removes the other two.
-            fs::remove_file(name).ok();
-        }
+        fs::remove_dir_all(own)?;
         planned
     }
 
