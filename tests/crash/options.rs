@@ -1,16 +1,37 @@
 //! What the crash matrix can be asked for. It checks words only, never points.
 
+use std::fmt;
+
 use lagom_tests::house::Backend;
 
 use crate::points::Point;
+
+/// What is sent, and how often somebody is killed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Variant {
+    /// Corrections are due besides letters: as service they go once more when they are in doubt.
+    pub(crate) resent: bool,
+    /// The tick that comes to put things right is killed at the same point.
+    pub(crate) twice: bool,
+}
+
+impl fmt::Display for Variant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (is_meant, word) in [(self.resent, " --resent"), (self.twice, " --twice")] {
+            f.write_str(if is_meant { word } else { "" })?;
+        }
+        Ok(())
+    }
+}
 
 /// How the matrix is run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Options {
     pub(crate) backend: Backend,
+    pub(crate) variant: Variant,
     /// Only this point.
     pub(crate) only: Option<Point>,
-    /// Every passing of a point up to this many, in place of the first and the last.
+    /// The product: in place of the first and the last passing of a point each of them, and in place of one variant all four.
     pub(crate) full: bool,
     /// One point in so many, chosen by the seed.
     pub(crate) one_in: u64,
@@ -25,6 +46,7 @@ impl Options {
     pub(crate) fn read(words: &[String]) -> Result<Self, String> {
         let mut options = Self {
             backend: Backend::Sqlite,
+            variant: Variant::default(),
             only: None,
             full: false,
             one_in: 1,
@@ -51,17 +73,28 @@ impl Options {
                 }
                 "--only" => options.only = Some(Point::read(value()?)?),
                 "--full" => options.full = true,
+                "--resent" => options.variant.resent = true,
+                "--twice" => options.variant.twice = true,
                 "--one-in" => options.one_in = number(value()?)?,
                 "--seed" => options.seed = number(value()?)?,
                 other => {
                     return Err(format!(
-                        "`{other}` is not understood; options are `--backend sqlite|postgres`, `--full`, `--one-in N`, \
-                         `--seed N`, `--only POINT#N`"
+                        "`{other}` is not understood; options are `--backend sqlite|postgres`, `--resent`, `--twice`, \
+                         `--full`, `--one-in N`, `--seed N`, `--only POINT#N`"
                     ));
                 }
             }
         }
         Ok(options)
+    }
+
+    /// The variants to try.
+    pub(crate) fn variants(&self) -> Vec<Variant> {
+        if !self.full {
+            return vec![self.variant];
+        }
+        let of = |resent| [false, true].map(|twice| Variant { resent, twice });
+        [false, true].into_iter().flat_map(of).collect()
     }
 
     pub(crate) const fn backend_name(&self) -> &'static str {

@@ -12,8 +12,9 @@ use lagom_store::{Change, ChangeSource, Edit, Person, Store};
 
 use sqlx::{Connection as _, PgConnection};
 
+use crate::options::Variant;
 use crate::points::Point;
-use crate::scene::{Scene, Stage, address};
+use crate::scene::{NOW, Scene, Stage, address};
 use crate::verdict;
 
 /// The ticks after the kill: soon, again, and when what a relay put off is due again.
@@ -33,8 +34,8 @@ const SETTLES: Duration = Duration::from_millis(60);
 /// What one ordeal brought to light.
 #[derive(Debug, Default)]
 pub(crate) struct Told {
-    /// Whether the point was reached.
-    pub(crate) killed: bool,
+    /// How many ticks were killed there: none, if the point was not reached.
+    pub(crate) kills: usize,
     /// Messages that the server accepted.
     pub(crate) received: usize,
     /// Copies beyond the first of one delivery.
@@ -47,42 +48,42 @@ pub(crate) struct Told {
 /// A kill at a point.
 pub(crate) struct Ordeal<'a> {
     stage: Stage,
+    twice: bool,
     point: &'a Point,
 }
 
-/// Readers who changed their mind, and get nothing from then on.
+/// Readers who changed their mind. From then on who stopped gets nothing, and who lowered their limit no letter; no limit counts
+/// service.
 #[derive(Debug, Default)]
 pub(crate) struct Silence {
     /// Everything up to this message had arrived before.
     pub(crate) after: u64,
-    pub(crate) addresses: Vec<String>,
+    pub(crate) stopped: Vec<String>,
+    pub(crate) lowered: Vec<String>,
     pub(crate) people: Vec<PublicId>,
 }
 
 impl<'a> Ordeal<'a> {
-    pub(crate) fn new(scene: &Scene, point: &'a Point) -> Self {
+    pub(crate) fn new(scene: &Scene, variant: Variant, point: &'a Point) -> Self {
         Self {
             stage: scene.stage(),
+            twice: variant.twice,
             point,
         }
     }
 
     pub(crate) fn undergo(self) -> Told {
         let mut told = Told::default();
-        let point = self.point.to_string();
-        let finished = self
-            .stage
-            .tick_with(lagom_failpoints::DIE_AT, OsStr::new(&point));
-        told.killed = finished.code.is_none();
-        if !told.killed {
-            finished.ok();
-        }
-        sleep(SETTLES);
+        self.deadly_tick(NOW, &mut told);
         let after = self.stage.catcher.accepted();
         let store = self.store();
         let mut silence = self.stage.runtime.block_on(change_of_mind(&*store));
         silence.after = after;
         self.bereave();
+        if self.twice {
+            self.deadly_tick(AFTERWARDS[0], &mut told);
+            self.bereave();
+        }
         for now in AFTERWARDS {
             let finished = self.stage.house.run_at(now, &["--json", "tick"]);
             if !matches!(finished.code, Some(0 | 75)) {
@@ -90,9 +91,24 @@ impl<'a> Ordeal<'a> {
                     .push(format!("the tick at {now} ended so: {finished:#?}"));
             }
         }
-        let judged = verdict::judge(&*store, &self.stage.catcher, &silence);
+        let judged = verdict::judge(&*store, &self.stage, &silence, told.kills);
         self.stage.runtime.block_on(judged).tell(&mut told);
         told
+    }
+
+    /// A tick that is killed at the point, if it passes there.
+    fn deadly_tick(&self, now: &str, told: &mut Told) {
+        let point = self.point.to_string();
+        let deadly = lagom_failpoints::DIE_AT;
+        let finished = self.stage.tick_with(now, deadly, OsStr::new(&point));
+        match finished.code {
+            None => told.kills += 1,
+            Some(0 | 75) => {}
+            Some(_) => told
+                .violations
+                .push(format!("the tick at {now} ended so: {finished:#?}")),
+        }
+        sleep(SETTLES);
     }
 
     /// On PostgreSQL a lease of the dead must run out first: it runs out now. (On SQLite the lock of a file is the sign of life.)
@@ -129,9 +145,7 @@ impl<'a> Ordeal<'a> {
 /// Some stop, some lower their limit.
 async fn change_of_mind(store: &dyn Store) -> Silence {
     let ids = SeededIds::new(7);
-    let at = Timestamp::parse(crate::scene::NOW)
-        .unwrap()
-        .plus(Timestamp::SECOND);
+    let at = Timestamp::parse(NOW).unwrap().plus(Timestamp::SECOND);
     let stop = Edit::Stop {
         scope: StopScope::Everything,
         cause: StopCause::Own,
@@ -158,7 +172,10 @@ async fn change_of_mind(store: &dyn Store) -> Silence {
                 at,
             };
             store.change(&change).await.unwrap();
-            silence.addresses.push(address(nth));
+            match edit {
+                Edit::Stop { .. } => silence.stopped.push(address(nth)),
+                _ => silence.lowered.push(address(nth)),
+            }
             silence.people.push(person.public_id);
         }
     }

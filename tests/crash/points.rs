@@ -7,7 +7,7 @@ use std::fs;
 use std::hash::{Hash, Hasher};
 
 use crate::options::Options;
-use crate::scene::Scene;
+use crate::scene::{NOW, Scene};
 
 /// The most passings of one point that a full run tries.
 const MOST_PASSINGS: u32 = 12;
@@ -74,7 +74,7 @@ pub(crate) fn chosen(scene: &Scene, options: &Options) -> Vec<Point> {
 fn passed(scene: &Scene) -> BTreeMap<String, u32> {
     let stage = scene.stage();
     let list = stage.house.path("points");
-    let finished = stage.tick_with(lagom_failpoints::POINTS_TO, list.as_os_str());
+    let finished = stage.tick_with(NOW, lagom_failpoints::POINTS_TO, list.as_os_str());
     finished.ok();
     let text = fs::read_to_string(&list).unwrap_or_default();
     let mut times = BTreeMap::new();

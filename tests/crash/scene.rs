@@ -1,10 +1,12 @@
-//! The scene that every kill happens in: an installation with two letters that are due to thirty people, made once, and a
-//! copy of it with a recording server for each kill.
+//! The scene that every kill happens in: an installation with two letters that are due to thirty people, or with one letter and two
+//! corrections, made once, and a copy of it with a recording server for each kill.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 
 use lagom_catcher::{Catcher, CatcherOptions};
+use lagom_model::PublicId;
 use lagom_tests::house::{Backend, Finished, House};
 use tokio::runtime::Runtime;
 
@@ -12,6 +14,10 @@ use tokio::runtime::Runtime;
 pub(crate) const NOW: &str = "2025-11-03T10:00:00Z";
 /// When they were written, and the people imported.
 const BEFORE: &str = "2025-11-01T10:00:00Z";
+
+/// When letters went that are corrected, and when they were.
+const WENT: &str = "2025-11-02T10:00:00Z";
+const AFTER: &str = "2025-11-02T12:00:00Z";
 
 /// Who reads only the letter of the north, who only the south's, who both in one message.
 const NORTH: usize = 10;
@@ -21,11 +27,17 @@ const BOTH: usize = 15;
 pub(crate) const PEOPLE: usize = NORTH + SOUTH + BOTH;
 
 /// An installation, ready for its tick.
-pub(crate) struct Scene(House);
+pub(crate) struct Scene {
+    house: House,
+    /// What went before.
+    past: BTreeSet<PublicId>,
+}
 
 /// A copy of it, with its own server.
 pub(crate) struct Stage {
     pub(crate) house: House,
+    /// Deliveries that went before, to another server.
+    pub(crate) past: BTreeSet<PublicId>,
     pub(crate) catcher: Catcher,
     /// The catcher's sessions run on it.
     pub(crate) runtime: Runtime,
@@ -37,7 +49,8 @@ pub(crate) fn address(nth: usize) -> String {
 }
 
 impl Scene {
-    pub(crate) fn new(backend: Backend) -> Self {
+    /// Two letters are due; or, if what is in doubt is to be `resent`, one letter and corrections of two that went the day before.
+    pub(crate) fn new(backend: Backend, resent: bool) -> Self {
         let house = House::new(backend, &["north", "south"]);
         let mut csv = "email,cadence:north,cadence:south\n".to_owned();
         for nth in 0..PEOPLE {
@@ -51,10 +64,24 @@ impl Scene {
             let _ = writeln!(csv, "{},{choices}", address(nth));
         }
         house.import(BEFORE, &csv);
-        for publication in ["north", "south"] {
-            house.publish(BEFORE, publication, &letter(publication), NOW);
+        let issues = ["north", "south"].map(|publication| {
+            let at = if resent { WENT } else { NOW };
+            let issue = house.publish(BEFORE, publication, &letter(publication), at);
+            (publication, issue)
+        });
+        let mut past = BTreeSet::new();
+        if resent {
+            house.tick(WENT);
+            let went = house.outbox(WENT, "sent");
+            let ids = went.iter().filter_map(|row| row["id"].as_str());
+            past.extend(ids.filter_map(PublicId::parse));
+            for (publication, issue) in issues {
+                house.write("right.md", letter(publication).replace("Good", "Fine"));
+                house.json_at(AFTER, &["issue", "correct", &issue, "right.md"]);
+            }
+            house.publish(AFTER, "south", &letter("sea"), NOW);
         }
-        Self(house)
+        Self { house, past }
     }
 
     pub(crate) fn stage(&self) -> Stage {
@@ -63,7 +90,8 @@ impl Scene {
         let catcher = started.unwrap();
         let relay = format!("smtp://{}?tls=none", catcher.address());
         Stage {
-            house: self.0.copy().to(&relay),
+            house: self.house.copy().to(&relay),
+            past: self.past.clone(),
             catcher,
             runtime,
         }
@@ -71,9 +99,9 @@ impl Scene {
 }
 
 impl Stage {
-    /// One tick when the letters are due, told something about its points.
-    pub(crate) fn tick_with(&self, variable: &str, value: &OsStr) -> Finished {
-        let mut command = self.house.command(["--json", "tick", "--now", NOW]);
+    /// One tick, told something about its points.
+    pub(crate) fn tick_with(&self, now: &str, variable: &str, value: &OsStr) -> Finished {
+        let mut command = self.house.command(["--json", "tick", "--now", now]);
         command.env(variable, value);
         Finished::of(command)
     }

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lagom_catcher::Catcher;
-use lagom_model::{DeliveryState, PublicId};
+use lagom_model::{DeliveryState, MessageClass, PublicId};
 use lagom_store::{DeliveryView, OutboxFilter, Store};
 use mail_parser::MessageParser;
 
 use crate::ordeal::{Silence, Told};
-use crate::scene::PEOPLE;
+use crate::scene::{PEOPLE, Stage};
 
 /// The most rows that one dispatcher has in `sending`.
 const MOST_IN_DOUBT: usize = 64;
@@ -38,17 +38,23 @@ impl Verdict {
     }
 }
 
-/// Copies that were accepted, by the id of their delivery, and by address what came after the silence began.
+/// Copies that were accepted, by the id of their delivery, and what came to whom after the silence began.
 struct Accepted {
     copies: BTreeMap<PublicId, usize>,
-    unwanted: Vec<String>,
+    late: Vec<(PublicId, String)>,
 }
 
 /// Judges.
-pub(crate) async fn judge(store: &dyn Store, catcher: &Catcher, silence: &Silence) -> Verdict {
+pub(crate) async fn judge(
+    store: &dyn Store,
+    stage: &Stage,
+    silence: &Silence,
+    kills: usize,
+) -> Verdict {
     let mut verdict = Verdict::default();
-    let accepted = accepted(catcher, silence, &mut verdict);
-    let rows = outbox(store).await;
+    let accepted = accepted(&stage.catcher, silence.after, &mut verdict);
+    let mut rows = outbox(store).await;
+    rows.retain(|view| !stage.past.contains(&view.row.public_id));
     let ids: BTreeMap<PublicId, &DeliveryView> =
         rows.iter().map(|view| (view.row.public_id, view)).collect();
     let in_state = |state| rows.iter().filter(move |view| view.state == state);
@@ -57,13 +63,25 @@ pub(crate) async fn judge(store: &dyn Store, catcher: &Catcher, silence: &Silenc
     verdict.held = in_state(DeliveryState::Held).count();
 
     let seconds = verdict.second_copies;
-    verdict.must(seconds == 0, || format!("D1: {seconds} second copies"));
-    verdict.must(accepted.unwanted.is_empty(), || {
-        format!(
-            "D3, D4: after the stop or the lowered limit came {:?}",
-            accepted.unwanted
-        )
+    verdict.must(seconds <= kills * MOST_IN_DOUBT, || {
+        format!("D1: {seconds} second copies after {kills} kills")
     });
+    let is_service = |id| {
+        let view: Option<&&DeliveryView> = ids.get(id);
+        view.is_some_and(|view| view.row.class == MessageClass::Service)
+    };
+    for (id, copies) in &accepted.copies {
+        let most = if is_service(id) { 2 } else { 1 };
+        verdict.must(*copies <= most, || {
+            format!("D1: `{id}` came {copies} times, {most} at most may")
+        });
+    }
+    for (id, to) in &accepted.late {
+        let lowered = silence.lowered.contains(to) && !is_service(id);
+        verdict.must(!silence.stopped.contains(to) && !lowered, || {
+            format!("D3, D4: after the stop or the lowered limit `{id}` came to {to}")
+        });
+    }
     for view in in_state(DeliveryState::Sent) {
         let id = view.row.public_id;
         verdict.must(accepted.copies.contains_key(&id), || {
@@ -92,8 +110,8 @@ pub(crate) async fn judge(store: &dyn Store, catcher: &Catcher, silence: &Silenc
         });
     }
     let held = verdict.held;
-    verdict.must(held <= MOST_IN_DOUBT, || {
-        format!("{held} are held after one kill")
+    verdict.must(held <= kills * MOST_IN_DOUBT, || {
+        format!("{held} are held after {kills} kills")
     });
     for problem in store.problems(100).await.unwrap() {
         verdict.violations.push(format!(
@@ -121,28 +139,26 @@ async fn outbox(store: &dyn Store) -> Vec<DeliveryView> {
 }
 
 /// Reads what the server accepted.
-fn accepted(catcher: &Catcher, silence: &Silence, verdict: &mut Verdict) -> Accepted {
+fn accepted(catcher: &Catcher, after: u64, verdict: &mut Verdict) -> Accepted {
     let mut accepted = Accepted {
         copies: BTreeMap::new(),
-        unwanted: Vec::new(),
+        late: Vec::new(),
     };
     for mail in catcher.messages() {
         let parsed = MessageParser::default().parse(&*mail.bytes);
         let id = parsed.as_ref().and_then(|message| message.message_id());
         // Message-ID: <PUBLIC ID@DOMAIN>.
         let delivery = id.and_then(|id| PublicId::parse(id.split('@').next()?));
-        match delivery {
-            Some(delivery) => *accepted.copies.entry(delivery).or_default() += 1,
-            None => verdict
-                .violations
-                .push(format!("a message has the id {id:?}")),
+        let Some(delivery) = delivery else {
+            let violation = format!("a message has the id {id:?}");
+            verdict.violations.push(violation);
+            continue;
+        };
+        *accepted.copies.entry(delivery).or_default() += 1;
+        if mail.sequence > after {
+            let late = mail.to.iter().map(|to| (delivery, to.clone()));
+            accepted.late.extend(late);
         }
-        let late = mail.sequence > silence.after;
-        let unwanted = mail
-            .to
-            .iter()
-            .filter(|to| late && silence.addresses.contains(to));
-        accepted.unwanted.extend(unwanted.cloned());
     }
     accepted
 }

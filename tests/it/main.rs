@@ -34,6 +34,8 @@ mod letters_of_a_quarter;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod lost_relay;
+#[cfg(test)]
 mod operator_hears;
 #[cfg(test)]
 mod oracle;

@@ -11,10 +11,19 @@ use anyhow::{Context, Result};
 use crate::postgres::{Cluster, VARIABLE};
 use crate::process::{cargo, pass_through, target};
 
-/// What CI runs: every point on SQLite, a quarter of them on PostgreSQL.
-const CI: [&[&str]; 2] = [
+/// What CI runs: every point on SQLite, a quarter of them on PostgreSQL; a quarter again with messages that go once more when they
+/// are in doubt, killed twice.
+const CI: [&[&str]; 3] = [
     &["--backend", "sqlite"],
     &["--backend", "postgres", "--one-in", "4"],
+    &[
+        "--backend",
+        "sqlite",
+        "--resent",
+        "--twice",
+        "--one-in",
+        "4",
+    ],
 ];
 
 /// Runs the matrix with these words.

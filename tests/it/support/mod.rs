@@ -1,6 +1,7 @@
 //! What scenarios share: an installation in a folder of its own, SMTP servers, a web client, mail as a reader sees it.
 //! Everything goes through the binary, mail and HTTP.
 
+pub(crate) mod cable;
 pub(crate) mod http;
 pub(crate) mod mail;
 pub(crate) mod names;
