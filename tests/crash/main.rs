@@ -7,6 +7,15 @@
 //! third time, and no letter a second. With `--twice` the tick that comes to put things right is killed at the same point.
 //! `--full` is the product: each passing of each point, in all four variants.
 //!
+//! What it sees was tried by breaking the product on purpose (SQLite, one point in six):
+//!
+//! | broken | seen |
+//! |---|---|
+//! | recovery returns every unknown row to `planned` | red: D1, letters came twice; D6, their rows stay `planned` |
+//! | what was written counts as accepted, whatever the server answers | red at 35 of 39 points: D5, `sent` and not accepted |
+//! | the gate reserves no touch | red at 39 of 39: D2, went without a touch that is kept |
+//! | the record does not compare the fence | nothing: who is killed never records; conformance `a_stale_fence_writes_nothing` is red |
+//!
 //! Killed and never frozen: SIGSTOP, several dispatchers and lost relays have scenarios of their own in `it/`.
 
 #![expect(

@@ -10,18 +10,18 @@ use lagom_model::facts::OwnLimit;
 use lagom_model::{Ids as _, PublicId, SeededIds, StopCause, StopScope, Timestamp};
 use lagom_store::{Change, ChangeSource, Edit, Person, Store};
 
-use sqlx::{Connection as _, PgConnection};
+use sqlx::{Connection as _, PgConnection, SqliteConnection};
 
 use crate::options::Variant;
 use crate::points::Point;
 use crate::scene::{NOW, Scene, Stage, address};
 use crate::verdict;
 
-/// The ticks after the kill: soon, again, and when what a relay put off is due again.
+/// The ticks after the kill: soon, again, and when all that the server put off is due again.
 const AFTERWARDS: [&str; 3] = [
     "2025-11-03T10:01:00Z",
     "2025-11-03T10:02:00Z",
-    "2025-11-03T10:45:00Z",
+    "2025-11-03T12:30:00Z",
 ];
 
 /// One reader of each kind of letter stops everything after the kill, the next one lowers the limit to nothing.
@@ -30,6 +30,10 @@ const LOWERS: [usize; 3] = [5, 13, 23];
 
 /// How long what was on the wire may take to arrive.
 const SETTLES: Duration = Duration::from_millis(60);
+
+/// What went, or may have gone, and has no touch that is kept.
+const UNRESERVED: &str = "SELECT d.public_id FROM delivery d WHERE d.state IN ('sent', 'held') AND NOT EXISTS
+    (SELECT 1 FROM touch t WHERE t.subscriber_id = d.subscriber_id AND t.id = d.id AND t.state = 'kept')";
 
 /// What one ordeal brought to light.
 #[derive(Debug, Default)]
@@ -91,7 +95,8 @@ impl<'a> Ordeal<'a> {
                     .push(format!("the tick at {now} ended so: {finished:#?}"));
             }
         }
-        let judged = verdict::judge(&*store, &self.stage, &silence, told.kills);
+        let unreserved = self.stage.runtime.block_on(self.unreserved());
+        let judged = verdict::judge(&*store, &self.stage, &silence, told.kills, unreserved);
         self.stage.runtime.block_on(judged).tell(&mut told);
         told
     }
@@ -109,6 +114,19 @@ impl<'a> Ordeal<'a> {
                 .push(format!("the tick at {now} ended so: {finished:#?}")),
         }
         sleep(SETTLES);
+    }
+
+    /// What went, or may have gone, without a touch that is kept.
+    async fn unreserved(&self) -> Vec<String> {
+        let url = &self.stage.house.settings.database;
+        if url.starts_with("sqlite:") {
+            let mut connection = SqliteConnection::connect(url).await.unwrap();
+            let ids = sqlx::query_scalar(UNRESERVED).fetch_all(&mut connection);
+            return ids.await.unwrap();
+        }
+        let mut connection = PgConnection::connect(url).await.unwrap();
+        let ids = sqlx::query_scalar(UNRESERVED).fetch_all(&mut connection);
+        ids.await.unwrap()
     }
 
     /// On PostgreSQL a lease of the dead must run out first: it runs out now. (On SQLite the lock of a file is the sign of life.)

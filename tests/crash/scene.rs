@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 
-use lagom_catcher::{Catcher, CatcherOptions};
+use lagom_catcher::{Action, Behaviour, Catcher, CatcherOptions, Step, When};
 use lagom_model::PublicId;
 use lagom_tests::house::{Backend, Finished, House};
 use tokio::runtime::Runtime;
@@ -23,6 +23,8 @@ const AFTER: &str = "2025-11-02T12:00:00Z";
 const NORTH: usize = 10;
 const SOUTH: usize = 5;
 const BOTH: usize = 15;
+/// Messages whose last byte the server answers with "later": what was written is not yet sent.
+const PUT_OFF: [u64; 4] = [3, 8, 13, 21];
 /// Everybody.
 pub(crate) const PEOPLE: usize = NORTH + SOUTH + BOTH;
 
@@ -88,6 +90,13 @@ impl Scene {
         let runtime = Runtime::new().unwrap();
         let started = runtime.block_on(Catcher::start("127.0.0.1:0", CatcherOptions::default()));
         let catcher = started.unwrap();
+        catcher.behave(PUT_OFF.iter().fold(Behaviour::friendly(), |relay, nth| {
+            relay.on(
+                Step::Dot,
+                When::Nth(*nth),
+                Action::reply(451, "4.3.0 later"),
+            )
+        }));
         let relay = format!("smtp://{}?tls=none", catcher.address());
         Stage {
             house: self.house.copy().to(&relay),

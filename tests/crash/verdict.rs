@@ -50,6 +50,7 @@ pub(crate) async fn judge(
     stage: &Stage,
     silence: &Silence,
     kills: usize,
+    unreserved: Vec<String>,
 ) -> Verdict {
     let mut verdict = Verdict::default();
     let accepted = accepted(&stage.catcher, silence.after, &mut verdict);
@@ -113,6 +114,10 @@ pub(crate) async fn judge(
     verdict.must(held <= kills * MOST_IN_DOUBT, || {
         format!("{held} are held after {kills} kills")
     });
+    for id in unreserved {
+        let violation = format!("D2: `{id}` went, and no touch of it is kept");
+        verdict.violations.push(violation);
+    }
     for problem in store.problems(100).await.unwrap() {
         verdict.violations.push(format!(
             "{}: {} {}",
