@@ -1,12 +1,14 @@
 // A reader's journeys in a real browser: with and without JavaScript, on a phone and on a desk, light and dark, by
 // keyboard alone, judged by axe-core. Started by `tests/it/browser.rs` with a JSON description on standard input;
-// says what it saw, one line a finding, and ends with 1 if anything is wrong. It asks nobody but the server.
+// says what it saw, one line a finding, and ends with 1 if anything is wrong. It asks nobody but the server. Joining, one's
+// own data, and the pages that only some letters link to stand in `apart.cjs`.
 "use strict";
 
 const fs = require("node:fs");
 const path = require("node:path");
 const { chromium } = require("playwright-core");
 const axe = require("axe-core");
+const apart = require("./apart.cjs");
 
 const asked = JSON.parse(fs.readFileSync(0, "utf8"));
 const findings = [];
@@ -84,9 +86,16 @@ const choose = async (page, person, how) => {
   await say("Undone. All is as it was before.", "undo");
 
   // From the open link to another rhythm: two clicks.
-  await page.locator("#often > summary").click();
-  await button(page, /^Once a month/).first().click();
+  await page.goto(asked.server + person.p);
+  let clicks = 0;
+  const click = async (what) => {
+    await what.click();
+    clicks += 1;
+  };
+  await click(page.locator("#often > summary"));
+  await click(button(page, /^Once a month/).first());
   await say("Done. Your next letter follows it.", "how often");
+  check(clicks === 2, `${how}: ${clicks} clicks to another rhythm`);
   check(await page.locator("#often[open]").count(), `${how}: the group folded up`);
   await shot(page, `${how}-often`);
   await button(page, "Undo").click();
@@ -158,6 +167,9 @@ const leave = async (page, person, how) => {
   await fits(page, `${how} place`);
 };
 
+// The steps of the other file, with what they need from this one.
+const also = apart({ asked, check, says, fits, shot, button });
+
 // Every page of a reader, in every language, judged.
 const speak = async (page, person, how) => {
   for (const [tag, name] of [["ru", "Русский"], ["lv", "Latviešu"], ["es", "Español"], ["en", "English"]]) {
@@ -176,7 +188,8 @@ const speak = async (page, person, how) => {
     await fits(page, `${where} unfolded`);
     await judge(page, `${where} unfolded`);
     await shot(page, `${how}-${tag}-unfolded`);
-    for (const [one, address] of [["leave", person.u], ["why", person.why], ["place", `${person.p}/place`], ["bad", "/p/nothing"], ["issue", person.issue], ["home", "/"]]) {
+    const own = [["leave", person.u], ["why", person.why], ["place", `${person.p}/place`], ["bad", "/p/nothing"], ["issue", person.issue], ["home", "/"]];
+    for (const [one, address] of [...own, ...also.pages(person, tag)]) {
       await page.goto(asked.server + address);
       await fits(page, `${where} ${one}`);
       await judge(page, `${where} ${one}`);
@@ -185,23 +198,26 @@ const speak = async (page, person, how) => {
   }
 };
 
+// Goes on by Tab until what has the focus begins with these words, or is the field of this name.
+const focusing = (page, how) => async (wanted) => {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const one = document.activeElement;
+      const ring = getComputedStyle(one);
+      return { said: one.innerText || one.name || "", ring: ring.outlineStyle !== "none" && ring.outlineWidth !== "0px" };
+    });
+    if (at.said.startsWith(wanted)) {
+      check(at.ring, `${how}: no focus is shown on ${wanted}`);
+      return;
+    }
+  }
+  check(false, `${how}: ${wanted} cannot be reached by Tab`);
+};
+
 // Tab and Enter alone.
 const byKeyboard = async (page, person, how) => {
-  const focus = async (wanted) => {
-    for (let presses = 0; presses < 60; presses += 1) {
-      await page.keyboard.press("Tab");
-      const at = await page.evaluate(() => {
-        const one = document.activeElement;
-        const ring = getComputedStyle(one);
-        return { said: one.innerText || one.value || "", ring: ring.outlineStyle !== "none" && ring.outlineWidth !== "0px" };
-      });
-      if (at.said.startsWith(wanted)) {
-        check(at.ring, `${how}: no focus is shown on ${wanted}`);
-        return;
-      }
-    }
-    check(false, `${how}: ${wanted} cannot be reached by Tab`);
-  };
+  const focus = focusing(page, how);
   await page.goto(asked.server + person.p);
   await focus("Fewer");
   await page.keyboard.press("Enter");
@@ -219,6 +235,9 @@ const byKeyboard = async (page, person, how) => {
   await says(page, "Undone.", how);
 };
 
+const journeys = [choose, also.answer, also.remind, also.archive, also.join, also.confirm, leave, also.data];
+const byKeys = [byKeyboard, (page, person, how) => also.byKeyboard(page, person, how, focusing(page, how))];
+
 // A scanner opens every link and lets its scripts run; the caller compares what the operator sees.
 const scan = async (page) => {
   for (const address of asked.scanned) {
@@ -234,10 +253,13 @@ const main = async () => {
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     page.on("request", (request) => {
-      check(request.url().startsWith(asked.server), `${how}: asks ${request.url()}`);
+      const known = [asked.server, "http://elsewhere.example/"];
+      check(known.some((one) => request.url().startsWith(one)), `${how}: asks ${request.url()}`);
     });
     page.on("console", (message) => {
-      if (message.type() === "error" && !message.text().includes("404")) findings.push(`${how}: ${message.text()}`);
+      // Pages that say on purpose what is wrong, is not there, or is no longer there.
+      const onPurpose = /status of (400|404|410) /.test(message.text());
+      if (message.type() === "error" && !onPurpose) findings.push(`${how}: ${message.text()}`);
     });
     page.on("pageerror", (error) => findings.push(`${how}: ${error}`));
     return { context, page };
@@ -257,17 +279,23 @@ const main = async () => {
     await scan(page);
     await context.close();
   } else {
+    const walks = [];
     for (const [size, viewport] of [["phone", PHONE], ["desk", DESK]]) {
       for (const colorScheme of ["light", "dark"]) {
+        walks.push([`${size}-${colorScheme}`, { viewport, colorScheme }, [speak]]);
         for (const javaScriptEnabled of [true, false]) {
           const how = `${size}-${colorScheme}-${javaScriptEnabled ? "script" : "plain"}`;
-          await walk(how, { viewport, colorScheme, javaScriptEnabled }, [choose, leave]);
+          walks.push([how, { viewport, colorScheme, javaScriptEnabled }, journeys]);
         }
-        await walk(`${size}-${colorScheme}`, { viewport, colorScheme }, [speak]);
       }
     }
-    await walk("keyboard", { viewport: DESK }, [byKeyboard]);
-    await walk("keyboard-plain", { viewport: PHONE, javaScriptEnabled: false }, [byKeyboard]);
+    walks.push(["keyboard", { viewport: DESK }, byKeys]);
+    walks.push(["keyboard-plain", { viewport: PHONE, javaScriptEnabled: false }, byKeys]);
+    // Two readers at once: each has their own browser context.
+    const onward = async () => {
+      for (let next = walks.shift(); next; next = walks.shift()) await walk(...next);
+    };
+    await Promise.all([onward(), onward()]);
   }
   await browser.close();
   process.stdout.write(`${checks} checks, ${judged} pages judged, ${findings.length} findings\n`);

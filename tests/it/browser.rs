@@ -1,5 +1,6 @@
 //! Readers' journeys in a real browser (`tests/browser/journeys.cjs`), and a scanner that opens every link of many
 //! letters with JavaScript and changes nothing. `LAGOM_TEST_SHOTS=FOLDER` keeps what the browser saw.
+//! What is mailed on request (confirmations, links to one's data) is asked for here; the browser opens it.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -14,28 +15,45 @@ use crate::support::{Backend, House, Mail, Receiver, http, text};
 
 const MONDAY: &str = "2025-11-03T10:00:00Z";
 
-/// Two newsletters, so many readers of both, and their first letter.
+/// Two newsletters, so many readers of both, and their second letter: the first one never asks how it is.
 fn letters(readers: usize) -> (House, Receiver, Vec<Mail>) {
     let receiver = Receiver::start();
-    let house = House::new(Backend::Sqlite, &["north", "south"]).to(&receiver.relay());
+    let mut house = House::new(Backend::Sqlite, &["north", "south"]);
+    // Nearly everybody is asked.
+    house.settings.policy += "feedback = { every_days = 1, percent = 100 }\n";
+    // All of them sit at one machine.
+    house.settings.topics += "\n[web]\njoins_an_hour_from_a_network = 1000\n";
+    let house = house.to(&receiver.relay());
     let rows: Vec<String> = (0..readers)
         .map(|nth| format!("reader{nth},weekly,weekly"))
         .collect();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     let people = text::people("cadence:north,cadence:south", &rows);
-    house.import("2025-11-01T10:00:00Z", &people);
-    for publication in ["north", "south"] {
-        let title = format!("Snow in the {publication}");
-        let letter = text::letter(&title, "Snow fell", &[("2026-03-01", "Snow fair")]);
-        house.publish("2025-11-01T10:00:00Z", publication, &letter, MONDAY);
+    house.import("2025-09-20T10:00:00Z", &people);
+    for (what, fair, monday) in [
+        ("Frost", "2026-02-01", "2025-09-22T10:00:00Z"),
+        ("Snow", "2026-03-01", MONDAY),
+    ] {
+        for publication in ["north", "south"] {
+            let title = format!("{what} in the {publication}");
+            let events = [(fair, format!("{what} fair"))];
+            let events = events.each_ref().map(|(day, name)| (*day, name.as_str()));
+            let letter = text::letter(&title, &format!("{what} came"), &events);
+            house.publish(monday, publication, &letter, monday);
+        }
+        house.tick(monday);
+        // A week's letter is due within the week.
+        let due = house.next(monday).unwrap();
+        house.tick(&due);
     }
-    house.tick(MONDAY);
-    // A week's letter is due within the week.
-    let due = house.next("2025-11-03T10:00:01Z").unwrap();
-    house.tick(&due);
     let mails = receiver.take();
-    assert_eq!(mails.len(), readers, "one letter each");
-    (house, receiver, mails)
+    let (_first, second) = mails.split_at(readers);
+    let titled = |mail: &Mail| mail.text().contains("Snow came");
+    assert!(
+        second.len() == readers && second.iter().all(titled),
+        "one letter each"
+    );
+    (house, receiver, second.to_vec())
 }
 
 /// Every address of ours in a letter, as a path.
@@ -65,24 +83,124 @@ fn browse(served: &Served, mut asked: Value) {
     println!("{said}");
 }
 
+/// When readers sit at their screens: the links to their data are sent just before, and are good for half an hour.
+const ASKED: &str = "2025-11-14T11:58:00Z";
+const SENT: &str = "2025-11-14T11:59:00Z";
+const NOW: &str = "2025-11-14T12:00:00Z";
+
+/// The languages of readers' pages.
+const TAGS: [&str; 4] = ["en", "ru", "lv", "es"];
+
+/// Somebody whose letter has a link for every page.
+struct Reader {
+    address: String,
+    paths: Vec<String>,
+}
+
+impl Reader {
+    /// The first link of the letter for which this holds.
+    fn find(&self, of: impl Fn(&str) -> bool) -> &str {
+        self.paths.iter().find(|path| of(path)).unwrap()
+    }
+
+    fn preferences(&self) -> &str {
+        self.find(|path| path.starts_with("/p/") && !path.contains("/why/"))
+    }
+
+    fn starting(&self, start: &str) -> &str {
+        let path = self.find(|path| path.starts_with(start));
+        path.split('?').next().unwrap()
+    }
+}
+
+/// The first so many readers whose letter asks how it is.
+fn asked(mails: &[Mail], readers: usize) -> Vec<Reader> {
+    let readers: Vec<Reader> = mails
+        .iter()
+        .map(|mail| Reader {
+            address: mail.to.clone(),
+            paths: paths(mail),
+        })
+        .filter(|reader| reader.paths.iter().any(|path| path.starts_with("/f/")))
+        .take(readers)
+        .collect();
+    readers
+}
+
+/// The address of somebody new who asked in a language.
+fn newcomer(nth: usize, tag: &str) -> String {
+    format!("new{nth}{tag}@example.org")
+}
+
+/// Lets everybody ask for the link to their data, and somebody new join in every language.
+fn ask_for_mails(house: &House, receiver: &Receiver, readers: &[Reader]) -> Vec<Mail> {
+    let served = house.serve(ASKED);
+    for (nth, reader) in readers.iter().enumerate() {
+        let data = format!("{}/data", reader.preferences());
+        http::post(&served.address, &data, "do=link").status(303);
+        for tag in TAGS {
+            let who = newcomer(nth, tag).replace('@', "%40");
+            let form = format!("address={who}&newsletter=north&lang={tag}");
+            http::post(&served.address, "/join/north", &form).status(303);
+        }
+    }
+    let wanted = readers.len() * (1 + TAGS.len());
+    let planned = || house.outbox(ASKED, "planned").len();
+    // The work goes on after the answer.
+    for _ in 0..100 {
+        if planned() >= wanted {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    drop(served);
+    house.tick(SENT);
+    let mails = receiver.take();
+    assert_eq!(mails.len(), wanted, "one mail for each wish");
+    mails
+}
+
 #[test]
 fn every_journey_works_with_and_without_javascript() {
-    let (house, _receiver, mails) = letters(14);
-    let served = house.serve("2025-11-14T12:00:00Z");
-    let people = (0..14).map(|nth| {
-        let mails = to(&mails, &format!("reader{nth}@example.org"));
-        let paths = paths(mails[0]);
-        let find = |of: fn(&str) -> bool| paths.iter().find(|path| of(path)).unwrap().clone();
+    const READERS: usize = 14;
+    let (house, receiver, mails) = letters(READERS + 10);
+    let readers = asked(&mails, READERS);
+    assert_eq!(readers.len(), READERS, "too few letters ask how they are");
+    let mails = ask_for_mails(&house, &receiver, &readers);
+    let mailed = |who: &str, path: &str| {
+        let mails = to(&mails, who);
+        http::path(&mails[0].link(path)).to_owned()
+    };
+    let people = readers.iter().enumerate().map(|(nth, reader)| {
+        let join = |tag: &str| mailed(&newcomer(nth, tag), "/c/");
         json!({
-            "p": find(|path| path.starts_with("/p/") && !path.contains("/why/")),
-            "u": find(|path| path.starts_with("/u/")).split('?').next(),
-            "why": find(|path| path.contains("/why/")),
-            "issue": find(|path| path.starts_with("/i/") && !path.contains(".ics")),
+            "p": reader.preferences(),
+            "u": reader.starting("/u/"),
+            "why": reader.find(|path| path.contains("/why/")),
+            "issue": reader.find(|path| path.starts_with("/i/") && !path.contains(".ics")),
+            "f": reader.starting("/f/"),
+            "r": reader.starting("/r/"),
+            "s": mailed(&reader.address, "/s/"),
+            "c": { "en": join("en"), "ru": join("ru"), "lv": join("lv"), "es": join("es") },
         })
     });
     let people: Vec<Value> = people.collect();
     let shots = std::env::var("LAGOM_TEST_SHOTS").ok();
-    browse(&served, json!({ "people": people, "shots": shots }));
+    let printed = house.run(["join-form", "--publication", "north"]).ok();
+    let served = house.serve(NOW);
+    // The piece for another page, as if this server were the one that mails name.
+    let server = format!("http://{}", served.address);
+    let form = printed
+        .stdout
+        .replace(lagom_tests::house::BASE_URL, &server);
+    let form = form.replace(
+        &lagom_tests::house::BASE_URL.replace('/', "&#x2f;"),
+        &server,
+    );
+    browse(
+        &served,
+        json!({ "people": people, "shots": shots, "form": form }),
+    );
 }
 
 /// Every choice and stop of everybody, as the operator can export it.

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
-static CSS: LazyLock<String> = LazyLock::new(|| squeezed(include_str!("../templates/lagom.css")));
+static CSS: LazyLock<String> =
+    LazyLock::new(|| tight(&squeezed(include_str!("../templates/lagom.css"))));
 static JS: LazyLock<String> = LazyLock::new(|| squeezed(include_str!("../templates/lagom.js")));
 
 /// Without indentation, blank lines, and lines that are comments: what a phone need not load.
@@ -22,6 +23,20 @@ fn squeezed(source: &str) -> String {
         .filter(|line| !line.is_empty() && !comment(line))
         .collect();
     kept.join("\n")
+}
+
+/// A style sheet without the blanks around its marks, which mean nothing there. Ours has no text in quotes that holds one.
+fn tight(css: &str) -> String {
+    let marks = [
+        (" { ", "{"),
+        (" {", "{"),
+        ("; }", "}"),
+        ("; ", ";"),
+        (": ", ":"),
+        (", ", ","),
+    ];
+    let tighter = |css: String, (wide, mark): (&str, &str)| css.replace(wide, mark);
+    marks.into_iter().fold(css.to_owned(), tighter)
 }
 
 /// The style sheet, with an operator's own colour by day. (By night the paper is dark, and so would many colours be.)

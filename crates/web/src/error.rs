@@ -70,6 +70,8 @@ struct Message<'a> {
     text: &'a str,
     /// Where the reader can choose once more.
     back: Option<&'a str>,
+    /// What the link there says.
+    back_label: &'a str,
 }
 
 impl From<MoveError> for WebError {
@@ -143,12 +145,18 @@ impl WebError {
                 | Refusal::UnknownLevel(_)
                 | Refusal::BadAnchor => "page-bad-choice",
             }),
-            Self::Join(error) => refused(match error {
-                JoinError::Address => "page-bad-address",
-                JoinError::Nothing => "page-bad-nothing-chosen",
-                JoinError::Consent(_) => "page-bad-consent",
-                JoinError::Publication(_) | JoinError::Choice(_) => "page-bad-choice",
-            }),
+            Self::Join(JoinError::Publication(_) | JoinError::Choice(_)) => {
+                refused("page-bad-choice")
+            }
+            Self::Join(error) => (
+                StatusCode::BAD_REQUEST,
+                "page-bad-join-title",
+                match error {
+                    JoinError::Consent(_) => "page-bad-consent",
+                    JoinError::Nothing => "page-bad-nothing-chosen",
+                    _ => "page-bad-address",
+                },
+            ),
             Self::Address => refused("page-bad-address"),
             Self::TooMany => (
                 StatusCode::TOO_MANY_REQUESTS,
@@ -193,10 +201,15 @@ impl WebError {
     pub(crate) fn page(&self, house: &House, language: Language, back: Option<&str>) -> Response {
         self.log();
         let (status, title, text) = self.answer();
+        let label = match self {
+            Self::Join(_) | Self::TooMany => "page-join-back",
+            _ => "page-back",
+        };
         let message = Message {
             title: &house.text(language, title, &[]),
             text: &house.text(language, text, &self.args(house, language)),
             back,
+            back_label: &house.text(language, label, &[]),
         };
         let html = house.render("message.html", language, &message);
         let response = match html {

@@ -65,7 +65,7 @@ reason-left-out-reader = { $class ->
 reason-minutes-reader = Pediste { $most } de lectura a la semana como máximo, y ya llevas { $had }.
 
 reason-earlier-promise-reader = Cumplimos lo que te prometimos cuando te apuntaste.
-reason-lowered-by-reader = { $publication } promete menos cartas, y lo cumplimos en todo lo que le enviamos.
+reason-lowered-by-reader = { $publication } promete menos cartas, y lo cumplimos en todo lo que te enviamos.
 
 reason-quiet-day-reader = { $holiday ->
     [yes] Espera hasta el { $until }, porque el { $date } es festivo donde estás.

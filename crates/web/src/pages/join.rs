@@ -113,10 +113,7 @@ fn page(
     language: Language,
 ) -> Result<Response, WebError> {
     let form = joining::form(&house.installation, publication).ok_or(WebError::NotFound)?;
-    let action = match publication {
-        Some(key) => format!("{}/join/{key}", house.mount()),
-        None => format!("{}/join", house.mount()),
-    };
+    let action = address(house, publication);
     let said = say(house, language, &form, action, "page");
     let html = house.render("join.html", language, &said)?;
     Ok(Page::new(html).public().into_response())
@@ -235,10 +232,35 @@ async fn press(
     if fields.get("website").is_some_and(|text| !text.is_empty()) {
         return Ok(back_to(&back));
     }
-    let asked = asked(house, publication, &fields, language)?;
+    match begin(house, publication, &fields, language) {
+        Ok(()) => Ok(back_to(&back)),
+        Err(WebError::NotFound) => Err(WebError::NotFound),
+        // In the form's own language, with the way back to it.
+        Err(error) => {
+            let form = format!("{}?lang={}", address(house, publication), language.tag());
+            Ok(error.page(house, language, Some(&form)))
+        }
+    }
+}
+
+/// Judges what was filled in, and begins the work.
+fn begin(
+    house: &House,
+    publication: Option<&str>,
+    fields: &Fields,
+    language: Language,
+) -> Result<(), WebError> {
+    let asked = asked(house, publication, fields, language)?;
     let wish = joining::check(&house.installation, &asked)?;
-    house.joins.begin(&house.installation, wish)?;
-    Ok(back_to(&back))
+    house.joins.begin(&house.installation, wish)
+}
+
+/// Where the form stands.
+fn address(house: &House, publication: Option<&str>) -> String {
+    match publication {
+        Some(key) => format!("{}/join/{key}", house.mount()),
+        None => format!("{}/join", house.mount()),
+    }
 }
 
 /// The form's fields as a request.
