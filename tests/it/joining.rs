@@ -210,7 +210,7 @@ fn many_sign_ups_from_one_network_are_one_mail() {
 
 #[test]
 fn the_form_is_printed_for_another_page() {
-    let house = House::new(Backend::Sqlite, &["north"]);
+    let mut house = House::new(Backend::Sqlite, &["north"]);
     let printed = house.run(["join-form", "--publication", "north"]).ok();
     for words in ["<form method=\"post\"", "name=\"address\"", "north"] {
         assert!(
@@ -221,4 +221,18 @@ fn the_form_is_printed_for_another_page() {
     }
     let none = house.run(["join-form", "--publication", "nowhere"]);
     none.code(2).says(&["`nowhere`"]);
+
+    // An operator's own form is what stands there.
+    std::fs::create_dir_all(house.path("own/pages")).unwrap();
+    house.write(
+        "own/pages/snippet.html",
+        "<p>Our shop: {{ page.title }}</p>",
+    );
+    house.settings.topics = "\n[look]\ntemplates = \"own\"\n".to_owned();
+    house.configure();
+    let printed = house.run(["join-form", "--publication", "north"]).ok();
+    assert_eq!(
+        printed.stdout.trim(),
+        "<p>Our shop: Get The north letter</p>"
+    );
 }

@@ -77,17 +77,17 @@ impl Default for WebOptions {
     }
 }
 
-/// The form on which one joins as a piece of HTML for another page: no script, no style. `None`: there is no such
-/// newsletter.
+/// The form on which one joins as a piece of HTML for another page, from these templates; ours bring no script and no
+/// style. `None`: there is no such newsletter.
 ///
 /// # Errors
-/// [`TemplateError`] if a template fails; a test holds that none does.
+/// [`TemplateError`] if a template fails; a test holds that none of ours does.
 pub fn join_snippet(
     installation: Installation,
+    templates: PageTemplates,
     publication: Option<&str>,
     language: &str,
 ) -> Result<Option<String>, TemplateError> {
-    let templates = PageTemplates::embedded()?;
     let house = House::new(installation, WebOptions::default(), templates);
     let language = house.languages().pick(&[language]);
     match pages::join::snippet(&house, publication, language) {

@@ -15,13 +15,16 @@ pub(crate) struct Args {
     language: Option<String>,
 }
 
-/// Prints the form. It needs no script and brings no style: it looks as the page around it.
+/// Prints the form, from the operator's own templates where there are some. Ours needs no script and brings no style: it
+/// looks as the page around it.
 pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::Result<Ending> {
-    let installation = flags.wire().await?.installation;
+    let wired = flags.wire().await?;
+    let (installation, templates) = (wired.installation, wired.file.page_templates()?);
     let own = installation.settings.language.clone();
     let language = args.language.as_deref().unwrap_or(&own);
     let publication = args.publication.as_deref();
-    let Some(html) = lagom_web::join_snippet(installation, publication, language)? else {
+    let html = lagom_web::join_snippet(installation, templates, publication, language)?;
+    let Some(html) = html else {
         let key = publication.unwrap_or_default();
         return Err(Usage(format!("there is no publication `{key}`")).into());
     };

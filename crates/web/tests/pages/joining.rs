@@ -365,11 +365,18 @@ async fn an_old_or_foreign_link_confirms_nothing() {
     );
 }
 
+/// The piece for another page, from these templates.
+fn snippet(site: &Site, own: &[(&str, &str)], key: &str, language: &str) -> Option<String> {
+    let own = own.iter();
+    let own = own.map(|(name, source)| ((*name).to_owned(), (*source).to_owned()));
+    let templates = lagom_web::PageTemplates::with_overrides(own.collect()).unwrap();
+    lagom_web::join_snippet(site.house.clone(), templates, Some(key), language).unwrap()
+}
+
 #[tokio::test]
 async fn the_form_can_stand_on_another_page() {
     let site = Site::new().await;
-    let html = lagom_web::join_snippet(site.house.clone(), Some("harbour-news"), "lv");
-    let html = html.unwrap().unwrap();
+    let html = snippet(&site, &[], "harbour-news", "lv").unwrap();
     assert!(
         html.contains("action=\"https:&#x2f;&#x2f;letters.example&#x2f;join&#x2f;harbour-news\"")
             || html.contains("https://letters.example/join/harbour-news"),
@@ -380,6 +387,49 @@ async fn the_form_can_stand_on_another_page() {
     for banned in ["<script", "style=", "<html"] {
         assert!(!html.contains(banned), "{banned}: {html}");
     }
-    let none = lagom_web::join_snippet(site.house.clone(), Some("nowhere"), "en");
-    assert_eq!(none.unwrap(), None);
+    assert_eq!(snippet(&site, &[], "nowhere", "en"), None);
+}
+
+#[tokio::test]
+async fn the_form_on_another_page_is_the_operators_if_they_have_one() {
+    let site = Site::new().await;
+    let own = [
+        (
+            "snippet.html",
+            "<form class=\"shop\">{% include \"join-fields.html\" %}</form>",
+        ),
+        (
+            "join-fields.html",
+            "<input name=\"address\" lang=\"{{ lang }}\">",
+        ),
+    ];
+    for (templates, wanted) in [
+        (
+            &own[..],
+            "<form class=\"shop\"><input name=\"address\" lang=\"es\"></form>",
+        ),
+        (
+            &own[1..],
+            "lang=\"es\">\n<input name=\"address\" lang=\"es\">\n</form>",
+        ),
+    ] {
+        let html = snippet(&site, templates, "harbour-news", "es").unwrap();
+        assert!(html.contains(wanted), "{html}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_missing_is_said_in_the_forms_language_with_the_way_back() {
+    let site = Site::new().await;
+    for (form, said) in [
+        ("address=nobody&newsletter=harbour-news", "name@example.org"),
+        ("address=new%40example.net", "Elige al menos un boletín."),
+    ] {
+        let page = site.post("/join", &format!("{form}&lang=es")).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST);
+        assert_eq!(page.heading(), "Una cosa más");
+        for wanted in [said, "href=\"/join?lang=es\">Volver al formulario"] {
+            assert!(page.body.contains(wanted), "{wanted}: {}", page.body);
+        }
+    }
 }
