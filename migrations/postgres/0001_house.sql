@@ -192,6 +192,7 @@ CREATE TABLE stop (
     lifted_at BIGINT,
     PRIMARY KEY (subscriber_id, id)
 );
+CREATE INDEX stop_complaint ON stop (at) WHERE cause = 'complaint';
 
 CREATE TABLE line (
     subscriber_id BIGINT NOT NULL,

@@ -183,6 +183,7 @@ CREATE TABLE stop (
     lifted_at INTEGER,
     PRIMARY KEY (subscriber_id, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX stop_complaint ON stop (at) WHERE cause = 'complaint';
 
 CREATE TABLE line (
     subscriber_id INTEGER NOT NULL,

@@ -12,6 +12,8 @@ mod catch_up;
 #[cfg(test)]
 mod choices_by_link;
 #[cfg(test)]
+mod complaints;
+#[cfg(test)]
 mod corrected;
 #[cfg(test)]
 mod doctor;

@@ -6,6 +6,7 @@
 
 pub mod addresses;
 pub mod backup;
+mod breakers;
 pub mod data;
 pub mod events;
 pub mod explain;

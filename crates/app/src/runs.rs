@@ -8,8 +8,10 @@ use lagom_store::{Answer, AnswerRequest, RunControl, RunState, StoreError};
 /// Messages that change in one transaction, so that pages and gates get the writer in between.
 const STEP: u32 = 500;
 
-/// Why a run rests that the operator paused: nobody needs to be told of their own doing.
-pub(crate) const PAUSED_BY_OPERATOR: &str = "the operator paused it";
+/// Why a run rests that the operator paused or stopped: nobody needs to be told of their own doing.
+pub(crate) const OWN_DOING: [&str; 2] = [PAUSED, STOPPED];
+const PAUSED: &str = "the operator paused it";
+const STOPPED: &str = "the operator stopped it";
 
 /// What the operator says about a sender's run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,11 +69,11 @@ pub async fn say(
     let set = |control, why: &'static str| store.set_run(sender, control, why, now);
     match word {
         Word::Pause => {
-            set(RunControl::Paused, PAUSED_BY_OPERATOR).await?;
+            set(RunControl::Paused, PAUSED).await?;
             Ok(0)
         }
         Word::Stop => {
-            set(RunControl::Stopped, "the operator stopped it").await?;
+            set(RunControl::Stopped, STOPPED).await?;
             Ok(0)
         }
         Word::Continue => {

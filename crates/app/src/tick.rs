@@ -1,6 +1,7 @@
 //! The tick: recover, plan, dispatch. What cron calls; overlapping calls are harmless.
 
 use crate::Installation;
+use crate::breakers;
 use crate::operator::{Desk, Heartbeat, Operator};
 use lagom_dispatch::{
     DispatchError, DispatchTotals, Dispatcher, Filler, Observer, Promises, Relays,
@@ -160,6 +161,7 @@ impl Tick {
         let store = &*installation.store;
         let now = installation.clock.now();
         let recovered = store.recover(owner, now).await?;
+        breakers::trip(store, now).await?;
         let planner = Planner {
             store,
             known: &installation.known,

@@ -393,6 +393,16 @@ impl Delivering for Watched {
 
 #[async_trait]
 impl Runs for Watched {
+    async fn complaints(&self, since: Timestamp) -> Result<Vec<(SenderId, u64)>> {
+        let _unit = self.quietly();
+        self.inner.complaints(since).await
+    }
+
+    async fn sent_since(&self, sender: SenderId, since: Timestamp) -> Result<u64> {
+        let _unit = self.quietly();
+        self.inner.sent_since(sender, since).await
+    }
+
     async fn set_run(
         &self,
         sender: SenderId,

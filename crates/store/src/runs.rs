@@ -109,6 +109,19 @@ pub trait Runs: Send + Sync {
         now: Timestamp,
     ) -> Result<()>;
 
+    /// Complaints since an instant, by the sender whose letter each reader had last when they complained. Who complained of nothing
+    /// that was sent is in no sum.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn complaints(&self, since: Timestamp) -> Result<Vec<(SenderId, u64)>>;
+
+    /// Letters of a sender that were sent since an instant. It walks over the outbox: ask when there is reason to.
+    ///
+    /// # Errors
+    /// Any failure of the database.
+    async fn sent_since(&self, sender: SenderId, since: Timestamp) -> Result<u64>;
+
     /// Carries one step of the operator's answer out, under the people's locks; call it until nothing is left. It
     /// leaves messages in flight alone, and the run as it is.
     ///

@@ -6,6 +6,7 @@ pub(crate) mod http;
 pub(crate) mod mail;
 pub(crate) mod names;
 pub(crate) mod receiver;
+pub(crate) mod store;
 pub(crate) mod text;
 
 pub(crate) use lagom_tests::house::{Backend, Finished, House};

@@ -1,6 +1,6 @@
 //! What the operator should look at after a run, and what of it they have not heard yet. Pure.
 
-use crate::runs::PAUSED_BY_OPERATOR;
+use crate::runs::OWN_DOING;
 use crate::tick::TickReport;
 use lagom_dispatch::DispatchError;
 use lagom_model::Timestamp;
@@ -63,22 +63,35 @@ pub(crate) fn matters(
             .once_for(error),
         ),
     }
-    let paused = runs.iter().filter(|run| {
-        run.control.rests() && run.control != RunControl::Stopped && run.until.is_none()
-    });
-    for run in paused.filter(|run| run.why != PAUSED_BY_OPERATOR && run.since <= now) {
+    let resting = runs
+        .iter()
+        .filter(|run| run.control.rests() && run.until.is_none());
+    let by_itself = |run: &&RunState| !OWN_DOING.contains(&run.why.as_str());
+    for run in resting.filter(by_itself).filter(|run| run.since <= now) {
         let sender = known.sender(run.sender);
         let sender = sender.map_or("?", |sender| &sender.def.key);
         found.push(
             Matter::new(
                 &format!("run.{sender}"),
-                format!("The letters of `{sender}` are paused: {}.", run.why),
+                format!(
+                    "The letters of `{sender}` are {}: {}.",
+                    rests(run.control),
+                    run.why
+                ),
                 what_next(run.control),
             )
             .once_for(&run.since),
         );
     }
     found
+}
+
+/// How they rest.
+const fn rests(control: RunControl) -> &'static str {
+    match control {
+        RunControl::Stopped => "stopped",
+        _ => "paused",
+    }
 }
 
 /// How the operator lets them go.

@@ -83,6 +83,23 @@ fn a_pause_is_told_of_once_and_the_operators_own_never() {
 }
 
 #[test]
+fn a_stop_is_told_of_unless_it_is_the_operators_own() {
+    let stopped = |why| RunState {
+        control: RunControl::Stopped,
+        ..paused(why, NOW)
+    };
+    let by_itself = stopped("too many readers complained: 5 after 900 letters");
+    let found = titles(Ok(&report(0, 0)), &[by_itself], &[]);
+    assert_eq!(found.len(), 1);
+    assert!(
+        found[0].contains("are stopped: too many readers"),
+        "{found:?}"
+    );
+    let own = stopped("the operator stopped it");
+    assert!(titles(Ok(&report(0, 0)), &[own], &[]).is_empty());
+}
+
+#[test]
 fn a_catch_up_and_a_broken_run_are_told_of() {
     let mut late = report(0, 1);
     late.catch_up = Some(CatchUp {

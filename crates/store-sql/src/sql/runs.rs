@@ -9,6 +9,16 @@ statements! {
             ON CONFLICT (sender_id) DO UPDATE SET state = excluded.state, why = excluded.why, since = excluded.since,
                 until_at = NULL
             WHERE excluded.state = 'go' OR run_control.state IN ('go', 'paused')";
+    /// Complaints by the sender of what each reader had last.
+    COMPLAINTS = "stop.complaints":
+        "SELECT x.sender_id, COUNT(*) AS complaints FROM (SELECT
+                (SELECT d.sender_id FROM delivery d WHERE {mine d.id t.subscriber_id} AND d.state = 'sent'
+                    AND d.ended_at <= t.at ORDER BY d.ended_at DESC, d.id DESC LIMIT 1) AS sender_id
+                FROM stop t WHERE t.cause = 'complaint' AND t.at >= $1) AS x
+            WHERE x.sender_id IS NOT NULL GROUP BY x.sender_id ORDER BY x.sender_id";
+    /// What a sender sent.
+    SENT_SINCE = "delivery.sent_since":
+        "SELECT COUNT(*) AS sent FROM delivery WHERE sender_id = $1 AND state = 'sent' AND ended_at >= $2";
     /// A run as it stands.
     ONE = "run_control.one":
         "SELECT sender_id, state, since FROM run_control WHERE sender_id = $1";

@@ -227,6 +227,23 @@ fn last(parts: &[PartWrite]) -> Vec<&PartWrite> {
 
 #[async_trait]
 impl Runs for SqlStore {
+    async fn complaints(&self, since: Timestamp) -> Result<Vec<(SenderId, u64)>> {
+        let rows = self
+            .read()
+            .await?
+            .run(&sql::COMPLAINTS, &[since.into()])
+            .await?;
+        rows.iter()
+            .map(|row| Ok((row.int("sender_id")?, row.count("complaints")?.into())))
+            .collect()
+    }
+
+    async fn sent_since(&self, sender: SenderId, since: Timestamp) -> Result<u64> {
+        let values = [sender.into(), since.into()];
+        let row = self.read().await?.first(&sql::SENT_SINCE, &values).await?;
+        row.map_or(Ok(0), |row| row.count("sent").map(u64::from))
+    }
+
     async fn set_run(
         &self,
         sender: SenderId,

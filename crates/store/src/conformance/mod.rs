@@ -18,6 +18,7 @@ pub mod budgets;
 pub mod carried;
 pub mod catch_up;
 pub mod choices;
+pub mod complaints;
 pub mod content;
 pub mod correcting;
 pub mod crowd;
@@ -175,6 +176,8 @@ macro_rules! conformance_cases {
                 an_item_listed_again_names_its_listing_before
                 a_later_issue_stays_hidden
                 publishers_at_once_never_share_a_position;
+            complaints:
+                complaints_are_counted_by_sender;
             correcting:
                 what_nobody_was_brought_is_replaced
                 what_is_out_is_corrected_once
