@@ -44,6 +44,8 @@ mod oracle;
 #[cfg(test)]
 mod quiet_days;
 #[cfg(test)]
+mod races;
+#[cfg(test)]
 mod relays;
 #[cfg(test)]
 mod restored;
