@@ -1,6 +1,8 @@
 //! From the form to the letter: one mail, one click, the first letter; then leaving, coming back, being erased, and coming back from
 //! that, each by the reader's own click.
 
+use lagom_tests::house::Served;
+
 use crate::support::mail::to;
 use crate::support::{Backend, House, Mail, Receiver, http, text};
 
@@ -206,6 +208,61 @@ fn many_sign_ups_from_one_network_are_one_mail() {
     drop(served);
     house.tick("2025-11-03T10:01:00Z");
     assert_eq!(receiver.take().len(), 1);
+}
+
+/// Presses on two servers on one database, of which one is killed and begins anew: just so many mails go.
+fn two_servers_send(backend: Backend, mails: usize, presses: impl Fn(usize) -> (String, String)) {
+    const PRESSES: usize = 1_000;
+    let receiver = Receiver::start();
+    let mut house = House::new(backend, &["north"]).to(&receiver.relay());
+    house.settings.topics = "\n[web]\nbehind_proxy = true\n".to_owned();
+    house.configure();
+    let now = "2025-11-03T10:00:00Z";
+    let press = |served: &[&Served], nths: std::ops::Range<usize>| {
+        for nth in nths {
+            let (address, network) = presses(nth);
+            let form = format!("address={address}%40example.net&newsletter=north");
+            let server = &served[nth % served.len()].address;
+            let answer = http::post_from(server, "/join/north", &form, &network);
+            assert!([303, 429].contains(&answer.status), "{}", answer.status);
+        }
+    };
+    let one = house.serve(now);
+    let two = house.serve(now);
+    press(&[&one, &two], 0..PRESSES / 2);
+    drop(two);
+    let two = house.serve(now);
+    press(&[&one, &two], PRESSES / 2..PRESSES);
+    // The work goes on after the answers; what is too much would come right behind.
+    for _ in 0..200 {
+        if house.outbox(now, "planned").len() >= mails {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    drop((one, two));
+    house.tick("2025-11-03T10:01:00Z");
+    assert_eq!(receiver.take().len(), mails);
+}
+
+/// For one address from a thousand networks; and for a thousand addresses from one network.
+fn limits_hold_over_servers_and_restarts(backend: Backend) {
+    let network = |nth: usize| format!("198.{}.{}.7", nth / 250, nth % 250);
+    let one_address = |nth: usize| ("new".to_owned(), network(nth));
+    two_servers_send(backend, 1, one_address);
+    let one_network = |nth: usize| (format!("new{nth}"), network(1));
+    two_servers_send(backend, 60, one_network);
+}
+
+#[test]
+fn limits_hold_over_servers_and_restarts_on_sqlite() {
+    limits_hold_over_servers_and_restarts(Backend::Sqlite);
+}
+
+#[test]
+fn limits_hold_over_servers_and_restarts_on_postgres() {
+    limits_hold_over_servers_and_restarts(Backend::Postgres);
 }
 
 #[test]

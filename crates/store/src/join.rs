@@ -109,6 +109,8 @@ pub enum AskFor {
         country: Option<String>,
         /// What they want.
         wanted: Wanted,
+        /// Keyed hash of the network in which it was pressed, if that is known.
+        network: Option<String>,
     },
     /// A person who wants to do what only they may.
     StepUp {
@@ -158,6 +160,17 @@ pub struct AskCase {
     pub asked: Vec<Timestamp>,
     /// Whether a new address belongs to somebody else already.
     pub taken: bool,
+    /// How often "join" was pressed lately, this time among them.
+    pub presses: Presses,
+}
+
+/// How often "join" was pressed lately, in whichever process and for whomever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Presses {
+    /// In the last minute.
+    pub in_a_minute: u32,
+    /// In the last hour in the same network; 0 if that is not known.
+    pub in_an_hour_from_network: u32,
 }
 
 /// Judges whether the message goes: pure, called under the locks. `None`: it does not.
@@ -355,7 +368,7 @@ pub trait Joining: Send + Sync {
         now: Timestamp,
     ) -> Result<Erased>;
 
-    /// Forgets who asked to join, never confirmed, and can no longer; asks older than 90 days; and remarks that were replaced or
+    /// Forgets who asked to join, never confirmed, and can no longer; asks older than 90 days; presses older than an hour; and remarks that were replaced or
     /// withdrawn a day ago. At most `limit` people; answers how many.
     ///
     /// # Errors

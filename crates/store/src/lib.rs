@@ -51,7 +51,7 @@ pub use foresee::{Foresee, Forthcoming, Outlook, Subject, SubjectPage};
 pub use install::{Install, Known, KnownPublication, KnownSender, Migrated, Schema};
 pub use join::{
     Agreed, Ask, AskCase, AskFn, AskFor, AskKind, Confirm, Confirmed, Erased, Held, HistoryEntry,
-    Joining, Requested, SentEntry, ServiceRequest, Wanted, WantedLine,
+    Joining, Presses, Requested, SentEntry, ServiceRequest, Wanted, WantedLine,
 };
 pub use journal::{Day, Journal, Notice, Work};
 pub use look::{

@@ -1,12 +1,13 @@
 //! Who may press "join", and the work behind it. The limits know networks and times, never an address: what they say is the same
-//! for all. The limits of an address stand in the store.
+//! for all. Here they are kept by this process alone, so that the answer waits for nobody; the work counts once more in the
+//! store, for all processes and over restarts, and sends nothing beyond them. The limits of an address stand there, too.
 
 use crate::WebOptions;
 use crate::error::WebError;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::HeaderMap;
 use lagom_app::Installation;
-use lagom_app::joining::{Wish, ask};
+use lagom_app::joining::{JoinLimits, Wish, ask};
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,8 +48,12 @@ impl Joins {
         }
     }
 
-    /// Counts a press; refuses it if there are too many, from its network or in all.
-    pub(crate) fn admit(&self, request: &Request, headers: &HeaderMap) -> Result<(), WebError> {
+    /// Counts a press; refuses it if there are too many, from its network or in all. Answers the network, if it is known.
+    pub(crate) fn admit(
+        &self,
+        request: &Request,
+        headers: &HeaderMap,
+    ) -> Result<Option<u64>, WebError> {
         let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map(|peer| peer.0.ip());
         let from = if self.options.behind_proxy {
@@ -56,9 +61,10 @@ impl Joins {
         } else {
             peer
         };
+        let network = from.map(network);
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if counts.admits(from.map(network), &self.options, Instant::now()) {
-            Ok(())
+        if counts.admits(network, &self.options, Instant::now()) {
+            Ok(network)
         } else {
             Err(WebError::TooMany)
         }
@@ -69,9 +75,13 @@ impl Joins {
         let waiting = Arc::clone(&self.waiting).try_acquire_owned();
         let waiting = waiting.map_err(|_| WebError::TooMany)?;
         let (turn, house) = (Arc::clone(&self.turn), house.clone());
+        let limits = JoinLimits {
+            a_minute: self.options.joins_a_minute,
+            an_hour_from_a_network: self.options.joins_an_hour_from_a_network,
+        };
         tokio::spawn(async move {
             let _turn = turn.acquire().await;
-            if let Err(error) = ask(&house, &wish).await {
+            if let Err(error) = ask(&house, &wish, limits).await {
                 tracing::error!(%error, "a joining could not be taken");
             }
             drop(waiting);

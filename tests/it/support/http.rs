@@ -32,13 +32,29 @@ pub(crate) fn post(server: &str, path: &str, form: &str) -> Answer {
     request(server, "POST", path, Some(form))
 }
 
+/// Posts a form as a proxy passes it on that was asked from this address.
+pub(crate) fn post_from(server: &str, path: &str, form: &str, address: &str) -> Answer {
+    let forwarded = format!("X-Forwarded-For: {address}\r\n");
+    exchange(server, ("POST", path), &forwarded, Some(form))
+}
+
 pub(crate) fn request(server: &str, method: &str, path: &str, form: Option<&str>) -> Answer {
+    exchange(server, (method, path), "", form)
+}
+
+fn exchange(
+    server: &str,
+    (method, path): (&str, &str),
+    headers: &str,
+    form: Option<&str>,
+) -> Answer {
     use std::io::Write as _;
     let mut stream = TcpStream::connect(server).unwrap();
     stream
         .set_read_timeout(Some(Duration::from_secs(30)))
         .unwrap();
-    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n");
+    let mut head =
+        format!("{method} {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n{headers}");
     if let Some(form) = form {
         head += "Content-Type: application/x-www-form-urlencoded\r\n";
         let _ = write!(head, "Content-Length: {}\r\n", form.len());

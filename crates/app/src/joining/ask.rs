@@ -6,7 +6,8 @@ use lagom_model::{Cadence, Choices, PublicationId, Stop};
 use lagom_policy::may_confirm;
 use lagom_smtp::Address;
 use lagom_store::{
-    Agreed, Ask, AskCase, AskFor, AskKind, KnownPublication, StoreError, Wanted, WantedLine,
+    Agreed, Ask, AskCase, AskFor, AskKind, KnownPublication, Presses, StoreError, Wanted,
+    WantedLine,
 };
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -32,6 +33,24 @@ pub struct JoinRequest {
     pub wording: String,
     /// Where: `page` or `snippet`.
     pub how: &'static str,
+    /// The network in which it was pressed, if that is known. It is kept as a keyed hash, for an hour.
+    pub network: Option<u64>,
+}
+
+/// How often "join" may be pressed, whoever serves the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JoinLimits {
+    /// In a minute, from wherever.
+    pub a_minute: u32,
+    /// In an hour, in one network.
+    pub an_hour_from_a_network: u32,
+}
+
+impl JoinLimits {
+    const fn admit(self, presses: Presses) -> bool {
+        presses.in_a_minute <= self.a_minute
+            && presses.in_an_hour_from_network <= self.an_hour_from_a_network
+    }
 }
 
 /// One newsletter that is wanted.
@@ -116,11 +135,17 @@ pub fn check(house: &Installation, request: &JoinRequest) -> Result<Wish, JoinEr
                 how: request.how.to_owned(),
                 address_hash: None,
             },
+            network: request.network.map(|network| network_hash(house, network)),
         },
         sender,
         at: house.clock.now(),
     };
     Ok(Wish(ask, publications))
+}
+
+/// What is counted of a network: no address of anybody's machine.
+fn network_hash(house: &Installation, network: u64) -> String {
+    house.addresses.hash(&format!("network {network}"))
 }
 
 fn wanted(publication: &KnownPublication, line: &JoinLine) -> Result<WantedLine, JoinError> {
@@ -151,12 +176,16 @@ fn wanted(publication: &KnownPublication, line: &JoinLine) -> Result<WantedLine,
     })
 }
 
-/// Sends the one mail, if the limits allow: 1 a day and 3 in 30 days to an address over all publications, and what
-/// the stops of who is known say. Answers what was planned; no page ever shows that.
+/// Sends the one mail, if the limits allow: those of presses; 1 a day and 3 in 30 days to an address over all publications;
+/// and what the stops of who is known say. Answers what was planned; no page ever shows that.
 ///
 /// # Errors
 /// Any failure of the store.
-pub async fn ask(house: &Installation, wish: &Wish) -> Result<Option<AskKind>, StoreError> {
+pub async fn ask(
+    house: &Installation,
+    wish: &Wish,
+    limits: JoinLimits,
+) -> Result<Option<AskKind>, StoreError> {
     let Wish(ask, publications) = wish;
     let judge = |case: &AskCase| {
         let covers = |stop: &Stop| publications.iter().any(|one| stop.covers(*one));
@@ -166,7 +195,8 @@ pub async fn ask(house: &Installation, wish: &Wish) -> Result<Option<AskKind>, S
         } else {
             AskKind::Join
         };
-        may_confirm(&case.asked, &case.stops, ask.at).then_some(kind)
+        let may = limits.admit(case.presses) && may_confirm(&case.asked, &case.stops, ask.at);
+        may.then_some(kind)
     };
     let mut tries = 0;
     loop {

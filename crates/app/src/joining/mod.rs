@@ -10,7 +10,7 @@ mod form;
 #[cfg(test)]
 mod tests;
 
-pub use ask::{JoinError, JoinLine, JoinRequest, Wish, ask, check};
+pub use ask::{JoinError, JoinLimits, JoinLine, JoinRequest, Wish, ask, check};
 pub use confirm::{Asked, AskedLine, Click, Promise, Welcome, confirm, look};
 pub use form::{JoinForm, JoinOffer, JoinTopic, form};
 

@@ -13,6 +13,17 @@ statements! {
     NOTE_ASK = "ask.note":
         "INSERT INTO ask (channel, value_hash, at, asks) VALUES ('email', $1, $2, 1)
             ON CONFLICT (channel, value_hash, at) DO UPDATE SET asks = ask.asks + 1";
+    /// Notes that "join" was pressed.
+    NOTE_PRESS = "ask.note_press":
+        "INSERT INTO ask (channel, value_hash, at, asks) VALUES ($1, $2, $3, 1)
+            ON CONFLICT (channel, value_hash, at) DO UPDATE SET asks = ask.asks + 1";
+    /// How often since.
+    PRESSES = "ask.presses":
+        "SELECT CAST(COALESCE(SUM(asks), 0) AS BIGINT) AS presses FROM ask
+            WHERE channel = $1 AND value_hash = $2 AND at > $3";
+    /// Presses that no limit looks back to.
+    FORGET_PRESSES = "ask.forget_presses":
+        "DELETE FROM ask WHERE channel IN ('all', 'network') AND at < $1";
     /// Old asks.
     FORGET_ASKS = "ask.forget":
         "DELETE FROM ask WHERE at < $1";

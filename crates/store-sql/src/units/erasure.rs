@@ -77,6 +77,10 @@ pub(crate) async fn never_confirmed(
     session
         .run(&joining_sql::FORGET_ASKS, &[old.into()])
         .await?;
+    let hour_ago = now.plus(-Timestamp::HOUR);
+    session
+        .run(&joining_sql::FORGET_PRESSES, &[hour_ago.into()])
+        .await?;
     let yesterday = now.plus(-Timestamp::DAY);
     session
         .run(&change_sql::FORGET_REMARKS, &[yesterday.into()])

@@ -13,7 +13,7 @@ use lagom_model::{
     Zone,
 };
 use lagom_store::{
-    Ask, AskCase, AskFn, AskFor, AskKind, Confirm, Confirmed, Person, Requested, Result,
+    Ask, AskCase, AskFn, AskFor, AskKind, Confirm, Confirmed, Person, Presses, Requested, Result,
     ServiceRequest, StoreError, Wanted,
 };
 
@@ -35,7 +35,8 @@ pub(crate) async fn ask(
     // Nobody else adds people, or counts asks, at the same time.
     session.run(&import_sql::LOCK_ADDING, &[]).await?;
     let asker = asker(session, &ask.what).await?;
-    let case = case(session, ask, &asker).await?;
+    let presses = presses(session, ask).await?;
+    let case = case(session, ask, &asker, presses).await?;
     let Some(kind) = judge(&case) else {
         return Ok(None);
     };
@@ -125,7 +126,45 @@ async fn owner(session: &mut Session, hash: &str) -> Result<Option<SubscriberId>
     row.map(|row| row.int("subscriber_id")).transpose()
 }
 
-async fn case(session: &mut Session, ask: &Ask, asker: &Asker) -> Result<AskCase> {
+/// Counts this press, whatever comes of it.
+async fn presses(session: &mut Session, ask: &Ask) -> Result<Presses> {
+    let AskFor::Join { network, .. } = &ask.what else {
+        return Ok(Presses::default());
+    };
+    // A row a second is as good for a minute as a row a press.
+    let second = ask.at.plus(-ask.at.0.rem_euclid(Timestamp::SECOND));
+    let minute_ago = ask.at.plus(-Timestamp::MINUTE);
+    Ok(Presses {
+        in_a_minute: press(session, ("all", ""), second, minute_ago).await?,
+        in_an_hour_from_network: match network {
+            Some(network) => {
+                let hour_ago = ask.at.plus(-Timestamp::HOUR);
+                press(session, ("network", network), ask.at, hour_ago).await?
+            }
+            None => 0,
+        },
+    })
+}
+
+async fn press(
+    session: &mut Session,
+    (channel, hash): (&str, &str),
+    at: Timestamp,
+    since: Timestamp,
+) -> Result<u32> {
+    let values = |at: Timestamp| [channel.into(), hash.into(), at.into()];
+    session.run(&sql::NOTE_PRESS, &values(at)).await?;
+    let row = session.first(&sql::PRESSES, &values(since)).await?;
+    let presses = row.map(|row| row.int("presses")).transpose()?;
+    Ok(u32::try_from(presses.unwrap_or_default()).unwrap_or(u32::MAX))
+}
+
+async fn case(
+    session: &mut Session,
+    ask: &Ask,
+    asker: &Asker,
+    presses: Presses,
+) -> Result<AskCase> {
     let since = ask.at.plus(-REMEMBERED);
     let mut asked = Vec::new();
     if let Some(hash) = hash_of(&ask.what) {
@@ -162,6 +201,7 @@ async fn case(session: &mut Session, ask: &Ask, asker: &Asker) -> Result<AskCase
         stops,
         asked,
         taken,
+        presses,
     })
 }
 

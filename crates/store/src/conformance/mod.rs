@@ -14,6 +14,7 @@
 )]
 
 pub mod archives;
+pub mod bombing;
 pub mod budgets;
 pub mod carried;
 pub mod catch_up;
@@ -219,6 +220,9 @@ macro_rules! conformance_cases {
                 a_new_address_must_confirm
                 a_step_up_works_once_and_links_can_be_renewed
                 asks_at_once_for_one_address_are_one_message;
+            bombing:
+                presses_of_all_processes_count_together
+                presses_count_for_their_time;
             journal:
                 work_adds_up_by_day
                 of_each_matter_the_last_word_is_kept;

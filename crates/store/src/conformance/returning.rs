@@ -12,6 +12,11 @@ use lagom_model::{
 
 /// The n-th sample reader asks for a newsletter.
 fn wish(world: &World, n: u32, at: Timestamp) -> Ask {
+    wish_in(world, n, at, None)
+}
+
+/// The same, pressed in a network.
+pub(super) fn wish_in(world: &World, n: u32, at: Timestamp, network: Option<&str>) -> Ask {
     let address = samples::address(n);
     Ask {
         what: AskFor::Join {
@@ -33,6 +38,7 @@ fn wish(world: &World, n: u32, at: Timestamp) -> Ask {
                 how: "page".to_owned(),
                 address_hash: None,
             },
+            network: network.map(str::to_owned),
         },
         sender: world.sender(world.news()),
         at,
@@ -53,7 +59,7 @@ async fn ask(world: &World, ask: &Ask) -> Option<AskKind> {
 }
 
 /// What was judged when it was asked for.
-async fn case(world: &World, ask: &Ask) -> AskCase {
+pub(super) async fn case(world: &World, ask: &Ask) -> AskCase {
     let seen = std::sync::Mutex::new(None);
     let judge = |case: &AskCase| {
         *seen.lock().unwrap() = Some(case.clone());

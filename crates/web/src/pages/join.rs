@@ -224,7 +224,7 @@ async fn press(
     headers: &HeaderMap,
     request: Request,
 ) -> Result<Response, WebError> {
-    house.joins.admit(&request, headers)?;
+    let network = house.joins.admit(&request, headers)?;
     let fields = Fields::read(request, house.options.body_limit).await?;
     let language = house.language(fields.get("lang"), headers);
     let back = format!("{}/join/sent?lang={}", house.mount(), language.tag());
@@ -232,7 +232,7 @@ async fn press(
     if fields.get("website").is_some_and(|text| !text.is_empty()) {
         return Ok(back_to(&back));
     }
-    match begin(house, publication, &fields, language) {
+    match begin(house, publication, &fields, language, network) {
         Ok(()) => Ok(back_to(&back)),
         Err(WebError::NotFound) => Err(WebError::NotFound),
         // In the form's own language, with the way back to it.
@@ -249,8 +249,12 @@ fn begin(
     publication: Option<&str>,
     fields: &Fields,
     language: Language,
+    network: Option<u64>,
 ) -> Result<(), WebError> {
-    let asked = asked(house, publication, fields, language)?;
+    let asked = JoinRequest {
+        network,
+        ..asked(house, publication, fields, language)?
+    };
     let wish = joining::check(&house.installation, &asked)?;
     house.joins.begin(&house.installation, wish)
 }
@@ -306,5 +310,6 @@ fn asked(
         } else {
             "page"
         },
+        network: None,
     })
 }
