@@ -159,15 +159,7 @@ impl Conversation {
         }
         let until = Instant::now() + limit;
         loop {
-            let buffer = self.replies.buffer();
-            buffer.reserve(READ_BYTES);
-            let read = async {
-                match &mut self.socket {
-                    Socket::Plain(stream) => stream.read_buf(buffer).await,
-                    Socket::Tls(stream) => stream.read_buf(buffer).await,
-                }
-            };
-            match timeout_at(until, read).await {
+            match timeout_at(until, self.read()).await {
                 Ok(Ok(0)) => return Err(Broken("the server closed the connection".to_owned())),
                 Ok(Ok(_)) => {}
                 Ok(Err(error)) => return Err(error.into()),
@@ -176,6 +168,24 @@ impl Conversation {
             if let Some(reply) = self.heard()? {
                 return Ok(reply);
             }
+        }
+    }
+
+    /// Waits until the server says something or is gone; which of them, the next reply tells. Who stops waiting loses nothing.
+    pub(crate) async fn stirs(&mut self) {
+        if !self.is_ahead()
+            && let Err(error) = self.read().await
+        {
+            tracing::debug!(%error, "a connection broke while nothing was read from it");
+        }
+    }
+
+    async fn read(&mut self) -> io::Result<usize> {
+        let buffer = self.replies.buffer();
+        buffer.reserve(READ_BYTES);
+        match &mut self.socket {
+            Socket::Plain(stream) => stream.read_buf(buffer).await,
+            Socket::Tls(stream) => stream.read_buf(buffer).await,
         }
     }
 

@@ -119,6 +119,17 @@ impl Queue {
         self.lock().jobs.is_empty()
     }
 
+    /// Waits until something waits.
+    pub(crate) async fn comes(&self) {
+        loop {
+            let woken = self.wake.notified();
+            if !self.is_empty() {
+                return;
+            }
+            woken.await;
+        }
+    }
+
     /// A busy lane is free from now on.
     pub(crate) fn free(&self) {
         self.lock().busy -= 1;

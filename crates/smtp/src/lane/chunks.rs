@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use super::ending::{Ending, decide};
 use super::script::{Ended, Step, refused};
@@ -19,6 +19,7 @@ use crate::wire::to_wire;
 struct InFlight {
     job: Job,
     steps: Vec<Step>,
+    since: Instant,
 }
 
 /// What became of a launch.
@@ -58,6 +59,13 @@ impl Lane {
                     }
                 }
             }
+            if flying.len() < depth
+                && let Some(first) = flying.front()
+                && !self.is_worn()
+                && self.is_next_first(first.since).await
+            {
+                continue;
+            }
             let Some(one) = flying.pop_front() else {
                 self.shared.queue.free();
                 return Onward::Ask;
@@ -77,6 +85,20 @@ impl Lane {
             }
             self.note(&ending.outcome);
             one.job.answer(ending.outcome);
+        }
+    }
+
+    /// With room for another message and none waiting: whether one comes before the server answers what left at an instant.
+    async fn is_next_first(&mut self, since: Instant) -> bool {
+        if !self.queue_is_empty() {
+            return false;
+        }
+        let limit = since + self.shared.options.timeouts.reply;
+        tokio::select! {
+            biased;
+            () = self.conversation.stirs() => false,
+            () = self.shared.queue.comes() => true,
+            () = sleep_until(limit) => false,
         }
     }
 
@@ -119,7 +141,11 @@ impl Lane {
             return Launch::Broke(job, outcome);
         }
         match self.say_chunk(&steps, &permitted).await {
-            Ok(()) => Launch::Left(InFlight { job, steps }),
+            Ok(()) => Launch::Left(InFlight {
+                job,
+                steps,
+                since: Instant::now(),
+            }),
             Err(outcome) => Launch::Broke(job, outcome),
         }
     }

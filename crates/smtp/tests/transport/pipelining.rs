@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lagom_catcher::{Action, Behaviour, Step, When};
 use lagom_smtp::{Outgoing, Phase, SendOutcome, Transport, TransportOptions, connect};
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::{SHORT, catcher, letter, options, to};
@@ -33,12 +33,15 @@ struct Script {
 impl Script {
     async fn on(listener: &TcpListener, offer: &str) -> Self {
         let (stream, _) = listener.accept().await.unwrap();
+        stream.set_nodelay(true).unwrap();
         let mut script = Self {
             stream: BufReader::new(stream),
         };
         script.say("220 ready\r\n").await;
         script.hear("EHLO").await;
-        script.say(&format!("250-script\r\n250 {offer}\r\n")).await;
+        script
+            .say(&format!("250-script\r\n250-{offer}\r\n250 HELP\r\n"))
+            .await;
         script
     }
 
@@ -51,6 +54,16 @@ impl Script {
         let mut line = String::new();
         self.stream.read_line(&mut line).await.unwrap();
         assert!(line.starts_with(beginning), "`{line}` for `{beginning}`");
+    }
+
+    /// Reads a message that comes in one chunk.
+    async fn hear_chunk(&mut self) {
+        let mut line = String::new();
+        self.stream.read_line(&mut line).await.unwrap();
+        let size = line.strip_prefix("BDAT ").unwrap();
+        let size = size.trim_end().strip_suffix(" LAST").unwrap();
+        let mut text = vec![0; size.parse().unwrap()];
+        self.stream.read_exact(&mut text).await.unwrap();
     }
 
     async fn hear_envelope(&mut self) {
@@ -261,4 +274,52 @@ async fn chunks_arrive_byte_for_byte_and_a_trusted_relay_gets_several_at_once() 
     let doubtful = doubtful(&outcomes);
     assert!((1..=32).contains(&doubtful), "{doubtful} in doubt");
     assert_eq!(transport.concurrency(), 2, "trust is earned anew");
+}
+
+#[tokio::test]
+async fn what_comes_while_another_message_is_in_flight_leaves_at_once() {
+    const TRUSTED_AFTER: usize = 1000;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let relay = format!("smtp://{}", listener.local_addr().unwrap());
+    let (left, first_left) = tokio::sync::oneshot::channel();
+    let server = tokio::spawn(async move {
+        let mut script = Script::on(&listener, "PIPELINING\r\n250-CHUNKING").await;
+        for _ in 0..TRUSTED_AFTER {
+            script.hear("MAIL").await;
+            script.hear("RCPT").await;
+            script.say("250 sender\r\n250 recipient\r\n").await;
+            script.hear_chunk().await;
+            script.say("250 message\r\n").await;
+        }
+        script.hear("MAIL").await;
+        script.hear("RCPT").await;
+        script.say("250 sender\r\n250 recipient\r\n").await;
+        script.hear_chunk().await;
+        left.send(()).unwrap();
+        // The first gets its answer only when the second is there.
+        script.hear("RSET").await;
+        script.hear("MAIL").await;
+        script.hear("RCPT").await;
+        script.hear_chunk().await;
+        script.say(&"250 yes\r\n".repeat(5)).await;
+    });
+    let options = TransportOptions {
+        messages_per_connection: u32::MAX,
+        ..alone()
+    };
+    let transport = connect(&relay, options).unwrap();
+    let sends = (0..TRUSTED_AFTER).map(|n| transport.send(numbered(n)));
+    let outcomes = futures::future::join_all(sends).await;
+    assert!(outcomes.iter().all(SendOutcome::is_accepted));
+    let second = async {
+        first_left.await.unwrap();
+        transport.send(numbered(2)).await
+    };
+    let both = async { tokio::join!(transport.send(numbered(1)), second) };
+    let (first, second) = tokio::time::timeout(4 * SHORT, both).await.unwrap();
+    assert!(
+        first.is_accepted() && second.is_accepted(),
+        "{first} {second}"
+    );
+    server.await.unwrap();
 }
