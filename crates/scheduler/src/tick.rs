@@ -84,13 +84,18 @@ impl<S: Content + Planning + Events + ?Sized> Planner<'_, S> {
         Ok(release.map_or(PlanSource::Slots, PlanSource::Release))
     }
 
-    async fn batch(&self, shelf: &Shelf, source: PlanSource, now: Timestamp) -> Result<PlanReport> {
-        let context = PlanContext {
+    /// What holds for every judgement at an instant.
+    pub(crate) const fn context<'b>(&'b self, shelf: &'b Shelf, now: Timestamp) -> PlanContext<'b> {
+        PlanContext {
             known: self.known,
             policy: self.policy,
             shelf,
             now,
-        };
+        }
+    }
+
+    async fn batch(&self, shelf: &Shelf, source: PlanSource, now: Timestamp) -> Result<PlanReport> {
+        let context = self.context(shelf, now);
         let request = PlanRequest {
             source,
             now,

@@ -5,7 +5,6 @@ use super::correction::plan_correction;
 use super::index::EventIndex;
 use super::reminders::plan_reminders;
 use super::round::RoundView;
-use crate::context::PlanContext;
 use crate::tick::{PlanTotals, Planner};
 use lagom_model::{Shelf, Timestamp};
 use lagom_store::{
@@ -25,12 +24,7 @@ impl<S: Content + Planning + Events + ?Sized> Planner<'_, S> {
         totals: &mut PlanTotals,
         may_go_on: &(dyn Fn(&PlanTotals) -> bool + Send + Sync),
     ) -> Result<bool> {
-        let context = PlanContext {
-            known: self.known,
-            policy: self.policy,
-            shelf,
-            now,
-        };
+        let context = self.context(shelf, now);
         if !self.plan_corrections(shelf, now, totals, may_go_on).await? {
             return Ok(false);
         }
@@ -75,12 +69,7 @@ impl<S: Content + Planning + Events + ?Sized> Planner<'_, S> {
         totals: &mut PlanTotals,
         may_go_on: &(dyn Fn(&PlanTotals) -> bool + Send + Sync),
     ) -> Result<bool> {
-        let context = PlanContext {
-            known: self.known,
-            policy: self.policy,
-            shelf,
-            now,
-        };
+        let context = self.context(shelf, now);
         while let Some(round) = self.store.corrections(now).await?.into_iter().next() {
             let judge = |case: &EventCase| plan_correction(&context, &round, case);
             let source = EventSource::Correction(round.clone());
