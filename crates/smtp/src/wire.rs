@@ -29,14 +29,15 @@ pub fn to_wire(message: &[u8]) -> Cow<'_, [u8]> {
 
 /// Whether every CR is followed by LF, every LF preceded by CR, and the end is a line's end.
 fn conforms(message: &[u8]) -> bool {
-    let mut ends = memchr::memchr2_iter(b'\r', b'\n', message);
-    while let Some(at) = ends.next() {
-        let is_pair = message.get(at..at + 2) == Some(b"\r\n");
-        if !is_pair || ends.next() != Some(at + 1) {
+    let is_pair = |at: usize| at > 0 && message.get(at - 1) == Some(&b'\r');
+    let mut lines = 0;
+    for at in memchr::memchr_iter(b'\n', message) {
+        if !is_pair(at) {
             return false;
         }
+        lines += 1;
     }
-    message.ends_with(b"\r\n")
+    memchr::memchr_iter(b'\r', message).count() == lines && message.ends_with(b"\r\n")
 }
 
 /// The wire form for DATA: a dot at the start of a line is doubled (RFC 5321 §4.5.2), so that no line of the text is taken for

@@ -12,8 +12,8 @@
 //! | `{near $3 $4 $5 line l.key AND …}` | as `x`, the rows of keys from `$3` to `$4`, and those of the list `$5` one by one: for keys that lie close together one walk, which may see rows of others; the conditions hold in both | the same |
 //! | `{with t d ON …}` | `CROSS JOIN t d ON …` | `CROSS JOIN LATERAL (SELECT d.* FROM t d WHERE … OFFSET 0) AS d`: by its index for each row, also if the table was empty when it was last looked at |
 //! | `{mine d.id s.id}` | the keys of a person's deliveries, see `units::key` | the same |
-//! | `{int r.name}` | `CAST(r.value ->> 'name' AS BIGINT)` | the same |
-//! | `{text r.name}` | `(r.value ->> 'name')` | the same |
+//! | `{int r.name}` | `CAST(json_extract(r.value, '$.name') AS BIGINT)` | `CAST(r.value ->> 'name' AS BIGINT)` |
+//! | `{text r.name}` | `(json_extract(r.value, '$.name'))` | `(r.value ->> 'name')` |
 //! | `{list t.a, t.b AS c}` | `json_group_array(json_object('a', t.a, 'c', t.b))` | `COALESCE(json_agg(json_build_object(…)), '[]')::text` |
 //! | `{least a, b}`, `{greatest a, b}` | `MIN(a, b)`, `MAX(a, b)` | `LEAST(a, b)`, `GREATEST(a, b)` |
 //! | `{lock t}`, `{skip t}` | nothing | `FOR UPDATE OF t`, `FOR UPDATE OF t SKIP LOCKED` |
@@ -121,8 +121,8 @@ impl Dialect {
                     "{key} >= (CAST({person} AS BIGINT) << 31) AND {key} < ((CAST({person} AS BIGINT) + 1) << 31)"
                 )
             }
-            "int" => format!("CAST({} AS BIGINT)", field(rest)),
-            "text" => format!("({})", field(rest)),
+            "int" => format!("CAST({} AS BIGINT)", self.field(rest)),
+            "text" => format!("({})", self.field(rest)),
             "list" => self.list(rest),
             "least" => format!("{}({rest})", if sqlite { "MIN" } else { "LEAST" }),
             "greatest" => format!("{}({rest})", if sqlite { "MAX" } else { "GREATEST" }),
@@ -144,6 +144,15 @@ impl Dialect {
             "corrected" => crate::sql::CORRECTED.to_owned(),
             // Left as it stands: the test that prepares every statement finds it.
             _ => format!("{{{inside}}}"),
+        }
+    }
+
+    /// SQLite's arrow would put the path together anew for every row.
+    fn field(self, path: &str) -> String {
+        let (alias, name) = path.split_once('.').unwrap_or(("r", path));
+        match self {
+            Self::Sqlite => format!("json_extract({alias}.value, '$.{name}')"),
+            Self::Postgres => format!("{alias}.value ->> '{name}'"),
         }
     }
 
@@ -179,11 +188,6 @@ impl Dialect {
             }
         }
     }
-}
-
-fn field(path: &str) -> String {
-    let (alias, name) = path.split_once('.').unwrap_or(("r", path));
-    format!("{alias}.value ->> '{name}'")
 }
 
 /// The names of columns that stand with their types.
@@ -262,7 +266,7 @@ mod tests {
     fn a_batch_is_a_table() {
         check(
             "SELECT {int r.id} FROM {rows $1 r}",
-            "SELECT CAST(r.value ->> 'id' AS BIGINT) FROM jsonb_each($1) AS r",
+            "SELECT CAST(json_extract(r.value, '$.id') AS BIGINT) FROM jsonb_each($1) AS r",
             "SELECT CAST(r.value ->> 'id' AS BIGINT) FROM batch_rows(CAST($1 AS TEXT)) AS r",
         );
     }

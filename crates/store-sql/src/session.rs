@@ -14,6 +14,7 @@ use crate::value::Value;
 use lagom_store::Result;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 /// A connection while a unit uses it.
 pub(crate) struct Session {
@@ -51,12 +52,19 @@ impl Session {
     ) -> Result<Vec<Row>> {
         self.counter.fetch_add(1, Ordering::Relaxed);
         points::before(statement.name());
+        let began = Instant::now();
         let answer = self
             .link
             .fetch(statement.text(self.dialect), values)
             .await
             .map_err(|trouble| trouble.during(statement.name()))?;
         points::after(statement.name());
+        let (name, rows, us) = (
+            statement.name(),
+            answer.rows.len(),
+            began.elapsed().as_micros(),
+        );
+        tracing::trace!(name, rows, us, "a statement ran");
         let columns: Arc<[String]> = answer.columns.into();
         let table = statement.table();
         Ok(answer
@@ -91,8 +99,11 @@ impl Session {
         match done {
             Ok(value) => {
                 points::before("COMMIT");
+                let began = Instant::now();
                 let committed = self.link.commit().await;
                 committed.map_err(|trouble| trouble.during("COMMIT"))?;
+                let us = began.elapsed().as_micros();
+                tracing::trace!(us, "a unit was committed");
                 points::after("COMMIT");
                 Ok(value)
             }

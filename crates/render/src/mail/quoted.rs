@@ -12,6 +12,16 @@ pub(super) fn quote(text: &str, out: &mut Vec<u8>) -> usize {
     let mut column = 0;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
+        if column > 0 {
+            // What stands for itself wherever it is goes as a whole.
+            let rest = bytes.iter().skip(at).take(LINE.saturating_sub(column));
+            let run = rest.take_while(|byte| is_plain(**byte, true)).count();
+            out.extend_from_slice(bytes.get(at..at + run).unwrap_or_default());
+            (at, column) = (at + run, column + run);
+            if run > 0 {
+                continue;
+            }
+        }
         let next = bytes.get(at + 1).copied();
         match byte {
             b'\r' | b'\n' => {

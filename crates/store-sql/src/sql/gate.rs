@@ -8,7 +8,7 @@ statements! {
     CHOOSE = "delivery.choose":
         "SELECT {keys x.id} AS ids FROM (SELECT d.id FROM delivery d
             WHERE d.state = 'planned' AND d.due_at <= $1
-                AND NOT EXISTS (SELECT 1 FROM run_control c WHERE c.sender_id = d.sender_id AND c.state <> 'go'
+                AND d.sender_id NOT IN (SELECT c.sender_id FROM run_control c WHERE c.state <> 'go'
                     AND (c.until_at IS NULL OR c.until_at > $1))
             ORDER BY d.due_at, d.priority, d.id LIMIT $2) AS x";
     /// (2) Locks their people in order, skipping who is locked, and shares the rules' lock.

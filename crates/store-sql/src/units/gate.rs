@@ -51,9 +51,11 @@ pub(crate) async fn gate(
         return Err(StoreError::Restored);
     }
     let context = context(&answer)?;
+    // The names of one gate lie on one page of their directory, not on one for each row.
+    let family = request.ids.public_id();
     let mut cases = cases(&answer)?
         .iter()
-        .filter_map(|row| read(row, request, &context).transpose())
+        .filter_map(|row| read(row, request, family, &context).transpose())
         .collect::<Result<Vec<_>>>()?;
     cases.sort_by_key(|case| case.order);
     let mut writes = Writes::new(request, &context);

@@ -310,10 +310,11 @@ pub(crate) struct OpenCase {
     pub(crate) lines_in_force: usize,
 }
 
-/// A case; `None`: the row is no longer due (another dispatcher was faster, the run was paused).
+/// A case; `None`: the row is no longer due (another dispatcher was faster, the run was paused). New public ids begin like `family`.
 pub(crate) fn read(
     row: &Row,
     request: GateRequest<'_>,
+    family: PublicId,
     context: &GateContext,
 ) -> Result<Option<OpenCase>> {
     let now = request.now;
@@ -326,7 +327,7 @@ pub(crate) fn read(
     let mut delivery = delivery(row)?;
     let unnamed = row.maybe_text("public_id")?.is_none();
     if unnamed {
-        delivery.public_id = request.ids.public_id();
+        delivery.public_id = request.ids.public_id().beside(family);
     }
     let of_parts: HashSet<PublicationId> =
         delivery.parts.iter().map(|part| part.publication).collect();
