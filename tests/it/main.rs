@@ -26,6 +26,8 @@ mod explained;
 #[cfg(test)]
 mod forecast;
 #[cfg(test)]
+mod foretold;
+#[cfg(test)]
 mod frozen;
 #[cfg(test)]
 mod issue_life;
