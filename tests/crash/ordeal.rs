@@ -17,11 +17,12 @@ use crate::points::Point;
 use crate::scene::{NOW, Scene, Stage, address};
 use crate::verdict;
 
-/// The ticks after the kill: soon, again, and when all that the server put off is due again.
-const AFTERWARDS: [&str; 3] = [
+/// The ticks after the kill: soon, again, and when what the server put off once or twice is due again.
+const AFTERWARDS: [&str; 4] = [
     "2025-11-03T10:01:00Z",
     "2025-11-03T10:02:00Z",
     "2025-11-03T12:30:00Z",
+    "2025-11-03T18:00:00Z",
 ];
 
 /// One reader of each kind of letter stops everything after the kill, the next one lowers the limit to nothing.
