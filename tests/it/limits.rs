@@ -88,6 +88,11 @@ fn four_keep_one_limit(backend: Backend) {
         "the others took {fast_took} s of {took} s"
     );
     assert!(house.outbox(DUE, "held").is_empty());
+    let status = house.run(["run", "status"]).ok().stdout;
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("to slow.example: "));
+    assert!(line.unwrap().contains(" of 100 in a second"), "{status}");
 }
 
 #[test]

@@ -56,6 +56,8 @@ mod same_on_both;
 #[cfg(test)]
 mod signed;
 #[cfg(test)]
+mod slowed;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod tidy;

@@ -2,7 +2,7 @@
 
 use crate::retry::retry_at;
 use lagom_model::{DeliveryKind, MessageClass, Outcome, Policy, Reason, Timestamp};
-use lagom_smtp::{Phase, SendOutcome};
+use lagom_smtp::{EnhancedCode, Phase, SendOutcome};
 use lagom_store::{After, DeliveryRow, Pins, Recorded};
 
 /// How long what never met a server waits, so that the next tick tries again.
@@ -126,6 +126,23 @@ pub(crate) fn is_of_relay(outcome: &SendOutcome) -> bool {
     outcome.is_connection_trouble() || no_way_in || pause
 }
 
+/// Whether the destination asks for less: 4yz, but for what concerns this one mailbox (X.1.z, X.2.z of RFC 3463); or it took so long
+/// that the permission ended.
+pub(crate) fn asks_for_less(outcome: &SendOutcome, is_late: bool) -> bool {
+    match outcome {
+        SendOutcome::TryLater {
+            code: Some(code),
+            text,
+            phase,
+        } => {
+            let subject = EnhancedCode::leading(*code, text).map(|found| found.subject);
+            *phase >= Phase::Mail && !matches!(subject, Some(1 | 2))
+        }
+        SendOutcome::NotStarted { .. } => is_late,
+        _ => false,
+    }
+}
+
 /// What to record when other relays carry on: the message is due again at once. One that may have arrived already waits for its
 /// own relay: none other may carry it.
 pub(crate) fn elsewhere(row: &DeliveryRow, outcome: &SendOutcome, now: Timestamp) -> Recorded {
@@ -170,5 +187,38 @@ fn later(attempts: u32, code: Option<u16>, until: Timestamp) -> Reason {
         attempts,
         code,
         until,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_destination_asks_for_less_and_a_mailbox_does_not() {
+        let said = |code, text: &str, phase| SendOutcome::from_reply(code, text, phase);
+        for (outcome, is_late, expected) in [
+            (said(421, "4.7.0 too many", Phase::Mail), false, true),
+            (said(450, "4.7.1 slow down", Phase::Rcpt), false, true),
+            (said(451, "later", Phase::Reply), false, true),
+            (said(452, "4.2.2 full", Phase::Rcpt), false, false),
+            (
+                said(450, "4.1.1 unknown for now", Phase::Rcpt),
+                false,
+                false,
+            ),
+            (said(421, "4.3.2 closing", Phase::Greeting), false, false),
+            (said(550, "5.7.1 no", Phase::Rcpt), false, false),
+            (SendOutcome::NotStarted { phase: Phase::Rcpt }, true, true),
+            (
+                SendOutcome::NotStarted {
+                    phase: Phase::Connect,
+                },
+                false,
+                false,
+            ),
+        ] {
+            assert_eq!(asks_for_less(&outcome, is_late), expected, "{outcome}");
+        }
     }
 }

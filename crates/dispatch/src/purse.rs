@@ -4,8 +4,8 @@
 
 use crate::relays::{DomainLimits, Relay, Relays};
 use crate::run::GATE_ROWS;
-use lagom_store::{Grant, Limit, RateAsk, RateKey};
-use std::collections::BTreeMap;
+use lagom_store::{Grant, Limit, RateAsk, RateKey, RateState};
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -13,6 +13,11 @@ use tokio::time::Instant;
 const SHORTEST: Duration = Duration::from_millis(20);
 /// None waits longer before it is looked at again: limits may be raised meanwhile.
 const LONGEST: Duration = Duration::from_hours(1);
+/// So often the store is asked which destinations others found slow.
+const LOOK_AT_SLOW: Duration = Duration::from_secs(5);
+/// What was accepted is counted for so long, and of so many destinations at most.
+const MINUTE: Duration = Duration::from_mins(1);
+const MOST_DESTINATIONS: usize = 10_000;
 /// So often a run looks whether rows that wait for permits are due.
 const LOOK: Duration = Duration::from_millis(25);
 /// A run waits so long for a permit; what must wait longer is the next run's.
@@ -27,7 +32,10 @@ const BEYOND_PART: u32 = 8;
 pub(crate) struct Route {
     /// The relay's place.
     pub(crate) relay: usize,
+    /// The name of the domain's share.
     domain: String,
+    /// The shares of which it has a permit.
+    keys: Vec<RateKey>,
 }
 
 /// What a row needs.
@@ -83,6 +91,15 @@ pub(crate) struct Purse {
     domains: DomainLimits,
     limited: bool,
     pockets: BTreeMap<RateKey, Pocket>,
+    /// Destinations, by relay and domain, that asked for less.
+    slow: BTreeSet<RateKey>,
+    /// Those of which the store was not told yet, with the messages a minute that went there.
+    slower: BTreeMap<RateKey, u32>,
+    /// What destinations accepted since the instant.
+    accepted: BTreeMap<RateKey, u32>,
+    since: Option<Instant>,
+    /// When the store was asked which destinations are slow.
+    looked: Option<Instant>,
 }
 
 impl Purse {
@@ -102,12 +119,71 @@ impl Purse {
             domains: relays.domains.clone(),
             limited: relays.are_limited(),
             pockets: BTreeMap::new(),
+            slow: BTreeSet::new(),
+            slower: BTreeMap::new(),
+            accepted: BTreeMap::new(),
+            since: None,
+            looked: None,
         }
+    }
+
+    /// Whether it is time to ask the store which destinations are slow.
+    pub(crate) fn looks(&mut self, now: Instant) -> bool {
+        let is_time = self
+            .looked
+            .is_none_or(|looked| now >= looked + LOOK_AT_SLOW);
+        if is_time {
+            self.looked = Some(now);
+        }
+        is_time
+    }
+
+    /// How the shares stand in the store: others may have found a destination slow.
+    pub(crate) fn learn(&mut self, states: &[RateState]) {
+        for state in states {
+            let is_destination = !state.key.relay.is_empty() && !state.key.domain.is_empty();
+            if is_destination && state.share.pace(state.now.0).is_some() {
+                self.slow.insert(state.key.clone());
+            }
+        }
+    }
+
+    /// A destination accepted a message.
+    pub(crate) fn accepted(&mut self, route: &Route, now: Instant) {
+        let Some(key) = self.destination(route) else {
+            return;
+        };
+        // A minute tells how fast it went; it must not grow without end.
+        let old = self.since.is_some_and(|since| now > since + MINUTE);
+        if old || self.accepted.len() > MOST_DESTINATIONS {
+            self.accepted.clear();
+            self.since = None;
+        }
+        self.since.get_or_insert(now);
+        *self.accepted.entry(key).or_default() += 1;
+    }
+
+    /// A destination asks for less.
+    pub(crate) fn asks_for_less(&mut self, route: &Route, now: Instant) {
+        let Some(key) = self.destination(route) else {
+            return;
+        };
+        let seconds = self.since.map_or(1, |since| (now - since).as_secs().max(1));
+        let count = self.accepted.get(&key).copied().unwrap_or(0);
+        let per_minute = u64::from(count) * 60 / seconds.min(60);
+        let per_minute = u32::try_from(per_minute).unwrap_or(u32::MAX);
+        self.slow.insert(key.clone());
+        self.slower.insert(key, per_minute);
+    }
+
+    fn destination(&self, route: &Route) -> Option<RateKey> {
+        let way = self.ways.get(route.relay)?;
+        (!route.domain.is_empty()).then(|| of_both(&way.name, &route.domain))
     }
 
     /// Whether permits are needed at all.
     pub(crate) fn is_limited(&self) -> bool {
-        self.limited
+        self.limited || !self.slow.is_empty()
     }
 
     /// What to ask of the store before a gate of so many rows, when mail to these domains is due.
@@ -132,14 +208,26 @@ impl Purse {
         for way in &self.ways {
             aim(of_relay(&way.name), &way.limits, all);
         }
+        for key in &self.slow {
+            let count = due
+                .iter()
+                .filter(|due| self.domains.of(due).0 == key.domain)
+                .count();
+            let count = u32::try_from(count).unwrap_or(u32::MAX).min(rows);
+            targets.insert(key.clone(), (count, Vec::new()));
+        }
         for (key, (_, limits)) in &targets {
             let pocket = self.pockets.entry(key.clone()).or_default();
             pocket.limits.clone_from(limits);
         }
         let target = |key: &RateKey| targets.get(key).map_or(0, |(target, _)| *target);
+        let slower = &self.slower;
         let pockets = self.pockets.iter_mut();
         pockets
-            .filter_map(|(key, pocket)| Some((key.clone(), pocket.ask(target(key), now)?)))
+            .filter_map(|(key, pocket)| {
+                let slower = slower.get(key).copied();
+                Some((key.clone(), pocket.ask(target(key), slower, now)?))
+            })
             .collect()
     }
 
@@ -155,6 +243,11 @@ impl Purse {
                 pocket
                     .landed
                     .drain(..ask.landed.len().min(pocket.landed.len()));
+            }
+            if ask.slower.is_some() {
+                self.slower.remove(key);
+            } else if grant.pace.is_none() && self.slow.remove(key) {
+                self.pockets.remove(key);
             }
         }
     }
@@ -175,24 +268,38 @@ impl Purse {
             None => all_away || way.away_until.is_none(),
         };
         let may: Vec<&Way> = self.ways.iter().filter(may).collect();
-        let open = |way: &&&Way| way.limits.is_empty() || has_permit(&of_relay(&way.name));
+        let is_slow = |way: &Way| self.slow.contains(&of_both(&way.name, &name));
+        let keys = |way: &Way| {
+            let relay = (!way.limits.is_empty()).then(|| of_relay(&way.name));
+            let both = is_slow(way).then(|| of_both(&way.name, &name));
+            relay.into_iter().chain(both)
+        };
+        let open = |way: &&&Way| keys(way).all(|key| has_permit(&key));
         // Whose count is lowest for its weight; one that holds more than its part only if no other can carry it.
         let turn = |way: &&&Way| {
             let is_full = way.out >= way.room;
             (is_full, (way.taken + 1) * 1_000 / u64::from(way.weight))
         };
         let next = may.iter().filter(open).min_by_key(turn);
-        let Some(name_of_way) = next.map(|way| way.name.clone()) else {
-            let lacking = may.iter().find(|way| !way.limits.is_empty());
-            return Err(match lacking.map(|way| of_relay(&way.name)) {
+        let next = next.map(|way| (way.name.clone(), keys(way).collect::<Vec<_>>()));
+        let Some((name_of_way, mut keys)) = next else {
+            let lacking = may
+                .iter()
+                .flat_map(|way| keys(way))
+                .find(|key| !has_permit(key));
+            return Err(match lacking {
                 Some(key) => self.wait(key, wish.urgent, now),
                 None => SHORTEST,
             });
         };
         let relay = self.ways.iter().position(|way| way.name == name_of_way);
+        if limited {
+            keys.push(domain_key);
+        }
         let route = Route {
             relay: relay.unwrap_or_default(),
-            domain: if limited { name } else { String::new() },
+            domain: name,
+            keys,
         };
         if let Some(way) = self.ways.get_mut(route.relay) {
             way.taken += 1;
@@ -292,10 +399,8 @@ impl Purse {
     }
 
     fn each(&mut self, route: &Route, change: impl Fn(&mut Pocket)) {
-        let relay = self.ways.get(route.relay).map(|way| of_relay(&way.name));
-        let domain = (!route.domain.is_empty()).then(|| of_domain(&route.domain));
-        for key in relay.into_iter().chain(domain) {
-            if let Some(pocket) = self.pockets.get_mut(&key) {
+        for key in &route.keys {
+            if let Some(pocket) = self.pockets.get_mut(key) {
                 change(pocket);
             }
         }
@@ -304,8 +409,8 @@ impl Purse {
 
 impl Pocket {
     /// What it says to the store if so many permits are of use; `None`: there is nothing to say.
-    fn ask(&mut self, target: u32, now: Instant) -> Option<RateAsk> {
-        if target == 0 && !self.known && self.landed.is_empty() {
+    fn ask(&mut self, target: u32, slower: Option<u32>, now: Instant) -> Option<RateAsk> {
+        if target == 0 && !self.known && self.landed.is_empty() && slower.is_none() {
             return None;
         }
         self.spare = self.spare.min(target);
@@ -315,6 +420,7 @@ impl Pocket {
             holds: self.out + self.spare,
             landed: self.landed.iter().map(|at| (ago(at), 1)).collect(),
             wants: target - self.spare,
+            slower,
         })
     }
 
@@ -352,6 +458,13 @@ fn of_relay(name: &str) -> RateKey {
     RateKey {
         relay: name.to_owned(),
         domain: String::new(),
+    }
+}
+
+fn of_both(relay: &str, domain: &str) -> RateKey {
+    RateKey {
+        relay: relay.to_owned(),
+        domain: domain.to_owned(),
     }
 }
 

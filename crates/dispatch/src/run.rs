@@ -3,7 +3,7 @@
 //! Sending happens outside any transaction, and while the store records and gates. Between a gate and its record are at most
 //! [`GATE_ROWS`] rows: after a kill these are the doubt. What comes next is said by `course`.
 
-use crate::after::{Trouble, after, elsewhere, is_of_relay};
+use crate::after::{Trouble, after, asks_for_less, elsewhere, is_of_relay};
 use crate::air::{Air, Chosen, Flight, Landed};
 use crate::course::{Course, Lack, Next, Outcomes, Recall};
 use crate::fill::{Filler, TEMPLATE_REVISION, pins};
@@ -361,6 +361,11 @@ impl Dispatcher<'_> {
 
     /// Tells the store what became of permits, and asks for those that a gate of so many rows needs.
     async fn exchange(&self, owner: Owner, purse: &Purses, rows: u32) -> Result<(), StoreError> {
+        let looks = open(purse).looks(Instant::now());
+        if looks {
+            let states = self.store.rates().await?;
+            open(purse).learn(&states);
+        }
         if !open(purse).is_limited() {
             return Ok(());
         }
@@ -453,6 +458,13 @@ impl Dispatcher<'_> {
                 phase: lagom_smtp::Phase::Connect,
             }
         });
+        let last_start = flight.valid_until.since(self.clock.now());
+        let is_late = u128::try_from(last_start).unwrap_or(0) <= BODY_MARGIN.as_millis();
+        if asks_for_less(&outcome, is_late) {
+            open(purse).asks_for_less(&flight.route, Instant::now());
+        } else if outcome.is_accepted() {
+            open(purse).accepted(&flight.route, Instant::now());
+        }
         if is_relieved(course, &flight, &outcome, purse) {
             let record = elsewhere(row, &outcome, self.clock.now());
             course.landed(row.sender, record, None);

@@ -1,4 +1,6 @@
-//! `lagom run`: whose letters go and whose wait, and the operator's word after a restore or a long outage.
+//! `lagom run`: whose letters go and whose wait, which limits hold them, and the operator's word after a restore or a long outage.
+
+mod limits;
 
 use crate::failure::{Ending, Usage};
 use crate::output::Output;
@@ -25,7 +27,7 @@ pub(crate) struct Whose {
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Verb {
-    /// Show each sender's run.
+    /// Show each sender's run, and how much of each limit is used.
     Status,
     /// Let no letter of a sender pass its gate until it goes on.
     Pause(Whose),
@@ -96,6 +98,8 @@ fn keys(senders: &[KnownSender]) -> String {
 
 async fn status(wired: &Wired, output: Output, said: Option<(Word, u64)>) -> anyhow::Result<()> {
     let runs = wired.installation.store.runs().await?;
+    let limits = limits::standing(wired).await?;
+    let limits_data: Vec<Value> = limits.iter().map(limits::Standing::data).collect();
     let now = wired.installation.clock.now();
     let mut text = said.map_or_else(String::new, |(word, changed)| outcome(word, changed));
     let mut data: Vec<Value> = Vec::new();
@@ -118,8 +122,12 @@ async fn status(wired: &Wired, output: Output, said: Option<(Word, u64)>) -> any
             "why": resting.map(|run| &run.why),
             "until": resting.and_then(|run| run.until).map(|until| until.to_string()),
             "waiting": run.map_or(0, |run| run.waiting),
+            "limits": limits_data,
             "changed": said.map(|(_, changed)| changed),
         }));
+    }
+    for limit in &limits {
+        let _ = writeln!(text, "{}", limit.line());
     }
     output.data(&data, &text)
 }

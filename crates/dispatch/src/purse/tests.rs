@@ -52,6 +52,7 @@ fn fetch(purse: &mut Purse, due: &[String], most: u32, now: Instant) -> Vec<(Rat
         permits: ask.wants.min(most),
         after: 200,
         every: 100,
+        pace: None,
     };
     let grants: Vec<Grant> = asks.iter().map(grant).collect();
     purse.granted(&asks, &grants, now);
@@ -160,6 +161,7 @@ fn what_must_wait_long_is_the_next_runs() {
         permits: 0,
         after: 30 * 60 * 1_000,
         every: 3_600,
+        pace: None,
     };
     purse.granted(&asks, &[full], now);
     assert!(purse.take(to("slow.example"), now).is_err());
@@ -179,6 +181,46 @@ fn relays_share_by_weight_as_far_as_their_permits_go() {
     }
     assert_eq!(counts[2], 10);
     assert!((27..=30).contains(&counts[0]), "{counts:?}");
+}
+
+#[test]
+fn a_destination_that_asks_for_less_needs_permits_until_it_is_as_fast_as_usual() {
+    let mut purse = purse(&[(1, &[]), (1, &[])]);
+    let now = Instant::now();
+    let fast = || Wish {
+        only: Some("way0"),
+        ..to("fast.example")
+    };
+    for _ in 0..30 {
+        let route = purse.take(fast(), now).unwrap();
+        purse.landed(&route, now);
+        purse.accepted(&route, now);
+    }
+    let route = purse.take(fast(), now).unwrap();
+    purse.landed(&route, now);
+    purse.asks_for_less(&route, now + Duration::from_secs(10));
+    assert!(purse.take(fast(), now).is_err());
+    assert_eq!(
+        purse.take(to("fast.example"), now).unwrap().relay,
+        1,
+        "another way is open"
+    );
+    let asks = purse.asks(&due(&[("fast.example", 3)]), 32, now);
+    assert_eq!(told(&asks), [("way0/fast.example".to_owned(), 0, 0, 3)]);
+    assert_eq!(asks[0].1.slower, Some(180));
+    let paced = Grant {
+        permits: 1,
+        pace: Some(90),
+        ..Grant::default()
+    };
+    purse.granted(&asks, &[paced], now);
+    assert!(purse.take(fast(), now).is_ok());
+    assert!(purse.take(fast(), now).is_err());
+    let asks = purse.asks(&due(&[("fast.example", 3)]), 32, now);
+    assert_eq!(asks[0].1.slower, None, "it is told once");
+    purse.granted(&asks, &[Grant::default()], now);
+    assert!(purse.take(fast(), now).is_ok(), "it is as fast as usual");
+    assert_eq!(told(&purse.asks(&due(&[("fast.example", 3)]), 32, now)), []);
 }
 
 #[test]

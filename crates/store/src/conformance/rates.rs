@@ -29,6 +29,7 @@ impl World {
             holds,
             landed: vec![(0, landed)],
             wants,
+            slower: None,
         };
         let asks = [(key("a.example"), ask)];
         let grants = self.store.exchange(owner, &asks).await.unwrap();

@@ -1,8 +1,10 @@
 //! Limits of what relays and recipients' domains take, kept by all dispatchers together: each leases its share. What a
 //! share may be is said by [`Share`], which is pure; this is how the store keeps it. It chooses no row and sends nothing.
 
+mod pace;
 mod share;
 
+pub use pace::Pace;
 pub use share::{Ask, Grant, Limit, Share};
 
 use crate::{Owner, Result};

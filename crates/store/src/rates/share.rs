@@ -5,6 +5,7 @@
 //! limit's length holds more arrivals than the limit, wherever in it they were granted, delayed or answered: of all that
 //! arrive in a window, the one whose permit was taken last saw each of the others either held, or past by less than the window.
 
+use super::pace::Pace;
 use lagom_model::PublicId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -34,6 +35,8 @@ pub struct Ask {
     pub landed: Vec<(i64, u32)>,
     /// Permits that it wants besides those that it holds. None wanted and none held: it leaves.
     pub wants: u32,
+    /// The destination asked for less, and so many messages a minute went there.
+    pub slower: Option<u32>,
 }
 
 /// What it gets.
@@ -45,6 +48,8 @@ pub struct Grant {
     pub after: i64,
     /// From then on one about every so many milliseconds, for this dispatcher.
     pub every: i64,
+    /// The destination is slow: so many messages a minute.
+    pub pace: Option<u32>,
 }
 
 /// What is known of a limit by all dispatchers together.
@@ -56,6 +61,9 @@ pub struct Share {
     held: BTreeMap<PublicId, u32>,
     /// What has landed, by the window's length: the step, and how many.
     past: BTreeMap<i64, BTreeMap<i64, u32>>,
+    /// How fast it is served, if it asked for less.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pace: Option<Pace>,
 }
 
 impl Share {
@@ -71,12 +79,23 @@ impl Share {
         past.map(|(_, count)| *count).sum::<u32>() + self.held.values().sum::<u32>()
     }
 
+    /// How fast it is served at an instant (milliseconds), if it asked for less.
+    pub fn pace(&self, now: i64) -> Option<Pace> {
+        self.pace.and_then(|pace| pace.later(now))
+    }
+
     /// A dispatcher's turn at an instant (milliseconds). `gone`: holders that live no more.
     pub fn turn(&mut self, owner: PublicId, ask: &Ask, gone: &[PublicId], now: i64) -> Grant {
         // A clock that goes back must not let anything be forgotten too early.
         let now = now.max(self.at);
         self.at = now;
-        self.keep_windows(ask, now);
+        self.pace = self.pace(now);
+        if let Some(per_minute) = ask.slower {
+            self.pace = Some(Pace::slower(self.pace, per_minute, now));
+        }
+        let paced = self.pace.map(Pace::limits).into_iter().flatten();
+        let limits: Vec<Limit> = ask.limits.iter().copied().chain(paced).collect();
+        self.keep_windows(&limits, now);
         for gone in gone {
             if let Some(count) = self.held.remove(gone) {
                 self.land(now, count);
@@ -89,30 +108,43 @@ impl Share {
         if ask.holds > 0 || ask.wants > 0 {
             self.held.insert(owner, ask.holds);
         }
-        let grant = self.grant(ask, now);
+        let mut grant = self.grant(ask, &limits, now);
+        grant.pace = self.pace.map(|pace| pace.per_minute);
         if let Some(held) = self.held.get_mut(&owner) {
             *held += grant.permits;
         }
         grant
     }
 
-    fn grant(&self, ask: &Ask, now: i64) -> Grant {
+    fn grant(&self, ask: &Ask, limits: &[Limit], now: i64) -> Grant {
         let sharers = u32::try_from(self.held.len()).unwrap_or(u32::MAX).max(1);
+        if let Some(pace) = self.pace.filter(|pace| pace.pause(now) > 0) {
+            let by_the_minute = pace.limits().into_iter();
+            return Grant {
+                after: pace.pause(now),
+                every: by_the_minute
+                    .map(|limit| every(&limit, sharers))
+                    .max()
+                    .unwrap_or(SOON),
+                ..Grant::default()
+            };
+        }
         let free = |limit: &Limit| {
             let left = limit.most.saturating_sub(self.used(limit.window, now));
             let share = limit.most.div_ceil(sharers);
             left.min(share.saturating_sub(ask.holds))
         };
-        let least = ask.limits.iter().map(free).min().unwrap_or(u32::MAX);
+        let least = limits.iter().map(free).min().unwrap_or(u32::MAX);
         // All of them see the same rows: what one takes more than its part of, others find gone.
         let permits = ask.wants.div_ceil(sharers).min(least);
-        let tight = ask.limits.iter().filter(|limit| free(limit) <= permits);
+        let tight = limits.iter().filter(|limit| free(limit) <= permits);
         let waits = tight.map(|limit| (self.after(limit, now), every(limit, sharers)));
         let (after, every) = waits.max().unwrap_or_default();
         Grant {
             permits,
             after,
             every,
+            pace: None,
         }
     }
 
@@ -131,8 +163,8 @@ impl Share {
     }
 
     /// Windows that are no limit's any more are forgotten, and so is what none of them holds.
-    fn keep_windows(&mut self, ask: &Ask, now: i64) {
-        let windows = ask.limits.iter().map(|limit| limit.window);
+    fn keep_windows(&mut self, limits: &[Limit], now: i64) {
+        let windows = limits.iter().map(|limit| limit.window);
         let windows: Vec<i64> = windows.filter(|window| *window > 0).collect();
         self.past.retain(|window, _| windows.contains(window));
         for window in windows {

@@ -18,6 +18,7 @@ fn ask(limits: &[Limit], holds: u32, landed: &[(i64, u32)], wants: u32) -> Ask {
         holds,
         landed: landed.to_vec(),
         wants,
+        slower: None,
     }
 }
 
@@ -100,6 +101,31 @@ fn what_the_dead_held_counts_from_when_they_are_found() {
     assert_eq!(share.turn(owner(2), &wanting, &gone, 30_000).permits, 0);
     assert_eq!(share.turn(owner(2), &wanting, &gone, 31_019).permits, 0);
     assert_eq!(share.turn(owner(2), &wanting, &gone, 31_020).permits, 10);
+}
+
+#[test]
+fn who_asks_for_less_gets_less_for_a_while() {
+    let mut share = Share::default();
+    let free = ask(&[], 0, &[], 40);
+    assert_eq!(
+        share.turn(owner(1), &free, &[], 0).permits,
+        40,
+        "it has no limit"
+    );
+    let slower = Ask {
+        slower: Some(240),
+        ..ask(&[], 0, &[(0, 40)], 40)
+    };
+    let slowed = share.turn(owner(1), &slower, &[], 1_000);
+    assert_eq!(
+        (slowed.permits, slowed.after, slowed.pace),
+        (0, 5_000, Some(120))
+    );
+    let grants = [5_999, 6_000].map(|at| share.turn(owner(1), &free, &[], at).permits);
+    assert_eq!(grants, [0, 4], "then a thirtieth of its minute at once");
+    assert_eq!(share.pace(61_000).map(|pace| pace.per_minute), Some(144));
+    let later = share.turn(owner(1), &free, &[], 361_000);
+    assert_eq!((later.permits, later.pace), (40, None), "all is as usual");
 }
 
 #[test]
