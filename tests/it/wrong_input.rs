@@ -159,6 +159,12 @@ fn an_unknown_key_of_the_configuration_is_named() {
             house.run_at(NOW, words).code(2).says(&[key]);
         }
     }
+    // Half of it: what is missing is of no section.
+    house.write("lagom.toml", "[policy]\n");
+    house
+        .run_at(NOW, &["check"])
+        .code(2)
+        .says(&["lagom.toml`: missing field `installation`", "lagom init"]);
     house.write(
         "lagom.toml",
         good.replace("grace_minutes = 0", "grace_minutes = \"soon\""),
@@ -302,7 +308,8 @@ fn a_server_that_says_later_is_asked_again() {
     let busy = Behaviour::friendly().on(
         Step::Rcpt,
         When::First(3),
-        Action::reply(451, "4.3.0 try later"),
+        // Of these mailboxes alone: a whole destination that puts off is sent less for a while of real time (see `slowed`).
+        Action::reply(452, "4.2.2 the mailbox is full"),
     );
     let catcher = catcher(&runtime, busy);
     let house = due(&relay(&catcher), "connections = 1");

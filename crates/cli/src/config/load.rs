@@ -20,6 +20,17 @@ pub(crate) enum ConfigError {
         /// What the parser said, with file, line and column.
         message: String,
     },
+    /// A section is missing: the file ends too early, or is another one's.
+    #[error(
+        "`{}`: {message}; `lagom init` writes a whole one, with every key explained",
+        file.display()
+    )]
+    Lacking {
+        /// The file.
+        file: PathBuf,
+        /// What it lacks.
+        message: String,
+    },
     /// A key's value cannot be used.
     #[error("configuration key `{key}`: {message}")]
     Value {
@@ -62,11 +73,14 @@ pub(crate) fn load(path: &Path) -> Result<File, ConfigError> {
             message: error.to_string(),
         })?;
     let mut file: File = serde_path_to_error::deserialize(merged).map_err(|error| {
+        let in_no_section = error.path().iter().next().is_none();
         let key = error.path().to_string();
-        ConfigError::Value {
-            key,
-            message: error.into_inner().to_string(),
+        let message = error.into_inner().to_string();
+        if in_no_section {
+            let file = path.to_owned();
+            return ConfigError::Lacking { file, message };
         }
+        ConfigError::Value { key, message }
     })?;
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     file.read_secrets(folder)?;
