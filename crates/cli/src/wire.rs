@@ -147,7 +147,12 @@ impl Wired {
         let first = self.relay(self.file.first_way_out())?;
         let more = self.file.more_ways_out().map(|way| self.relay(way));
         let more = more.collect::<anyhow::Result<_>>()?;
-        Ok(Relays::new(first, more, self.file.domain_limits()))
+        let relays = Relays::new(first, more, self.file.domain_limits());
+        Ok(if self.file.mail.give_way {
+            relays
+        } else {
+            relays.at_full_speed()
+        })
     }
 
     fn relay(&self, way: WayOut<'_>) -> anyhow::Result<Relay> {

@@ -91,6 +91,8 @@ pub(crate) struct Purse {
     domains: DomainLimits,
     limited: bool,
     pockets: BTreeMap<RateKey, Pocket>,
+    /// Whether destinations that ask for less get less.
+    gives_way: bool,
     /// Destinations, by relay and domain, that asked for less.
     slow: BTreeSet<RateKey>,
     /// Those of which the store was not told yet, with the messages a minute that went there.
@@ -119,6 +121,7 @@ impl Purse {
             domains: relays.domains.clone(),
             limited: relays.are_limited(),
             pockets: BTreeMap::new(),
+            gives_way: relays.gives_way,
             slow: BTreeSet::new(),
             slower: BTreeMap::new(),
             accepted: BTreeMap::new(),
@@ -129,9 +132,8 @@ impl Purse {
 
     /// Whether it is time to ask the store which destinations are slow.
     pub(crate) fn looks(&mut self, now: Instant) -> bool {
-        let is_time = self
-            .looked
-            .is_none_or(|looked| now >= looked + LOOK_AT_SLOW);
+        let is_old = |looked| now >= looked + LOOK_AT_SLOW;
+        let is_time = self.gives_way && self.looked.is_none_or(is_old);
         if is_time {
             self.looked = Some(now);
         }
@@ -178,7 +180,8 @@ impl Purse {
 
     fn destination(&self, route: &Route) -> Option<RateKey> {
         let way = self.ways.get(route.relay)?;
-        (!route.domain.is_empty()).then(|| of_both(&way.name, &route.domain))
+        let matters = self.gives_way && !route.domain.is_empty();
+        matters.then(|| of_both(&way.name, &route.domain))
     }
 
     /// Whether permits are needed at all.

@@ -63,6 +63,8 @@ pub struct Relays {
     more: Vec<Relay>,
     /// What domains take.
     pub domains: DomainLimits,
+    /// Whether a destination that asks for less (421, 4yz) is sent less for some minutes of the database's clock.
+    pub gives_way: bool,
 }
 
 impl Relays {
@@ -72,6 +74,16 @@ impl Relays {
             first,
             more,
             domains,
+            gives_way: true,
+        }
+    }
+
+    /// The same, at full speed whatever destinations ask: for a clock that is not the database's.
+    #[must_use]
+    pub fn at_full_speed(self) -> Self {
+        Self {
+            gives_way: false,
+            ..self
         }
     }
 

@@ -99,11 +99,14 @@ impl Wiring {
             Err(error) => return self.complain("a tick did not begin", &error),
         };
         let tick = Tick {
-            relays: Arc::new(Relays::one(Arc::new(Relay {
-                actor,
-                shared: Arc::clone(&self.shared),
-                connections: 1 + usize::try_from(actor % 3).unwrap_or(0),
-            }))),
+            relays: Arc::new(
+                Relays::one(Arc::new(Relay {
+                    actor,
+                    shared: Arc::clone(&self.shared),
+                    connections: 1 + usize::try_from(actor % 3).unwrap_or(0),
+                }))
+                .at_full_speed(),
+            ),
             filler: Arc::clone(&self.filler),
             catch_up_minutes: 0,
             operator: None,

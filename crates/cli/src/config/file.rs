@@ -113,6 +113,8 @@ pub(crate) struct MailSection {
     pub(crate) messages_per_second: Option<u32>,
     pub(crate) messages_per_hour: Option<u32>,
     pub(crate) messages_per_day: Option<u32>,
+    #[serde(default = "yes")]
+    pub(crate) give_way: bool,
 }
 
 /// A relay beside that of `[mail]`, which says the rest.

@@ -9,10 +9,12 @@ const SECOND: Limit = Limit {
     most: 10,
 };
 
+fn transport() -> std::sync::Arc<dyn lagom_smtp::Transport> {
+    lagom_smtp::connect("smtp://127.0.0.1:9", TransportOptions::default()).unwrap()
+}
+
 /// Ways of these weights and limits, and ten a second for `slow.example` and `late.example` together.
 fn purse(ways: &[(u32, &[Limit])]) -> Purse {
-    let transport =
-        || lagom_smtp::connect("smtp://127.0.0.1:9", TransportOptions::default()).unwrap();
     let way = |(place, (weight, limits)): (usize, &(u32, &[Limit]))| Relay {
         name: format!("way{place}"),
         weight: *weight,
@@ -221,6 +223,16 @@ fn a_destination_that_asks_for_less_needs_permits_until_it_is_as_fast_as_usual()
     purse.granted(&asks, &[Grant::default()], now);
     assert!(purse.take(fast(), now).is_ok(), "it is as fast as usual");
     assert_eq!(told(&purse.asks(&due(&[("fast.example", 3)]), 32, now)), []);
+}
+
+#[test]
+fn at_full_speed_nobody_is_given_way() {
+    let mut purse = Purse::new(&Relays::one(transport()).at_full_speed());
+    let now = Instant::now();
+    let route = purse.take(to("slow.example"), now).unwrap();
+    purse.asks_for_less(&route, now);
+    assert!(purse.take(to("slow.example"), now).is_ok());
+    assert!(!purse.looks(now) && !purse.is_limited());
 }
 
 #[test]

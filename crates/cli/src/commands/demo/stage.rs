@@ -99,7 +99,7 @@ impl Stage {
             clock,
             catcher,
             tick: Tick {
-                relays: Arc::new(lagom_dispatch::Relays::one(transport)),
+                relays: Arc::new(lagom_dispatch::Relays::one(transport).at_full_speed()),
                 filler,
                 catch_up_minutes: 0,
                 operator: None,
