@@ -94,7 +94,8 @@ impl Scene {
             relay.on(
                 Step::Dot,
                 When::Nth(*nth),
-                Action::reply(451, "4.3.0 later"),
+                // Of this mailbox alone: a destination that puts off is sent less in real time, which a scene does not have.
+                Action::reply(452, "4.2.2 later"),
             )
         }));
         let relay = format!("smtp://{}?tls=none", catcher.address());
