@@ -21,10 +21,10 @@ const LATER: [&str; 3] = [
     "2025-11-03T14:00:00Z",
 ];
 
-/// A thousand messages without a lost reply, and the relay is trusted.
-const PEOPLE: usize = 1_100;
-/// The reply to one of the last is lost.
-const HEARD: u64 = 1_070;
+/// A thousand messages without a lost reply, and the relay is trusted; behind those in flight some wait for their turn, and find no relay.
+const PEOPLE: usize = 1_150;
+/// The first reply that is lost is the one after so many.
+const HEARD: u64 = 1_040;
 /// What a lost relay may leave in doubt.
 const BUDGET: usize = 32;
 
@@ -62,7 +62,8 @@ impl Scene {
     fn tick_until(&self, now: &str, heard: u64) {
         self.cable.lasts(heard);
         let tick = self.house.run_at(now, &["--json", "tick"]);
-        assert_eq!(tick.code, Some(75), "{tick:#?}");
+        // Who has nothing left to send when it breaks does not ask for the relay again.
+        assert!(matches!(tick.code, Some(0 | 75)), "{tick:#?}");
     }
 
     /// How often each message came since it was asked last.
