@@ -5,7 +5,7 @@
 //! With `--resent` the tick that is killed sends corrections besides letters. They are service: what is in doubt goes once more
 //! with the same Message-ID; the copies that this makes are counted against what one dispatcher may leave in doubt, nothing comes a
 //! third time, and no letter a second. With `--twice` the tick that comes to put things right is killed at the same point.
-//! `--full` is the product: each passing of each point, in all four variants.
+//! `--every` tries each passing of a point in place of the first and the last; `--full` is the product, that in all four variants.
 //!
 //! What it sees was tried by breaking the product on purpose (SQLite, one point in six):
 //!

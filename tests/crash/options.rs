@@ -31,8 +31,10 @@ pub(crate) struct Options {
     pub(crate) variant: Variant,
     /// Only this point.
     pub(crate) only: Option<Point>,
-    /// The product: in place of the first and the last passing of a point each of them, and in place of one variant all four.
-    pub(crate) full: bool,
+    /// In place of the first and the last passing of a point each of them.
+    pub(crate) every: bool,
+    /// In place of one variant all four.
+    pub(crate) all: bool,
     /// One point in so many, chosen by the seed.
     pub(crate) one_in: u64,
     pub(crate) seed: u64,
@@ -48,7 +50,8 @@ impl Options {
             backend: Backend::Sqlite,
             variant: Variant::default(),
             only: None,
-            full: false,
+            every: false,
+            all: false,
             one_in: 1,
             seed: 1,
         };
@@ -72,7 +75,8 @@ impl Options {
                     }
                 }
                 "--only" => options.only = Some(Point::read(value()?)?),
-                "--full" => options.full = true,
+                "--full" => (options.every, options.all) = (true, true),
+                "--every" => options.every = true,
                 "--resent" => options.variant.resent = true,
                 "--twice" => options.variant.twice = true,
                 "--one-in" => options.one_in = number(value()?)?,
@@ -80,7 +84,7 @@ impl Options {
                 other => {
                     return Err(format!(
                         "`{other}` is not understood; options are `--backend sqlite|postgres`, `--resent`, `--twice`, \
-                         `--full`, `--one-in N`, `--seed N`, `--only POINT#N`"
+                         `--every`, `--full`, `--one-in N`, `--seed N`, `--only POINT#N`"
                     ));
                 }
             }
@@ -90,7 +94,7 @@ impl Options {
 
     /// The variants to try.
     pub(crate) fn variants(&self) -> Vec<Variant> {
-        if !self.full {
+        if !self.all {
             return vec![self.variant];
         }
         let of = |resent| [false, true].map(|twice| Variant { resent, twice });

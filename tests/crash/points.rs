@@ -9,7 +9,7 @@ use std::hash::{Hash, Hasher};
 use crate::options::Options;
 use crate::scene::{NOW, Scene};
 
-/// The most passings of one point that a full run tries.
+/// The most passings of one point that are tried of `--every`.
 const MOST_PASSINGS: u32 = 12;
 
 /// A passing of a point.
@@ -54,7 +54,7 @@ impl Point {
 pub(crate) fn chosen(scene: &Scene, options: &Options) -> Vec<Point> {
     let passed = passed(scene);
     let points = passed.iter().flat_map(|(name, times)| {
-        let nths: Vec<u32> = if options.full {
+        let nths: Vec<u32> = if options.every {
             (1..=(*times).min(MOST_PASSINGS)).collect()
         } else if *times > 1 {
             vec![1, *times]

@@ -28,7 +28,7 @@ Developer's commands of Lagom
   cargo xtask test [--only STAGE] [--list]   everything that CI checks; installs and starts what it needs
   cargo xtask postgres -- COMMAND...         run COMMAND with a throw-away PostgreSQL in LAGOM_TEST_POSTGRES
   cargo xtask bench NAME [--json] [OPTION]   one benchmark with real parts; `cargo xtask bench --list` names them
-  cargo xtask crash [--backend B] [--resent] [--twice] [--full]   the crash matrix: killed at every point, started again, counted
+  cargo xtask crash [--backend B] [--resent] [--twice] [--every|--full]   the crash matrix: killed at every point, started again, counted
   cargo xtask fuzz NAME [--seconds N] [--seed S]   changed inputs for replies, wire, tokens or content: which break a promise?
   cargo xtask simulate --subscriber-years N [--seed S]   the seeded simulator against its independent model
   cargo xtask mutants [--crate NAME] [--shard K/N] [--minutes M]   break policy and scheduler on purpose; which changes does no test notice?
