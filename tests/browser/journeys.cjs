@@ -43,6 +43,20 @@ const judge = async (page, where) => {
 const fits = async (page, where) => {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   check(wide <= 0, `${where}: ${wide} px wider than the screen`);
+  // Nothing that can be picked from a list is cut short.
+  const cut = await page.evaluate(() => {
+    const pen = document.createElement("canvas").getContext("2d");
+    const arrow = 20;
+    const tooWide = (select) => {
+      const style = getComputedStyle(select);
+      const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow;
+      pen.font = style.font;
+      const shown = select.clientWidth > 0;
+      return [...select.options].map((one) => one.text).filter((said) => shown && pen.measureText(said).width > room);
+    };
+    return [...document.querySelectorAll("select")].flatMap(tooWide);
+  });
+  check(cut.length === 0, `${where}: cut short in a list: ${cut.join(", ")}`);
 };
 
 const text = (page) => page.locator("main").innerText();

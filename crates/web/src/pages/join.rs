@@ -176,7 +176,8 @@ fn say(
 
 fn offered(house: &House, language: Language, offer: &JoinOffer) -> OfferSaid {
     let entry = |cadence: &Cadence| {
-        let label = rhythm(house, language, *cadence);
+        // The words of the preference page's buttons: a list on a phone has no room for a sentence.
+        let label = house.text(language, &format!("page-choice-{}", cadence.name()), &[]);
         let usual = *cadence == offer.usual;
         EntrySaid {
             value: cadence.name(),

@@ -118,6 +118,8 @@ async fn home_and_archive_list_the_letters() {
     let archive = site.get("/n/harbour-news").await;
     assert_eq!(archive.heading(), "harbour-news");
     assert!(archive.body.contains("2 March 2026"));
+    let join = "href=\"/join/harbour-news\">Get harbour-news</a>";
+    assert!(archive.body.contains(join), "{}", archive.body);
 }
 
 #[tokio::test]

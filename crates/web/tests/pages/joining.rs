@@ -85,7 +85,9 @@ async fn the_form_shows_what_there_is_and_ticks_no_consent() {
     let tag = consent.split('>').next().unwrap();
     assert!(!tag.contains("checked"), "{tag}");
     let one = site.get("/join/harbour-news").await;
-    assert!(one.body.contains("value=\"weekly\""), "{}", one.body);
+    for entry in ["value=\"weekly\"", ">Once a week", " (usual)</option>"] {
+        assert!(one.body.contains(entry), "{entry}: {}", one.body);
+    }
     assert!(!one.body.contains("harbour-tech"), "{}", one.body);
     assert_eq!(
         site.get("/join/nowhere").await.status,

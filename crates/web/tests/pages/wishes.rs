@@ -82,6 +82,7 @@ async fn the_folds_show_what_holds_now() {
         "<small>Monday, 18:30</small>",
         "<small>The short letter</small>",
         "<small>22:00–06:30</small>",
+        "<small>never 22:00–06:30</small>",
         "<small>Saturday, Sunday</small>",
         "<small>At most 20 minutes a week</small>",
         "Times are those of New York.",

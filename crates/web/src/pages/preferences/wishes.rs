@@ -39,6 +39,8 @@ pub(super) struct ListSaid {
 #[derive(Serialize)]
 struct HoursSaid {
     now: String,
+    /// When no letter comes, as the group says it while it is folded up.
+    never: String,
     from: String,
     to: String,
     /// What the button that takes the reader's own hours back says.
@@ -104,9 +106,17 @@ fn hours(house: &House, language: Language, view: &View) -> HoursSaid {
         let usual = hours_said(house, language, wishes.usual_quiet);
         house.text(language, "page-as-usual", &[("usual", Arg::from(usual))])
     });
+    let now = hours_said(house, language, view.quiet);
     let time = |of: fn(&QuietHours) -> String| view.quiet.as_ref().map(of).unwrap_or_default();
     HoursSaid {
-        now: hours_said(house, language, view.quiet),
+        never: view.quiet.map_or_else(String::new, |_| {
+            house.text(
+                language,
+                "page-group-when-never",
+                &[("hours", Arg::from(now.as_str()))],
+            )
+        }),
+        now,
         from: time(|quiet| quiet.from.to_string()),
         to: time(|quiet| quiet.to.to_string()),
         back,
