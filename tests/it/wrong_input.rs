@@ -87,7 +87,12 @@ fn bad_lines_are_named_and_the_rest_goes_in() {
     let mut csv = b"email,zone,cadence\na@example.org,Europe/Riga,weekly\nno address,,\nb@example.org,Mars/Base,\n".to_vec();
     csv.extend_from_slice(b"c@example.org,,daily\n\xff\xfe@example.org,,\nA@example.org,,\nd@example.org,,events-only\ne@exam");
     house.write("people.csv", csv);
-    let report = house.json_at(BEFORE, &["import", "subscribers", "people.csv"]);
+    let words = ["import", "subscribers", "people.csv"];
+    // A script must see that not all of it went in, also when it only tries.
+    let trial = house.run_at(BEFORE, &[&words[..], &["--dry-run"]].concat());
+    trial.code(1).says(&["6 lines cannot be used"]);
+    let finished = house.run_at(BEFORE, &[&["--json"], &words[..]].concat());
+    let report = finished.code(1).json();
     assert_eq!(
         (&report["lines"], &report["added"]),
         (&8.into(), &2.into()),
@@ -120,6 +125,11 @@ fn bad_lines_are_named_and_the_rest_goes_in() {
             &["explain", "--subscriber", &format!("{who}@example.org")],
         );
     }
+    let again = house.run_at(BEFORE, &words).code(1);
+    again.says(&["not used: 6 lines", "import the file again"]);
+    assert!(again.stdout.contains("0 added"), "{again:?}");
+    house.write("people.csv", "email\na@example.org\n");
+    house.run_at(BEFORE, &words).ok();
     house
         .run_at(BEFORE, &["explain", "--subscriber", "c@example.org"])
         .code(2);

@@ -1,4 +1,4 @@
-//! How a command ends: 0 done, 1 failed, 2 wrong usage or configuration, 75 try later (sysexits'
+//! How a command ends: 0 done, 1 failed, all or some of it, 2 wrong usage or configuration, 75 try later (sysexits'
 //! `EX_TEMPFAIL`), with one clear line on standard error.
 
 use crate::config::ConfigError;
@@ -15,6 +15,8 @@ pub(crate) enum Ending {
     TryLater,
     /// What was asked about is not in order.
     Wrong,
+    /// Some of it was not done, and what is said names it.
+    Partly,
 }
 
 /// The user asked for something that cannot be.
@@ -26,6 +28,7 @@ pub(crate) struct Usage(pub(crate) String);
 pub(crate) fn code(result: &anyhow::Result<Ending>) -> ExitCode {
     ExitCode::from(match result {
         Ok(Ending::Done) => 0,
+        Ok(Ending::Partly) => 1,
         Ok(Ending::Wrong) => 2,
         Ok(Ending::TryLater) => 75,
         Err(error) => code_of(error),

@@ -21,6 +21,8 @@ pub(crate) enum Verb {
     /// favourites, events-at-once,
     /// `cadence:KEY` for one publication; any other column is kept as an attribute. It sends nothing,
     /// fills blanks only, never overwrites a reader's choice and never lifts a stop.
+    ///
+    /// Lines that cannot be used are named, the others go in, and it ends with 1: mend those lines and import the file again.
     Subscribers {
         /// The file; `-` for standard input.
         file: PathBuf,
@@ -105,7 +107,25 @@ async fn subscribers(
         *batch = serde_json::Value::Null;
     }
     output.data(&data, &told(&report, flags.dry_run))?;
-    Ok(Ending::Done)
+    if report.bad.is_empty() {
+        return Ok(Ending::Done);
+    }
+    output.note(&unused(report.bad.len(), flags.dry_run));
+    Ok(Ending::Partly)
+}
+
+/// What a script's log should hold of lines that were not used.
+fn unused(lines: usize, dry_run: bool) -> String {
+    let lines = if lines == 1 {
+        "1 line".to_owned()
+    } else {
+        format!("{lines} lines")
+    };
+    if dry_run {
+        format!("{lines} cannot be used; all others would go in")
+    } else {
+        format!("not used: {lines}; mend them and import the file again, what is in stays as it is")
+    }
 }
 
 fn told(report: &ImportReport, dry_run: bool) -> String {
