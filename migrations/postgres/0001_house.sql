@@ -424,6 +424,7 @@ CREATE INDEX delivery_due ON delivery (due_at, priority, id, sender_id) WHERE st
 CREATE INDEX delivery_sending ON delivery (owner, fence) WHERE state = 'sending';
 CREATE INDEX delivery_waiting ON delivery (sender_id, id) WHERE state = 'waiting';
 CREATE INDEX delivery_held ON delivery (subscriber_id, sender_id) WHERE state = 'held';
+CREATE INDEX delivery_sent ON delivery (sender_id, ended_at) WHERE state = 'sent';
 
 CREATE TABLE delivery_directory (
     public_id TEXT PRIMARY KEY,

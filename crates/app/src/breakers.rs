@@ -12,6 +12,8 @@ const LEAST: u64 = 3;
 const PAUSES: u64 = 1;
 /// Complaints in a thousand letters that stop it.
 const STOPS: u64 = 3;
+/// So many letters for each complaint, and no breaker trips: more need not be counted.
+const ENOUGH: u64 = 1_000 / PAUSES + 1;
 /// How the reason begins.
 const BECAUSE: &str = "too many readers complained";
 
@@ -40,7 +42,13 @@ pub(crate) async fn trip(store: &dyn Store, now: Timestamp) -> Result<(), StoreE
         if complaints < LEAST {
             continue;
         }
-        let sent = store.sent_since(run.sender, week).await?;
+        // A pause becomes a stop by what readers say, not by letters that grow older than a week.
+        let rests = run.control == RunControl::Paused;
+        if rests && of(&store.complaints(run.since).await?, run.sender) == 0 {
+            continue;
+        }
+        let up_to = complaints.saturating_mul(ENOUGH);
+        let sent = store.sent_since(run.sender, week, up_to).await?;
         let Some(control) = tripped(complaints, sent).filter(|control| *control != run.control)
         else {
             continue;
@@ -102,6 +110,8 @@ mod tests {
                 control,
                 "{complaints} after {sent}"
             );
+            let counted = sent.min(complaints * ENOUGH);
+            assert_eq!(tripped(complaints, counted), control, "{counted} counted");
         }
     }
 

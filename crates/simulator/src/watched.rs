@@ -398,9 +398,9 @@ impl Runs for Watched {
         self.inner.complaints(since).await
     }
 
-    async fn sent_since(&self, sender: SenderId, since: Timestamp) -> Result<u64> {
+    async fn sent_since(&self, sender: SenderId, since: Timestamp, up_to: u64) -> Result<u64> {
         let _unit = self.quietly();
-        self.inner.sent_since(sender, since).await
+        self.inner.sent_since(sender, since, up_to).await
     }
 
     async fn set_run(

@@ -116,11 +116,11 @@ pub trait Runs: Send + Sync {
     /// Any failure of the database.
     async fn complaints(&self, since: Timestamp) -> Result<Vec<(SenderId, u64)>>;
 
-    /// Letters of a sender that were sent since an instant. It walks over the outbox: ask when there is reason to.
+    /// Letters of a sender that were sent since an instant, counted up to a number.
     ///
     /// # Errors
     /// Any failure of the database.
-    async fn sent_since(&self, sender: SenderId, since: Timestamp) -> Result<u64>;
+    async fn sent_since(&self, sender: SenderId, since: Timestamp, up_to: u64) -> Result<u64>;
 
     /// Carries one step of the operator's answer out, under the people's locks; call it until nothing is left. It
     /// leaves messages in flight alone, and the run as it is.

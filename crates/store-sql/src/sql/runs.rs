@@ -16,9 +16,10 @@ statements! {
                     AND d.ended_at <= t.at ORDER BY d.ended_at DESC, d.id DESC LIMIT 1) AS sender_id
                 FROM stop t WHERE t.cause = 'complaint' AND t.at >= $1) AS x
             WHERE x.sender_id IS NOT NULL GROUP BY x.sender_id ORDER BY x.sender_id";
-    /// What a sender sent.
+    /// What a sender sent, up to a number.
     SENT_SINCE = "delivery.sent_since":
-        "SELECT COUNT(*) AS sent FROM delivery WHERE sender_id = $1 AND state = 'sent' AND ended_at >= $2";
+        "SELECT COUNT(*) AS sent FROM (SELECT 1 AS one FROM delivery
+            WHERE sender_id = $1 AND state = 'sent' AND ended_at >= $2 LIMIT CAST($3 AS BIGINT)) AS x";
     /// A run as it stands.
     ONE = "run_control.one":
         "SELECT sender_id, state, since FROM run_control WHERE sender_id = $1";

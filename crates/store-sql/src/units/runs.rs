@@ -238,8 +238,9 @@ impl Runs for SqlStore {
             .collect()
     }
 
-    async fn sent_since(&self, sender: SenderId, since: Timestamp) -> Result<u64> {
-        let values = [sender.into(), since.into()];
+    async fn sent_since(&self, sender: SenderId, since: Timestamp, up_to: u64) -> Result<u64> {
+        let up_to = i64::try_from(up_to).unwrap_or(i64::MAX);
+        let values = [sender.into(), since.into(), up_to.into()];
         let row = self.read().await?.first(&sql::SENT_SINCE, &values).await?;
         row.map_or(Ok(0), |row| row.count("sent").map(u64::from))
     }

@@ -40,8 +40,11 @@ pub async fn complaints_are_counted_by_sender<B: Backend>(backend: &B) {
     assert_eq!(since(samples::START).await.unwrap(), expected);
     assert_eq!(since(samples::hour(2)).await.unwrap(), expected);
     assert!(since(samples::hour(3)).await.unwrap().is_empty());
-    let sent = |publication, at| world.store.sent_since(world.sender(publication), at);
+    let sender = |publication| world.sender(publication);
+    let sent = |publication, at| world.store.sent_since(sender(publication), at, 10);
     assert_eq!(sent(news, samples::START).await.unwrap(), 3);
     assert_eq!(sent(post, samples::hour(1)).await.unwrap(), 1);
     assert_eq!(sent(news, samples::hour(2)).await.unwrap(), 0);
+    let few = world.store.sent_since(sender(news), samples::START, 2);
+    assert_eq!(few.await.unwrap(), 2, "no further than it was asked");
 }
