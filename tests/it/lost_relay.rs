@@ -126,8 +126,10 @@ fn corrections_go_once_more(backend: Backend) {
     house.json_at(NOON, &["issue", "correct", &id, "right.md"]);
     scene.tick_until(NOON, HEARD);
     let first = scene.doubted("event", 1);
-    // What goes once more is lost once more.
-    scene.tick_until(LATER[0], 2);
+    // What had waited goes first; then what goes once more is lost once more.
+    let planned = house.outbox(LATER[0], "planned").len();
+    let waited = u64::try_from(planned - first).unwrap();
+    scene.tick_until(LATER[0], waited + 2);
     let again = scene.doubted("event", 2);
     scene.cable.lasts(u64::MAX);
     for now in &LATER[1..] {
