@@ -8,11 +8,13 @@
 //! | `dialect` | the few places where the two databases differ |
 //! | `units` | the units themselves: read under locks, judge, write batches |
 //!
-//! It never runs a statement per person or per row: a batch is one JSON parameter, a person's rows
+//! It never runs a statement per person or per row: a batch is one JSON parameter (or
+//! its cells are, see `bound`), a person's rows
 //! come back as one JSON column, or all as one text where there are millions (planning). It never reads a clock or draws a random number, but for the
 //! database's own clock in signs of life.
 
 pub mod backend;
+mod bound;
 pub mod dialect;
 mod json;
 mod points;

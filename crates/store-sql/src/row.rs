@@ -8,6 +8,7 @@ use lagom_model::{PublicId, Timestamp};
 use lagom_store::{Result, StoreError};
 use serde::de::value::{Error as WordError, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What ends a row and a cell where rows come as one text.
@@ -19,9 +20,22 @@ pub(crate) const CELL: char = '\x1f';
 pub(crate) struct Row {
     table: &'static str,
     columns: Arc<[String]>,
-    values: Vec<Value>,
-    /// It came as text: numbers, too.
-    cells: bool,
+    values: Values,
+}
+
+/// What stands in a row.
+#[derive(Debug, Clone)]
+enum Values {
+    Typed(Vec<Value>),
+    /// Cells of the text in which all rows came, numbers too; an empty one is NULL.
+    Written(Arc<str>, Vec<Range<usize>>),
+}
+
+/// What stands in a column.
+enum Found<'a> {
+    Int(Option<i64>),
+    Text(Option<&'a str>),
+    Written(&'a str),
 }
 
 impl Row {
@@ -29,28 +43,58 @@ impl Row {
         Self {
             table,
             columns,
-            values,
-            cells: false,
+            values: Values::Typed(values),
         }
     }
 
     /// Rows that came as one text, with the names of their cells; an empty cell is NULL.
     pub(crate) fn of_cells(table: &'static str, names: &[&'static str], text: &str) -> Vec<Self> {
         let columns: Arc<[String]> = names.iter().map(|name| (*name).to_owned()).collect();
-        let value = |cell: &str| Value::Text((!cell.is_empty()).then(|| cell.to_owned()));
+        let text: Arc<str> = text.into();
+        let mut at = 0;
+        let mut row = |written: &str| {
+            let mut cells = Vec::with_capacity(names.len());
+            for cell in written.split(CELL) {
+                cells.push(at..at + cell.len());
+                at += cell.len() + CELL.len_utf8();
+            }
+            Self {
+                table,
+                columns: Arc::clone(&columns),
+                values: Values::Written(Arc::clone(&text), cells),
+            }
+        };
         let rows = text.split(ROW).filter(|row| !row.is_empty());
-        rows.map(|row| Self {
-            table,
-            columns: Arc::clone(&columns),
-            values: row.split(CELL).map(value).collect(),
-            cells: true,
-        })
-        .collect()
+        rows.map(&mut row).collect()
     }
 
-    fn value(&self, column: &'static str) -> Option<&Value> {
+    fn value(&self, column: &'static str) -> Option<Found<'_>> {
         let place = self.columns.iter().position(|name| name == column)?;
-        self.values.get(place)
+        match &self.values {
+            Values::Typed(values) => values.get(place).map(|value| match value {
+                Value::Int(value) => Found::Int(*value),
+                Value::Text(value) => Found::Text(value.as_deref()),
+            }),
+            Values::Written(text, cells) => match text.get(cells.get(place)?.clone())? {
+                "" => Some(Found::Text(None)),
+                cell => Some(Found::Written(cell)),
+            },
+        }
+    }
+
+    /// What the first column says: most often the key.
+    fn first(&self) -> String {
+        match &self.values {
+            Values::Typed(values) => match values.first() {
+                Some(Value::Int(Some(key))) => key.to_string(),
+                Some(Value::Text(Some(key))) => key.clone(),
+                _ => "?".to_owned(),
+            },
+            Values::Written(text, cells) => {
+                let cell = cells.first().and_then(|cell| text.get(cell.clone()));
+                cell.unwrap_or("?").to_owned()
+            }
+        }
     }
 
     pub(crate) fn unreadable(
@@ -58,30 +102,25 @@ impl Row {
         column: &'static str,
         message: impl std::fmt::Display,
     ) -> StoreError {
-        let row = match self.values.first() {
-            Some(Value::Int(Some(key))) => key.to_string(),
-            Some(Value::Text(Some(key))) => key.clone(),
-            _ => "?".to_owned(),
-        };
         StoreError::Unreadable {
             table: self.table,
             column,
-            row,
+            row: self.first(),
             message: message.to_string(),
         }
     }
 
     pub(crate) fn maybe_int(&self, column: &'static str) -> Result<Option<i64>> {
         match self.value(column) {
-            Some(Value::Int(value)) => Ok(*value),
-            Some(Value::Text(None)) => Ok(None),
-            Some(Value::Text(Some(cell))) if self.cells => {
+            Some(Found::Int(value)) => Ok(value),
+            Some(Found::Text(None)) => Ok(None),
+            Some(Found::Written(cell)) => {
                 let number = cell.parse();
                 number
                     .map(Some)
                     .map_err(|error| self.unreadable(column, error))
             }
-            Some(Value::Text(Some(_))) => Err(self.unreadable(column, "text, not a number")),
+            Some(Found::Text(Some(_))) => Err(self.unreadable(column, "text, not a number")),
             None => Err(self.unreadable(column, "the statement does not give it")),
         }
     }
@@ -109,9 +148,10 @@ impl Row {
 
     pub(crate) fn maybe_text(&self, column: &'static str) -> Result<Option<&str>> {
         match self.value(column) {
-            Some(Value::Text(value)) => Ok(value.as_deref()),
-            Some(Value::Int(None)) => Ok(None),
-            Some(Value::Int(Some(_))) => Err(self.unreadable(column, "a number, not text")),
+            Some(Found::Text(value)) => Ok(value),
+            Some(Found::Written(cell)) => Ok(Some(cell)),
+            Some(Found::Int(None)) => Ok(None),
+            Some(Found::Int(Some(_))) => Err(self.unreadable(column, "a number, not text")),
             None => Err(self.unreadable(column, "the statement does not give it")),
         }
     }

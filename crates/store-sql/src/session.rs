@@ -6,10 +6,12 @@
 //! suite executes them.
 
 use crate::backend::{Link, Purpose};
+use crate::bound::{Cells, WIDEST, parameters};
 use crate::dialect::Dialect;
 use crate::points;
 use crate::row::Row;
 use crate::statement::Statement;
+use crate::units::batch;
 use crate::value::Value;
 use lagom_store::Result;
 use std::sync::Arc;
@@ -44,10 +46,21 @@ impl Session {
         self.dialect == Dialect::Postgres
     }
 
-    /// Runs a statement. The only place that does.
+    /// Runs a statement.
     pub(crate) async fn run(
         &mut self,
         statement: &'static Statement,
+        values: &[Value],
+    ) -> Result<Vec<Row>> {
+        self.run_as(statement, statement.text(self.dialect), values)
+            .await
+    }
+
+    /// Runs a statement's text. The only place that does.
+    async fn run_as(
+        &mut self,
+        statement: &'static Statement,
+        text: &'static str,
         values: &[Value],
     ) -> Result<Vec<Row>> {
         self.counter.fetch_add(1, Ordering::Relaxed);
@@ -55,7 +68,7 @@ impl Session {
         let began = Instant::now();
         let answer = self
             .link
-            .fetch(statement.text(self.dialect), values)
+            .fetch(text, values)
             .await
             .map_err(|trouble| trouble.during(statement.name()))?;
         points::after(statement.name());
@@ -72,6 +85,31 @@ impl Session {
             .into_iter()
             .map(|values| Row::new(table, Arc::clone(&columns), values))
             .collect())
+    }
+
+    /// Runs a statement over a batch whose rows it takes cell by cell, with what it takes besides (`$2` and on).
+    pub(crate) async fn put<T: Cells + Sync>(
+        &mut self,
+        statement: &'static Statement,
+        rows: &[T],
+        besides: &[Value],
+    ) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        if self.dialect == Dialect::Postgres {
+            let values: Vec<Value> = [batch(rows)]
+                .into_iter()
+                .chain(besides.iter().cloned())
+                .collect();
+            return self.run(statement, &values).await.map(drop);
+        }
+        for some in rows.chunks(WIDEST) {
+            let (text, room) = statement.over(some.len());
+            let values = parameters(room, statement.columns(), some, besides);
+            self.run_as(statement, text, &values).await?;
+        }
+        Ok(())
     }
 
     /// The first row of a statement's answer.

@@ -83,68 +83,69 @@ statements! {
                 pins = COALESCE({text r.pins}, delivery.pins), decision = {text r.decision},
                 policy_version = {int r.policy}, ended_at = {int r.ended_at},
                 reason = COALESCE({text r.reason}, delivery.reason)
-            FROM {rows $1 r} WHERE delivery.id = {int r.id}";
-    /// Reserves touches. A released unit is a new one; a kept one stays one unit, seen at both instants.
+            FROM {bound r} WHERE delivery.id = {int r.id}";
+    /// Reserves touches. A unit is kept from here on, whatever becomes of its dispatcher, until a definite end releases it. A
+    /// released one is a new one; a kept one stays one unit, seen at both instants.
     RESERVE = "touch.reserve":
         "INSERT INTO touch (subscriber_id, id, at, again_at, zone, channel, classes, reading, source, state, delivery_id)
-            SELECT {int r.subscriber}, {int r.id}, $2, NULL, {text r.zone}, 'email', {text r.classes}, {int r.reading}, 'lagom', 'reserved',
+            SELECT {int r.subscriber}, {int r.id}, $2, NULL, {text r.zone}, 'email', {text r.classes}, {int r.reading}, 'lagom', 'kept',
                 {int r.id}
-            FROM {rows $1 r} WHERE true
+            FROM {bound r} WHERE true
             ON CONFLICT (subscriber_id, id) DO UPDATE SET
                 at = CASE WHEN touch.state = 'released' THEN excluded.at ELSE touch.at END,
                 again_at = CASE WHEN touch.state = 'released' THEN NULL ELSE excluded.at END,
-                zone = excluded.zone, classes = excluded.classes, reading = excluded.reading, state = 'reserved'";
+                zone = excluded.zone, classes = excluded.classes, reading = excluded.reading, state = 'kept'";
     /// Consumes parts.
     CONSUME = "part.consume":
         "INSERT INTO part (subscriber_id, delivery_id, publication_id, from_seq, to_seq, form, consumed, subscription_id)
-            SELECT {int r.subscriber}, {int r.delivery}, {int r.publication}, {int r.from}, {int r.to}, {text r.form}, 1,
+            SELECT {int r.subscriber}, {int r.delivery}, {int r.publication}, {int r.from_seq}, {int r.to_seq}, {text r.form}, 1,
                 (SELECT l.subscription_id FROM line l WHERE l.subscriber_id = {int r.subscriber}
                     AND l.publication_id = {int r.publication})
-            FROM {rows $1 r} WHERE true
+            FROM {bound r} WHERE true
             ON CONFLICT (subscriber_id, delivery_id, publication_id) DO UPDATE SET from_seq = excluded.from_seq,
                 to_seq = excluded.to_seq, form = excluded.form, consumed = 1, subscription_id = excluded.subscription_id";
     /// The public ids that the rows go by from now on.
     NAME = "delivery_directory.name":
         "INSERT INTO delivery_directory (public_id, subscriber_id, delivery_id)
-            SELECT {text r.public_id}, {int r.subscriber}, {int r.id} FROM {rows $1 r}";
+            SELECT {text r.public_id}, {int r.subscriber}, {int r.id} FROM {bound r}";
     /// Watermarks and instants of lines.
     MOVE_LINES = "line.move":
         "UPDATE line SET
                 watermark = CASE WHEN {int r.watermark} > line.watermark THEN {int r.watermark} ELSE line.watermark END,
                 next_due_at = CASE WHEN {int r.instants} = 1 THEN {int r.next_due_at} ELSE line.next_due_at END,
                 waiting_since = CASE WHEN {int r.instants} = 1 THEN {int r.waiting_since} ELSE line.waiting_since END
-            FROM {rows $1 r}
+            FROM {bound r}
             WHERE line.subscriber_id = {int r.subscriber} AND line.publication_id = {int r.publication}";
     /// Items that a letter takes along wait no more.
     TAKE_CARRIED = "carried.take":
-        "UPDATE carried SET ended_at = $2, end_reason = 'taken', ended_by = {int r.delivery} FROM {rows $1 r}
+        "UPDATE carried SET ended_at = $2, end_reason = 'taken', ended_by = {int r.delivery} FROM {bound r}
             WHERE carried.subscriber_id = {int r.subscriber} AND carried.publication_id = {int r.publication}
                 AND carried.seq = {int r.seq} AND carried.ended_at IS NULL";
     /// Items that were taken along by a letter that is folded wait again.
     GIVE_BACK_CARRIED = "carried.give_back":
         "UPDATE carried SET ended_at = NULL, end_reason = NULL, ended_by = NULL, passes = carried.passes + 1
-            FROM {rows $1 r} WHERE carried.subscriber_id = {int r.subscriber} AND carried.ended_by = {int r.id}";
+            FROM {bound r} WHERE carried.subscriber_id = {int r.subscriber} AND carried.ended_by = {int r.id}";
     /// Items that were passed over.
     CARRY = "carried.carry":
         "INSERT INTO carried (subscriber_id, publication_id, seq, since, passes, ended_at, end_reason, ended_by)
-            SELECT {int r.subscriber}, {int r.publication}, {int r.seq}, $2, 1, NULL, NULL, NULL FROM {rows $1 r} WHERE true
+            SELECT {int r.subscriber}, {int r.publication}, {int r.seq}, $2, 1, NULL, NULL, NULL FROM {bound r} WHERE true
             ON CONFLICT (subscriber_id, publication_id, seq) DO UPDATE SET passes = carried.passes + 1, ended_at = NULL,
                 end_reason = NULL, ended_by = NULL";
     /// Items that end here: carried ones, and others that get a row only to say so.
     END_ITEMS = "carried.end_items":
         "INSERT INTO carried (subscriber_id, publication_id, seq, since, passes, ended_at, end_reason, ended_by)
             SELECT {int r.subscriber}, {int r.publication}, {int r.seq}, $2, 1, $2, {text r.fate}, {int r.delivery}
-            FROM {rows $1 r} WHERE true
+            FROM {bound r} WHERE true
             ON CONFLICT (subscriber_id, publication_id, seq) DO UPDATE SET ended_at = excluded.ended_at,
                 end_reason = excluded.end_reason, ended_by = excluded.ended_by";
     /// What a row announced at an earlier gate.
     UNANNOUNCE = "announced.remove":
         "DELETE FROM announced WHERE (subscriber_id, delivery_id) IN
-            (SELECT {int r.subscriber}, {int r.id} FROM {rows $1 r})";
+            (SELECT {int r.subscriber}, {int r.id} FROM {bound r})";
     /// Announced events.
     ANNOUNCE = "announced.put":
         "INSERT INTO announced (subscriber_id, event_key, stage, delivery_id, forget_at)
             SELECT {int r.subscriber}, {int r.key}, 'announced', {int r.delivery}, {int r.forget_at}
-            FROM {rows $1 r} WHERE true
+            FROM {bound r} WHERE true
             ON CONFLICT (subscriber_id, event_key, stage) DO NOTHING";
 }

@@ -38,11 +38,6 @@ statements! {
             SELECT d.subscriber_id, d.id, d.attempts + 1, $2, 'unknown', NULL, 'recovered', '', d.owner, d.fence
             FROM {rows $1 r} CROSS JOIN delivery d
             WHERE d.state = 'sending' AND d.owner = {text r.owner} AND d.fence = {int r.fence}";
-    /// Their units are kept.
-    KEEP_UNITS = "touch.keep":
-        "UPDATE touch SET state = 'kept' WHERE (subscriber_id, id) IN
-            (SELECT d.subscriber_id, d.id FROM {rows $1 r} CROSS JOIN delivery d
-                WHERE d.state = 'sending' AND d.owner = {text r.owner} AND d.fence = {int r.fence})";
     /// Held and noted, or resent once.
     RECOVER = "delivery.recover":
         "UPDATE delivery SET

@@ -66,17 +66,17 @@ statements! {
         "UPDATE delivery SET state = {text r.state}, reason = {text r.reason}, ended_at = $2, waiting_for = NULL, plan = NULL,
                 gated_at = COALESCE(delivery.gated_at, CAST($2 AS BIGINT)),
                 public_id = COALESCE(delivery.public_id, {text r.public_id})
-            FROM {rows $1 r} WHERE delivery.id = {int r.id}";
+            FROM {bound r} WHERE delivery.id = {int r.id}";
     /// What may have been sent counts, at the instant at which it fell due.
     COUNT = "touch.assume":
         "INSERT INTO touch (subscriber_id, id, at, again_at, zone, channel, classes, reading, source, state, delivery_id)
             SELECT {int r.subscriber}, {int r.id}, {int r.at}, NULL, {text r.zone}, 'email', {text r.classes}, 0, 'lagom', 'kept',
                 {int r.id}
-            FROM {rows $1 r} WHERE true
+            FROM {bound r} WHERE true
             ON CONFLICT (subscriber_id, id) DO UPDATE SET state = 'kept'";
     /// What was passed over went along with it.
     TAKE_CARRIED = "carried.assume":
-        "UPDATE carried SET ended_at = $2, end_reason = 'taken', ended_by = {int r.delivery} FROM {rows $1 r}
+        "UPDATE carried SET ended_at = $2, end_reason = 'taken', ended_by = {int r.delivery} FROM {bound r}
             WHERE carried.subscriber_id = {int r.subscriber} AND carried.publication_id = {int r.publication}
                 AND carried.ended_at IS NULL";
 }

@@ -1,20 +1,21 @@
 //! The short list of announced events, at the moment a person gets a second line: what their other
 //! lines already brought, and still runs, must not come again. Written before that only by gates.
 
+use crate::bound::rows;
 use crate::row::Row;
 use crate::session::Session;
 use crate::sql;
-use crate::units::{batch, keys};
+use crate::units::keys;
 use lagom_model::{Choices, SubscriberId, Timestamp};
 use lagom_store::Result;
-use serde::Serialize;
 
-#[derive(Debug, Serialize)]
-pub(crate) struct AnnouncedWrite {
-    pub(crate) subscriber: SubscriberId,
-    pub(crate) key: i64,
-    pub(crate) delivery: i64,
-    pub(crate) forget_at: Timestamp,
+rows! {
+    pub(crate) struct AnnouncedWrite {
+        pub(crate) subscriber: SubscriberId,
+        pub(crate) key: i64,
+        pub(crate) delivery: i64,
+        pub(crate) forget_at: Timestamp,
+    }
 }
 
 fn write(row: &Row) -> Result<Option<AnnouncedWrite>> {
@@ -42,8 +43,5 @@ pub(crate) async fn remember(
         .iter()
         .filter_map(|row| write(row).transpose())
         .collect::<Result<_>>()?;
-    if !writes.is_empty() {
-        session.run(&sql::gate::ANNOUNCE, &[batch(&writes)]).await?;
-    }
-    Ok(())
+    session.put(&sql::gate::ANNOUNCE, &writes, &[]).await
 }

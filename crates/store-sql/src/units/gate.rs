@@ -1,31 +1,50 @@
 //! One gate, in the order of SEMANTICS: choose without locks, lock the people, read again, judge,
 //! write. It never judges two rows of one person: the second must count the first one's unit.
 
+use crate::row::Row;
 use crate::session::Session;
 use crate::sql::gate as sql;
-use crate::units::gate_read::{cases, context, read};
+use crate::units::gate_read::{OpenCase, cases as cases_of, context, read};
 use crate::units::gate_write::Writes;
-use crate::units::record::record;
+use crate::units::meanwhile::Meanwhile;
+use crate::units::record::Record;
 use crate::units::{batch, key, keys};
 use lagom_model::{DeliveryId, SubscriberId};
 use lagom_store::{GateFn, GateRequest, Gated, Leaves, RecordReport, Recorded, Result, StoreError};
 use std::collections::HashSet;
+use std::pin::pin;
 
 /// How many rows are looked at for each that is asked for: some belong to one person, some people are locked.
 const LOOK_AT: i64 = 4;
 
-/// A record and a gate. Locks of people are waited for by the record alone, which is the first to take any.
+/// A record and a gate. Locks of people are waited for by the record alone, which is the first to take any. Where the gate's people
+/// are others than the record's, the rows of the one are judged while the database writes the other.
 pub(crate) async fn turn(
     session: &mut Session,
     outcomes: &[Recorded],
     request: GateRequest<'_>,
     judge: GateFn<'_>,
 ) -> Result<(RecordReport, Vec<Gated>)> {
-    let report = if outcomes.is_empty() {
-        RecordReport::default()
+    if outcomes.is_empty() {
+        let gated = gate(session, request, judge).await?;
+        return Ok((RecordReport::default(), gated));
+    }
+    let record = Record::read(session, request.owner, outcomes, request.now).await?;
+    let report = record.report;
+    let chosen = choose(session, request).await?;
+    let recorded: HashSet<SubscriberId> = outcomes.iter().map(|one| one.subscriber).collect();
+    let is_apart = |id: &DeliveryId| !recorded.contains(&key::person_of(*id));
+    if chosen.iter().all(is_apart)
+        && let Some(answer) = facts(session, request, chosen).await?
+    {
+        let gated = pass(session, request, judge, &answer, Some(&record)).await?;
+        if !gated.is_empty() {
+            return Ok((report, gated));
+        }
     } else {
-        record(session, request.owner, outcomes, request.now).await?
-    };
+        record.write(session).await?;
+    }
+    // What the one frees the other may take.
     Ok((report, gate(session, request, judge).await?))
 }
 
@@ -35,31 +54,80 @@ pub(crate) async fn gate(
     judge: GateFn<'_>,
 ) -> Result<Vec<Gated>> {
     let chosen = choose(session, request).await?;
+    match facts(session, request, chosen).await? {
+        Some(answer) => pass(session, request, judge, &answer, None).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Locks the people of these rows, and reads again. `None`: none is free.
+async fn facts(
+    session: &mut Session,
+    request: GateRequest<'_>,
+    chosen: Vec<DeliveryId>,
+) -> Result<Option<Row>> {
     let rows = lock(session, request, chosen).await?;
     if rows.is_empty() {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     let values = [
         batch(&rows),
         request.now.into(),
         request.touches_since.into(),
     ];
-    let Some(answer) = session.first(&sql::FACTS, &values).await? else {
-        return Ok(Vec::new());
-    };
-    if answer.int("moved")? > 0 {
+    let answer = session.first(&sql::FACTS, &values).await?;
+    if let Some(answer) = &answer
+        && answer.int("moved")? > 0
+    {
         return Err(StoreError::Restored);
     }
-    let context = context(&answer)?;
+    Ok(answer)
+}
+
+/// Judges the rows and writes the verdicts; a record that is to be written is written meanwhile.
+async fn pass(
+    session: &mut Session,
+    request: GateRequest<'_>,
+    judge: GateFn<'_>,
+    answer: &Row,
+    record: Option<&Record<'_>>,
+) -> Result<Vec<Gated>> {
+    let judged = {
+        let recording = pin!(async {
+            match record {
+                Some(record) => record.write(session).await,
+                None => Ok(()),
+            }
+        });
+        let mut recording = Meanwhile::new(recording);
+        let judged = judged(request, judge, answer, &mut recording).await;
+        recording.end().await?;
+        judged?
+    };
+    let (writes, gated) = judged;
+    writes.write(session).await?;
+    Ok(gated)
+}
+
+/// The verdicts, by the facts.
+async fn judged<F: Future<Output = Result<()>>>(
+    request: GateRequest<'_>,
+    judge: GateFn<'_>,
+    answer: &Row,
+    recording: &mut Meanwhile<'_, F>,
+) -> Result<(Writes, Vec<Gated>)> {
+    recording.go_on().await;
+    let context = context(answer)?;
     // The names of one gate lie on one page of their directory, not on one for each row.
     let family = request.ids.public_id();
-    let mut cases = cases(&answer)?
-        .iter()
-        .filter_map(|row| read(row, request, family, &context).transpose())
-        .collect::<Result<Vec<_>>>()?;
-    cases.sort_by_key(|case| case.order);
+    let mut cases = Vec::new();
+    for row in cases_of(answer)? {
+        cases.extend(read(&row, request, family, &context)?);
+        recording.go_on().await;
+    }
+    cases.sort_by_key(|case: &OpenCase| case.order);
     let mut writes = Writes::new(request, &context);
-    let mut judged = Vec::with_capacity(cases.len());
+    let mut gated = Vec::with_capacity(cases.len());
     for mut open in cases {
         let verdict = judge(&context, &open.case);
         writes.take(&open, &verdict);
@@ -67,13 +135,13 @@ pub(crate) async fn gate(
             let delivery = &mut open.case.delivery;
             delivery.public_id = key::handle(delivery.id);
         }
-        judged.push(Gated {
+        gated.push(Gated {
             case: open.case,
             verdict,
         });
+        recording.go_on().await;
     }
-    writes.write(session).await?;
-    Ok(judged)
+    Ok((writes, gated))
 }
 
 /// Due rows in their order, the first of each person.

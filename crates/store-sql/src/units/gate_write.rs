@@ -1,11 +1,11 @@
 //! What a gate writes: the verdicts of all its rows, a statement for each table that changes. It
 //! writes verdicts as they stand.
 
+use crate::bound::rows;
 use crate::json;
 use crate::session::Session;
 use crate::sql::gate as sql;
 use crate::units::announced::AnnouncedWrite;
-use crate::units::batch;
 use crate::units::gate_read::OpenCase;
 use lagom_model::{
     DeliveryId, DeliveryKind, DeliveryState, Form, PublicationId, Reason, Seq, SubscriberId,
@@ -14,76 +14,70 @@ use lagom_model::{
 use lagom_store::{
     GateContext, GatePart, GateRequest, GateVerdict, Leaves, LineUpdate, Owner, Pins, Result,
 };
-use serde::Serialize;
 use std::collections::BTreeMap;
 
-#[derive(Serialize)]
-struct RowWrite {
-    subscriber: SubscriberId,
-    id: DeliveryId,
-    state: &'static str,
-    due_at: Timestamp,
-    gated_at: Option<Timestamp>,
-    public_id: Option<String>,
-    owner: Option<String>,
-    fence: Option<i64>,
-    pins: Option<String>,
-    decision: String,
-    policy: i64,
-    ended_at: Option<Timestamp>,
-    reason: Option<String>,
-}
+rows! {
+    struct RowWrite {
+        subscriber: SubscriberId,
+        id: DeliveryId,
+        state: &'static str,
+        due_at: Timestamp,
+        gated_at: Option<Timestamp>,
+        public_id: Option<String>,
+        owner: Option<String>,
+        fence: Option<i64>,
+        pins: Option<String>,
+        decision: String,
+        policy: i64,
+        ended_at: Option<Timestamp>,
+        reason: Option<String>,
+    }
 
-#[derive(Serialize)]
-struct TouchWrite {
-    subscriber: SubscriberId,
-    id: DeliveryId,
-    zone: String,
-    classes: String,
-    reading: u32,
-}
+    struct TouchWrite {
+        subscriber: SubscriberId,
+        id: DeliveryId,
+        zone: String,
+        classes: String,
+        reading: u32,
+    }
 
-#[derive(Serialize)]
-struct PartWrite {
-    subscriber: SubscriberId,
-    delivery: DeliveryId,
-    publication: PublicationId,
-    from: Seq,
-    to: Seq,
-    form: Option<Form>,
-}
+    struct PartWrite {
+        subscriber: SubscriberId,
+        delivery: DeliveryId,
+        publication: PublicationId,
+        from_seq: Seq,
+        to_seq: Seq,
+        form: Option<Form>,
+    }
 
-#[derive(Serialize, Default)]
-struct LineWrite {
-    subscriber: SubscriberId,
-    publication: PublicationId,
-    watermark: Option<Seq>,
-    instants: u8,
-    next_due_at: Option<Timestamp>,
-    waiting_since: Option<Timestamp>,
-}
+    struct LineWrite {
+        subscriber: SubscriberId,
+        publication: PublicationId,
+        watermark: Option<Seq>,
+        instants: u8,
+        next_due_at: Option<Timestamp>,
+        waiting_since: Option<Timestamp>,
+    }
 
-#[derive(Serialize)]
-struct ItemWrite {
-    subscriber: SubscriberId,
-    delivery: DeliveryId,
-    publication: PublicationId,
-    seq: Seq,
-}
+    struct ItemWrite {
+        subscriber: SubscriberId,
+        delivery: DeliveryId,
+        publication: PublicationId,
+        seq: Seq,
+    }
 
-#[derive(Serialize)]
-struct EndWrite {
-    subscriber: SubscriberId,
-    delivery: DeliveryId,
-    publication: PublicationId,
-    seq: Seq,
-    fate: &'static str,
-}
+    struct EndWrite {
+        subscriber: SubscriberId,
+        delivery: DeliveryId,
+        publication: PublicationId,
+        seq: Seq,
+        fate: &'static str,
+    }
 
-#[derive(Serialize)]
-struct RowKey {
-    subscriber: SubscriberId,
-    id: DeliveryId,
+    struct RowKey {
+        subscriber: SubscriberId,
+        id: DeliveryId,
+    }
 }
 
 /// The writes of one gate.
@@ -234,8 +228,8 @@ impl Writes {
                 subscriber: delivery.subscriber,
                 delivery: delivery.id,
                 publication: part.publication,
-                from: part.from_seq,
-                to: part.to_seq,
+                from_seq: part.from_seq,
+                to_seq: part.to_seq,
                 form: part.form,
             });
             self.line(delivery.subscriber, part.publication).watermark = Some(part.to_seq);
@@ -245,10 +239,13 @@ impl Writes {
     fn line(&mut self, subscriber: SubscriberId, publication: PublicationId) -> &mut LineWrite {
         self.lines
             .entry((subscriber, publication))
-            .or_insert_with(|| LineWrite {
+            .or_insert(LineWrite {
                 subscriber,
                 publication,
-                ..LineWrite::default()
+                watermark: None,
+                instants: 0,
+                next_due_at: None,
+                waiting_since: None,
             })
     }
 
@@ -320,55 +317,26 @@ impl Writes {
     }
 
     pub(crate) async fn write(self, session: &mut Session) -> Result<()> {
-        let now = self.now;
-        session.run(&sql::LEAVE, &[batch(&self.rows)]).await?;
-        let named: Vec<&RowWrite> = self
-            .rows
-            .iter()
-            .filter(|row| row.public_id.is_some())
-            .collect();
-        if !named.is_empty() {
-            session.run(&sql::NAME, &[batch(&named)]).await?;
-        }
-        if !self.touches.is_empty() {
-            let values = [batch(&self.touches), now.into()];
-            session.run(&sql::RESERVE, &values).await?;
-        }
-        if !self.parts.is_empty() {
-            session.run(&sql::CONSUME, &[batch(&self.parts)]).await?;
-        }
-        if !self.lines.is_empty() {
-            let lines: Vec<&LineWrite> = self.lines.values().collect();
-            session.run(&sql::MOVE_LINES, &[batch(&lines)]).await?;
-        }
-        if !self.given_back.is_empty() {
-            session
-                .run(&sql::GIVE_BACK_CARRIED, &[batch(&self.given_back)])
-                .await?;
-        }
-        if !self.carried.is_empty() {
-            let values = [batch(&self.carried), now.into()];
-            session.run(&sql::CARRY, &values).await?;
-        }
-        if !self.taken.is_empty() {
-            let values = [batch(&self.taken), now.into()];
-            session.run(&sql::TAKE_CARRIED, &values).await?;
-        }
-        if !self.ended.is_empty() {
-            let values = [batch(&self.ended), now.into()];
-            session.run(&sql::END_ITEMS, &values).await?;
-        }
-        if !self.unannounced.is_empty() {
-            session
-                .run(&sql::UNANNOUNCE, &[batch(&self.unannounced)])
-                .await?;
-        }
-        if !self.announced.is_empty() {
-            session
-                .run(&sql::ANNOUNCE, &[batch(&self.announced)])
-                .await?;
-        }
-        Ok(())
+        let now = [self.now.into()];
+        session.put(&sql::LEAVE, &self.rows, &[]).await?;
+        let is_named = |row: &&RowWrite| row.public_id.is_some();
+        let named: Vec<&RowWrite> = self.rows.iter().filter(is_named).collect();
+        session.put(&sql::NAME, &named, &[]).await?;
+        session.put(&sql::RESERVE, &self.touches, &now).await?;
+        session.put(&sql::CONSUME, &self.parts, &[]).await?;
+        let lines: Vec<&LineWrite> = self.lines.values().collect();
+        session.put(&sql::MOVE_LINES, &lines, &[]).await?;
+        let given_back = &self.given_back;
+        session
+            .put(&sql::GIVE_BACK_CARRIED, given_back, &[])
+            .await?;
+        session.put(&sql::CARRY, &self.carried, &now).await?;
+        session.put(&sql::TAKE_CARRIED, &self.taken, &now).await?;
+        session.put(&sql::END_ITEMS, &self.ended, &now).await?;
+        session
+            .put(&sql::UNANNOUNCE, &self.unannounced, &[])
+            .await?;
+        session.put(&sql::ANNOUNCE, &self.announced, &[]).await
     }
 }
 

@@ -22,6 +22,7 @@ mod joining;
 mod journal;
 pub(crate) mod key;
 mod look;
+mod meanwhile;
 mod outbox;
 mod owners;
 mod people;

@@ -2,18 +2,10 @@
 
 use crate::json;
 use crate::session::Session;
-use crate::sql::{outbox as sql, people as people_sql, record as record_sql};
-use crate::units::{batch, key};
+use crate::sql::{outbox as sql, people as people_sql};
+use crate::units::key;
 use lagom_model::{DeliveryId, DeliveryState, PublicId, Reason, SubscriberId, Timestamp};
 use lagom_store::{Result, StoreError};
-use serde::Serialize;
-
-#[derive(Serialize)]
-struct TouchWrite {
-    subscriber: SubscriberId,
-    id: DeliveryId,
-    touch: &'static str,
-}
 
 /// A row under its person's lock.
 struct Held {
@@ -146,11 +138,5 @@ pub(crate) async fn evidence(
     }
     let reason = Some(Reason::LateEvidence);
     set(session, &row, DeliveryState::Sent, None, Some(now), reason).await?;
-    let kept = [TouchWrite {
-        subscriber: row.subscriber,
-        id: row.id,
-        touch: "kept",
-    }];
-    session.run(&record_sql::SETTLE, &[batch(&kept)]).await?;
     Ok(true)
 }

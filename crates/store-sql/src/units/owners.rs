@@ -142,9 +142,6 @@ async fn end_dead(
     session
         .run(&sql::UNKNOWN, &[owners.clone(), now.into()])
         .await?;
-    session
-        .run(&sql::KEEP_UNITS, std::slice::from_ref(&owners))
-        .await?;
     let values = [
         owners,
         now.into(),

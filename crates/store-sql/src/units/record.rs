@@ -1,56 +1,48 @@
 //! Recording outcomes under an owner's fence, in batches. An outcome of an older claim changes
 //! nothing, but for the proof that a message arrived.
 
+use crate::bound::rows;
 use crate::json;
+use crate::row::Row;
 use crate::session::Session;
 use crate::sql::{gate as gate_sql, record as sql};
 use crate::units::{batch, lock};
 use lagom_model::{DeliveryId, DeliveryState, Outcome, Reason, SubscriberId, Timestamp};
 use lagom_store::{After, Owner, Pins, RecordReport, Recorded, Result};
-use serde::Serialize;
 use std::collections::HashMap;
 
-#[derive(Serialize)]
-struct RowWrite {
-    subscriber: SubscriberId,
-    id: DeliveryId,
-    state: &'static str,
-    due_at: Option<Timestamp>,
-    attempt: u8,
-    unknown: u8,
-    reason: Option<String>,
-    ended_at: Option<Timestamp>,
-}
+rows! {
+    struct RowWrite {
+        subscriber: SubscriberId,
+        id: DeliveryId,
+        state: &'static str,
+        due_at: Option<Timestamp>,
+        attempt: u8,
+        unknown: u8,
+        reason: Option<String>,
+        ended_at: Option<Timestamp>,
+    }
 
-#[derive(Serialize)]
-struct AttemptWrite<'a> {
-    subscriber: SubscriberId,
-    id: DeliveryId,
-    n: i64,
-    outcome: &'static str,
-    code: Option<u16>,
-    phase: &'a str,
-    reply: &'a str,
-}
+    struct AttemptWrite<'a> {
+        subscriber: SubscriberId,
+        id: DeliveryId,
+        n: i64,
+        outcome: &'static str,
+        code: Option<u16>,
+        phase: &'a str,
+        reply: &'a str,
+    }
 
-#[derive(Serialize)]
-struct TouchWrite {
-    subscriber: SubscriberId,
-    id: DeliveryId,
-    touch: &'static str,
-}
+    struct NoteWrite {
+        subscriber: SubscriberId,
+        id: DeliveryId,
+        by: DeliveryId,
+    }
 
-#[derive(Serialize)]
-struct NoteWrite {
-    subscriber: SubscriberId,
-    id: DeliveryId,
-    by: DeliveryId,
-}
-
-#[derive(Serialize)]
-struct RowKey {
-    subscriber: SubscriberId,
-    id: DeliveryId,
+    struct RowKey {
+        subscriber: SubscriberId,
+        id: DeliveryId,
+    }
 }
 
 fn row(one: &Recorded, now: Timestamp) -> RowWrite {
@@ -77,12 +69,42 @@ fn row(one: &Recorded, now: Timestamp) -> RowWrite {
     }
 }
 
-/// What becomes of the unit: released when every attempt was definite and the message did not arrive.
-fn unit(after: &After, unknowns: i64) -> &'static str {
-    match after {
-        After::Failed(_) | After::Planned { .. } if unknowns == 0 => "released",
-        _ => "kept",
-    }
+/// Whether the unit is released: every attempt was definite, and the message did not arrive.
+fn is_released(after: &After, unknowns: i64) -> bool {
+    matches!(after, After::Failed(_) | After::Planned { .. }) && unknowns == 0
+}
+
+/// What a row that is still its owner's says of itself.
+struct Mine {
+    attempts: i64,
+    unknowns: i64,
+    pins: Option<Pins>,
+}
+
+const CELLS: [&str; 4] = ["id", "attempts", "unknowns", "pins"];
+
+/// Which of these rows are still this owner's.
+async fn mine(
+    session: &mut Session,
+    owner: Owner,
+    outcomes: &[Recorded],
+) -> Result<HashMap<DeliveryId, Mine>> {
+    let ids: Vec<DeliveryId> = outcomes.iter().map(|one| one.delivery).collect();
+    let values = [batch(&ids), owner.id.into(), owner.fence.into()];
+    let answer = session.first(&sql::MINE, &values).await?;
+    let text = answer
+        .as_ref()
+        .map_or(Ok(None), |row| row.maybe_text("mine"))?;
+    let rows = Row::of_cells(sql::MINE.table(), &CELLS, text.unwrap_or_default());
+    let one = |row: &Row| {
+        let mine = Mine {
+            attempts: row.int("attempts")?,
+            unknowns: row.int("unknowns")?,
+            pins: row.maybe_json("pins")?,
+        };
+        Ok((row.int("id")?, mine))
+    };
+    rows.iter().map(one).collect()
 }
 
 pub(crate) async fn record(
@@ -91,38 +113,74 @@ pub(crate) async fn record(
     outcomes: &[Recorded],
     now: Timestamp,
 ) -> Result<RecordReport> {
-    lock(session, outcomes.iter().map(|one| one.subscriber)).await?;
-    let rows: Vec<RowWrite> = outcomes.iter().map(|one| row(one, now)).collect();
-    let values = [batch(&rows), owner.id.into(), owner.fence.into()];
-    let written = session.run(&sql::WRITE, &values).await?;
-    let mut counts: HashMap<DeliveryId, (i64, i64)> = HashMap::with_capacity(written.len());
-    let mut pins: HashMap<DeliveryId, Pins> = HashMap::new();
-    for row in &written {
-        let id = row.int("id")?;
-        counts.insert(id, (row.int("attempts")?, row.int("unknowns")?));
-        if let Some(found) = row.maybe_json("pins")? {
-            pins.insert(id, found);
+    let record = Record::read(session, owner, outcomes, now).await?;
+    record.write(session).await?;
+    Ok(record.report)
+}
+
+/// What is to be written of outcomes, when their people are locked and it is known which rows are still their owner's.
+pub(crate) struct Record<'a> {
+    pub(crate) report: RecordReport,
+    owner: Owner,
+    now: Timestamp,
+    batches: Batches<'a>,
+}
+
+impl<'a> Record<'a> {
+    pub(crate) async fn read(
+        session: &mut Session,
+        owner: Owner,
+        outcomes: &'a [Recorded],
+        now: Timestamp,
+    ) -> Result<Self> {
+        lock(session, outcomes.iter().map(|one| one.subscriber)).await?;
+        let mine = mine(session, owner, outcomes).await?;
+        let mut batches = Batches::default();
+        let mut late = Vec::new();
+        for one in outcomes {
+            match mine.get(&one.delivery) {
+                Some(mine) => {
+                    let row = row(one, now);
+                    let n = mine.attempts + i64::from(row.attempt);
+                    let unknowns = mine.unknowns + i64::from(row.unknown);
+                    batches.rows.push(row);
+                    batches.take(one, n, unknowns, mine.pins.as_ref());
+                }
+                None if one.after == After::Sent => late.push(one),
+                None => {}
+            }
         }
-    }
-    let mut batches = Batches::default();
-    let mut late = Vec::new();
-    for one in outcomes {
-        match counts.get(&one.delivery) {
-            Some((n, unknowns)) => batches.take(one, *n, *unknowns, pins.get(&one.delivery)),
-            None if one.after == After::Sent => late.push(one),
-            None => {}
+        if !late.is_empty() {
+            accept_late(session, &late, &mut batches, now).await?;
         }
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let report = RecordReport {
+            written: count(mine.len()),
+            stale: count(outcomes.len().saturating_sub(mine.len())),
+        };
+        Ok(Self {
+            report,
+            owner,
+            now,
+            batches,
+        })
     }
-    let written = counts.len();
-    if !late.is_empty() {
-        accept_late(session, &late, &mut batches, now).await?;
+
+    pub(crate) async fn write(&self, session: &mut Session) -> Result<()> {
+        let (now, batches) = (self.now, &self.batches);
+        session.put(&sql::WRITE, &batches.rows, &[]).await?;
+        let besides = [now.into(), self.owner.id.into(), self.owner.fence.into()];
+        let attempts = &batches.attempts;
+        session.put(&sql::ADD_ATTEMPTS, attempts, &besides).await?;
+        session.put(&sql::RELEASE, &batches.released, &[]).await?;
+        session.put(&sql::NOTE, &batches.notes, &[]).await?;
+        // What it announced was not announced, and may not be missing elsewhere because of it.
+        let failed = &batches.failed;
+        session
+            .put(&sql::CARRY_UNTOLD, failed, &[now.into()])
+            .await?;
+        session.put(&gate_sql::UNANNOUNCE, failed, &[]).await
     }
-    batches.write(session, owner, now).await?;
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Ok(RecordReport {
-        written: count(written),
-        stale: count(outcomes.len().saturating_sub(written)),
-    })
 }
 
 /// The server has messages whose rows were recovered meanwhile: they are `sent`.
@@ -156,8 +214,9 @@ async fn accept_late<'a>(
 
 #[derive(Default)]
 struct Batches<'a> {
+    rows: Vec<RowWrite>,
     attempts: Vec<AttemptWrite<'a>>,
-    touches: Vec<TouchWrite>,
+    released: Vec<RowKey>,
     notes: Vec<NoteWrite>,
     failed: Vec<RowKey>,
 }
@@ -176,11 +235,9 @@ impl<'a> Batches<'a> {
                 reply: &one.reply,
             });
         }
-        self.touches.push(TouchWrite {
-            subscriber,
-            id,
-            touch: unit(&one.after, unknowns),
-        });
+        if is_released(&one.after, unknowns) {
+            self.released.push(RowKey { subscriber, id });
+        }
         match one.after {
             After::Sent => {
                 let notes = pins.map_or(&[][..], |pins| pins.notes.as_slice());
@@ -193,33 +250,6 @@ impl<'a> Batches<'a> {
             After::Failed(_) => self.failed.push(RowKey { subscriber, id }),
             After::Planned { .. } | After::Held(_) | After::Resend { .. } => {}
         }
-    }
-
-    async fn write(&self, session: &mut Session, owner: Owner, now: Timestamp) -> Result<()> {
-        if !self.attempts.is_empty() {
-            let values = [
-                batch(&self.attempts),
-                now.into(),
-                owner.id.into(),
-                owner.fence.into(),
-            ];
-            session.run(&sql::ADD_ATTEMPTS, &values).await?;
-        }
-        if !self.touches.is_empty() {
-            session.run(&sql::SETTLE, &[batch(&self.touches)]).await?;
-        }
-        if !self.notes.is_empty() {
-            session.run(&sql::NOTE, &[batch(&self.notes)]).await?;
-        }
-        if !self.failed.is_empty() {
-            // What it announced was not announced, and may not be missing elsewhere because of it.
-            let values = [batch(&self.failed), now.into()];
-            session.run(&sql::CARRY_UNTOLD, &values).await?;
-            session
-                .run(&gate_sql::UNANNOUNCE, &[batch(&self.failed)])
-                .await?;
-        }
-        Ok(())
     }
 }
 
@@ -234,22 +264,22 @@ mod tests {
             reason: Reason::NoAddress,
         };
         let table = [
-            (After::Sent, 0, "kept"),
-            (After::Failed(Reason::NoAddress), 0, "released"),
-            (After::Failed(Reason::NoAddress), 1, "kept"),
-            (again.clone(), 0, "released"),
-            (again, 1, "kept"),
-            (After::Held(Reason::OutcomeUnknown), 1, "kept"),
+            (After::Sent, 0, false),
+            (After::Failed(Reason::NoAddress), 0, true),
+            (After::Failed(Reason::NoAddress), 1, false),
+            (again.clone(), 0, true),
+            (again, 1, false),
+            (After::Held(Reason::OutcomeUnknown), 1, false),
             (
                 After::Resend {
                     due_at: Timestamp(1),
                 },
                 1,
-                "kept",
+                false,
             ),
         ];
         for (after, unknowns, wanted) in table {
-            assert_eq!(unit(&after, unknowns), wanted, "{after:?}");
+            assert_eq!(is_released(&after, unknowns), wanted, "{after:?}");
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Run control, and the operator's word about what waits. Under the people's locks; it leaves messages in flight alone.
 
+use crate::SqlStore;
+use crate::bound::rows;
 use crate::json;
 use crate::session::Session;
 use crate::sql::{gate as gate_sql, install as install_sql, people as people_sql, runs as sql};
 use crate::units::{batch, planned};
-use crate::{SqlStore, Value};
 use async_trait::async_trait;
 use lagom_model::{
     DeliveryId, DeliveryState, Form, MessageClass, PublicationId, Reason, SenderId, Seq,
@@ -27,28 +28,30 @@ struct LineColumns {
     watermark: Seq,
 }
 
-#[derive(Serialize)]
-struct EndWrite {
-    subscriber: SubscriberId,
-    id: DeliveryId,
-    state: &'static str,
-    reason: String,
-    public_id: Option<String>,
-    at: Timestamp,
-    zone: String,
-    classes: String,
+rows! {
+    struct EndWrite {
+        subscriber: SubscriberId,
+        id: DeliveryId,
+        state: &'static str,
+        reason: String,
+        public_id: Option<String>,
+        at: Timestamp,
+        zone: String,
+        classes: String,
+    }
 }
 
-#[derive(Serialize)]
-struct PartWrite {
-    subscriber: SubscriberId,
-    delivery: DeliveryId,
-    publication: PublicationId,
-    from: Seq,
-    to: Seq,
-    form: Option<Form>,
-    watermark: Seq,
-    instants: u8,
+rows! {
+    struct PartWrite {
+        subscriber: SubscriberId,
+        delivery: DeliveryId,
+        publication: PublicationId,
+        from_seq: Seq,
+        to_seq: Seq,
+        form: Option<Form>,
+        watermark: Seq,
+        instants: u8,
+    }
 }
 
 async fn set(
@@ -174,8 +177,8 @@ async fn end(
                 subscriber,
                 delivery: id,
                 publication: part.publication,
-                from: *stands,
-                to: part.to_seq,
+                from_seq: *stands,
+                to_seq: part.to_seq,
                 form: held.then_some(Form::Full),
                 watermark: part.to_seq,
                 instants: 0,
@@ -194,26 +197,16 @@ async fn write(
     rows: &[EndWrite],
     parts: &[PartWrite],
 ) -> Result<()> {
-    let at: Value = now.into();
-    session.run(&sql::END, &[batch(rows), at.clone()]).await?;
+    let at = [now.into()];
+    session.put(&sql::END, rows, &at).await?;
     let named: Vec<&EndWrite> = rows.iter().filter(|row| row.public_id.is_some()).collect();
-    if !named.is_empty() {
-        session.run(&gate_sql::NAME, &[batch(&named)]).await?;
-    }
+    session.put(&gate_sql::NAME, &named, &[]).await?;
     if assumed {
-        session.run(&sql::COUNT, &[batch(rows)]).await?;
+        session.put(&sql::COUNT, rows, &[]).await?;
+        session.put(&sql::TAKE_CARRIED, parts, &at).await?;
     }
-    if parts.is_empty() {
-        return Ok(());
-    }
-    session.run(&gate_sql::CONSUME, &[batch(parts)]).await?;
-    session
-        .run(&gate_sql::MOVE_LINES, &[batch(&last(parts))])
-        .await?;
-    if assumed {
-        session.run(&sql::TAKE_CARRIED, &[batch(parts), at]).await?;
-    }
-    Ok(())
+    session.put(&gate_sql::CONSUME, parts, &[]).await?;
+    session.put(&gate_sql::MOVE_LINES, &last(parts), &[]).await
 }
 
 /// The part of each line that reaches furthest: an update takes a line once.
