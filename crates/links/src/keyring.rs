@@ -55,8 +55,7 @@ impl Key {
 
     /// The code of a message under this key's own key for that scope.
     pub(crate) fn code(&self, scope: Scope, message: &str) -> [u8; 16] {
-        let purpose = format!("lagom link v1 {}", scope.letter());
-        self.secret.derive(&purpose).code(message)
+        self.secret.code(scope, message)
     }
 }
 

@@ -189,6 +189,10 @@ fn addresses_are_short_and_stand_on_the_base() {
         Urls::unsubscribe_by_mail("leave+a b@example.org", "T"),
         "mailto:leave+a%20b@example.org?subject=T"
     );
+    assert_eq!(
+        Urls::unsubscribe_by_mail("leave+a-b@example.org", "T"),
+        "mailto:leave+a-b@example.org?subject=T"
+    );
     let token = ring().sign(Scope::Unsubscribe, PublicId(1));
     assert!(urls.unsubscribe(&token).len() < 100);
 }

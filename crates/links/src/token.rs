@@ -35,10 +35,15 @@ impl KeyRing {
     /// The token of a subject for a scope, signed by the newest key.
     pub fn sign(&self, scope: Scope, subject: PublicId) -> String {
         let key = self.newest();
-        let mut token = format!("v1.{}.{}.{subject}", key.id(), scope.letter());
-        let code = URL_SAFE_NO_PAD.encode(key.code(scope, &token));
+        let mut token = String::with_capacity(MAX_TOKEN_LENGTH);
+        for field in ["v1", key.id(), scope.letter()] {
+            token.push_str(field);
+            token.push('.');
+        }
+        token.push_str(&subject.to_string());
+        let code = key.code(scope, &token);
         token.push('.');
-        token.push_str(&code);
+        URL_SAFE_NO_PAD.encode_string(code, &mut token);
         token
     }
 

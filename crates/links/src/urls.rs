@@ -65,17 +65,17 @@ impl Urls {
 
     /// The preference page: `{base}/p/{token}`.
     pub fn preferences(&self, token: &str) -> String {
-        format!("{}/p/{token}", self.base)
+        [&self.base, "/p/", token].concat()
     }
 
     /// The page that says why a letter came, behind the preference link: `{base}/p/{token}/why/{letter}`.
     pub fn why(&self, token: &str, letter: PublicId) -> String {
-        format!("{}/p/{token}/why/{letter}", self.base)
+        [&self.base, "/p/", token, "/why/", &letter.to_string()].concat()
     }
 
     /// The page (GET) and the one click (POST, RFC 8058) that leave: `{base}/u/{token}`.
     pub fn unsubscribe(&self, token: &str) -> String {
-        format!("{}/u/{token}", self.base)
+        [&self.base, "/u/", token].concat()
     }
 
     /// The page with the buttons that remind of an event: `{base}/r/{token}/{event}`.
@@ -90,17 +90,17 @@ impl Urls {
 
     /// The page that takes an answer to "how is this for you?": `{base}/f/{token}`.
     pub fn feedback(&self, token: &str) -> String {
-        format!("{}/f/{token}", self.base)
+        [&self.base, "/f/", token].concat()
     }
 
     /// The page that confirms a joining or a return: `{base}/c/{token}`.
     pub fn confirm(&self, token: &str) -> String {
-        format!("{}/c/{token}", self.base)
+        [&self.base, "/c/", token].concat()
     }
 
     /// The page of what only the owner of the address may do: `{base}/s/{token}`.
     pub fn step_up(&self, token: &str) -> String {
-        format!("{}/s/{token}", self.base)
+        [&self.base, "/s/", token].concat()
     }
 
     /// The page on which one joins: `{base}/join`.
@@ -114,14 +114,20 @@ impl Urls {
             PageForm::Full => "",
             PageForm::Short => "?form=short",
         };
-        format!("{}/i/{issue}{form}", self.base)
+        [&self.base, "/i/", &issue.to_string(), form].concat()
     }
 
     /// The address that leaves by mail (RFC 6068): `mailto:{mailbox}?subject={token}`.
     pub fn unsubscribe_by_mail(mailbox: &str, token: &str) -> String {
+        let is_plain = |byte: u8| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'.' | b'-' | b'_' | b'+' | b'~')
+        };
+        if mailbox.bytes().all(is_plain) {
+            return ["mailto:", mailbox, "?subject=", token].concat();
+        }
         let mut address = String::from("mailto:");
         for byte in mailbox.bytes() {
-            if byte.is_ascii_alphanumeric() || b"@.-_+~".contains(&byte) {
+            if is_plain(byte) {
                 address.push(char::from(byte));
             } else {
                 // Writing to a string cannot fail.

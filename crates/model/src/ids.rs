@@ -31,7 +31,11 @@ impl PublicId {
 
 impl fmt::Display for PublicId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&URL_SAFE_NO_PAD.encode(self.0.to_be_bytes()))
+        let mut spelt = [0; 22];
+        let written = URL_SAFE_NO_PAD.encode_slice(self.0.to_be_bytes(), &mut spelt);
+        let spelt = written.ok().and_then(|length| spelt.get(..length));
+        let spelt = spelt.and_then(|spelt| std::str::from_utf8(spelt).ok());
+        f.write_str(spelt.ok_or(fmt::Error)?)
     }
 }
 

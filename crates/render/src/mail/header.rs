@@ -6,18 +6,28 @@ use super::letter::{List, Mailbox};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use lagom_model::Timestamp;
-use lettre::message::header::{Date, HeaderName, HeaderValue, Headers, To};
+use lettre::message::header::{HeaderName, HeaderValue, Headers, To};
 use lettre::message::{Mailbox as LettreMailbox, Mailboxes};
 use std::time::{Duration, UNIX_EPOCH};
 
 /// The longest line of a message, without its CRLF (RFC 5322 §2.1.1).
 const LINE: usize = 998;
+/// A name and an address of so many bytes fit on one line behind `To: ` (76 without its end, RFC 2047 §2).
+const SHORT: usize = 60;
 /// The longest name or subject, in characters.
 const PHRASE: usize = 200;
 
 /// One line of words: control characters and line breaks become spaces, runs of white space one, and
 /// what is too long ends in an ellipsis.
 pub(super) fn clean(text: &str) -> String {
+    let is_word = |byte: u8| byte.is_ascii_graphic();
+    if text.len() <= PHRASE
+        && text
+            .split(' ')
+            .all(|word| !word.is_empty() && word.bytes().all(is_word))
+    {
+        return text.to_owned();
+    }
     let visible = |letter: char| if letter.is_control() { ' ' } else { letter };
     let text: String = text.chars().map(visible).collect();
     let mut words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -43,10 +53,28 @@ pub(super) fn mailbox(
 
 /// The value of `To`, encoded and folded as it stands on the wire.
 pub(super) fn to(to: &Mailbox) -> Result<String, RenderError> {
-    let to: Mailboxes = mailbox("To", to)?.into();
+    let to = mailbox("To", to)?;
+    Ok(on_one_line(&to).unwrap_or_else(|| folded(to)))
+}
+
+/// A mailbox that needs neither code nor fold, as most do: the same as [`folded`].
+fn on_one_line(to: &LettreMailbox) -> Option<String> {
+    let address: &str = to.email.as_ref();
+    let Some(name) = &to.name else {
+        return Some(address.to_owned());
+    };
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b' ';
+    let is_short = name.len() + address.len() <= SHORT;
+    let quote = if name.contains(' ') { "\"" } else { "" };
+    (is_short && name.bytes().all(is_plain))
+        .then(|| [quote, name, quote, " <", address, ">"].concat())
+}
+
+/// Any mailbox, by lettre.
+fn folded(to: LettreMailbox) -> String {
     let mut headers = Headers::new();
-    headers.set(To::from(to));
-    Ok(value(&headers))
+    headers.set(To::from(Mailboxes::from(to)));
+    value(&headers)
 }
 
 /// The value of `Date` in UTC (RFC 5322 §3.6.1), to the second.
@@ -54,9 +82,13 @@ pub(super) fn date(at: Timestamp) -> Result<String, RenderError> {
     const YEAR_10000: u64 = 253_402_300_800_000;
     let millis = u64::try_from(at.0).ok().filter(|it| *it < YEAR_10000);
     let since_epoch = Duration::from_millis(millis.ok_or(RenderError::Date)?);
-    let mut headers = Headers::new();
-    headers.set(Date::new(UNIX_EPOCH + since_epoch));
-    Ok(value(&headers))
+    let mut date = httpdate::fmt_http_date(UNIX_EPOCH + since_epoch);
+    // The same but for the zone, whose name is obsolete in mail (§4.3).
+    if date.ends_with("GMT") {
+        date.truncate(date.len() - 3);
+        date.push_str("+0000");
+    }
+    Ok(date)
 }
 
 /// What stands behind the name of the only header.
@@ -97,10 +129,16 @@ pub(super) fn list_id(list: &List) -> Result<HeaderValue, RenderError> {
 /// The value of `List-Unsubscribe` (RFC 2369), which also RFC 8058's one click goes to.
 pub(super) fn unsubscribe(list: &List) -> Result<String, RenderError> {
     const LEAVE: &str = "List-Unsubscribe";
-    let mut leave = angle(LEAVE, &list.unsubscribe_https, &["https://", "http://"])?;
+    let mut leave = String::with_capacity(256);
+    angle(
+        LEAVE,
+        &list.unsubscribe_https,
+        &["https://", "http://"],
+        &mut leave,
+    )?;
     if let Some(mailto) = &list.unsubscribe_mailto {
         leave.push_str(", ");
-        leave.push_str(&angle(LEAVE, mailto, &["mailto:"])?);
+        angle(LEAVE, mailto, &["mailto:"], &mut leave)?;
     }
     one_line(LEAVE, &leave)?;
     Ok(leave)
@@ -112,14 +150,23 @@ pub(super) fn plain(name: &'static str, value: &'static str) -> HeaderValue {
 }
 
 /// An address in angle brackets, neither folded nor encoded.
-fn angle(field: &'static str, url: &str, schemes: &[&str]) -> Result<String, RenderError> {
-    let printable = |letter: u8| letter.is_ascii_graphic() && !b"<>,\"\\".contains(&letter);
+fn angle(
+    field: &'static str,
+    url: &str,
+    schemes: &[&str],
+    out: &mut String,
+) -> Result<(), RenderError> {
+    let printable = |letter: u8| {
+        letter.is_ascii_graphic() && !matches!(letter, b'<' | b'>' | b',' | b'"' | b'\\')
+    };
     let known = schemes.iter().any(|scheme| url.starts_with(scheme));
-    if known && url.bytes().all(printable) {
-        Ok(format!("<{url}>"))
-    } else {
-        Err(RenderError::Header { field })
+    if !known || !url.bytes().all(printable) {
+        return Err(RenderError::Header { field });
     }
+    for piece in ["<", url, ">"] {
+        out.push_str(piece);
+    }
+    Ok(())
 }
 
 /// A value that stays on one line, whatever its length.
@@ -171,4 +218,29 @@ fn push_word(words: &mut String, chunk: &str) {
     words.push_str("=?utf-8?b?");
     words.push_str(&STANDARD.encode(chunk));
     words.push_str("?=\r\n ");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_mailbox_on_one_line_is_as_lettre_writes_it(name in "[A-Za-z0-9 ]{0,40}|[a-zé\"-]{1,9}", left in "[a-z]{1,40}") {
+            let mailbox = Mailbox { name: Some(name), address: format!("{left}@example.org") };
+            let mailbox = super::mailbox("To", &mailbox).unwrap();
+            if let Some(value) = on_one_line(&mailbox) {
+                prop_assert!("To: ".len() + value.len() <= 76, "{value}");
+                prop_assert_eq!(value, folded(mailbox));
+            }
+        }
+
+        #[test]
+        fn words_on_one_line_are_cleaned_to_themselves(words in "[a-z]{1,9}( [A-Z.,]{1,9}){0,30}") {
+            let cleaned = clean(&words);
+            let broken = clean(&words.replace(' ', "\r\n \t"));
+            prop_assert_eq!(cleaned, broken);
+        }
+    }
 }

@@ -14,9 +14,11 @@ pub(super) fn quote(text: &str, out: &mut Vec<u8>) -> usize {
     while let Some(&byte) = bytes.get(at) {
         if column > 0 {
             // What stands for itself wherever it is goes as a whole.
-            let rest = bytes.iter().skip(at).take(LINE.saturating_sub(column));
-            let run = rest.take_while(|byte| is_plain(**byte, true)).count();
-            out.extend_from_slice(bytes.get(at..at + run).unwrap_or_default());
+            let rest = bytes.get(at..).unwrap_or_default();
+            let rest = rest.get(..LINE.saturating_sub(column)).unwrap_or(rest);
+            let run = rest.iter().position(|byte| !is_plain(*byte, true));
+            let run = run.unwrap_or(rest.len());
+            out.extend_from_slice(rest.get(..run).unwrap_or_default());
             (at, column) = (at + run, column + run);
             if run > 0 {
                 continue;

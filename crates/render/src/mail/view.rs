@@ -246,6 +246,8 @@ fn block(block: &Block) -> Value {
 pub(super) fn web(url: &str) -> Option<&str> {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme)?;
     let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-    let clean = !url.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+    let odd = |letter: char| letter.is_whitespace() || letter.is_control();
+    // Mostly the first question is enough, and quickly answered.
+    let clean = url.bytes().all(|byte| byte.is_ascii_graphic()) || !url.contains(odd);
     (is_web && clean).then_some(url)
 }
