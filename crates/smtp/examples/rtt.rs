@@ -8,6 +8,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use lagom_catcher::{Behaviour, Catcher, CatcherOptions};
 use lagom_smtp::{Outgoing, Transport, TransportOptions, connect};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -55,7 +56,7 @@ async fn main() -> Result<()> {
         ..TransportOptions::default()
     };
     let transport = connect(&relay, options)?;
-    let letter: Arc<[u8]> = letter().into();
+    let letter: Bytes = letter().into();
     send(&transport, &letter, TRUSTED_AFTER).await?;
     let began = Instant::now();
     send(&transport, &letter, messages).await?;
@@ -66,7 +67,7 @@ async fn main() -> Result<()> {
 }
 
 /// Sends so many, as many at once as the transport can use.
-async fn send(transport: &Arc<dyn Transport>, letter: &Arc<[u8]>, messages: usize) -> Result<()> {
+async fn send(transport: &Arc<dyn Transport>, letter: &Bytes, messages: usize) -> Result<()> {
     let mut flying = JoinSet::new();
     let mut left = messages;
     loop {
@@ -74,7 +75,7 @@ async fn send(transport: &Arc<dyn Transport>, letter: &Arc<[u8]>, messages: usiz
             left -= 1;
             let transport = Arc::clone(transport);
             let to = format!("person{left}@bench.example").parse()?;
-            let mail = Outgoing::new("news@bench.example".parse()?, to, Arc::clone(letter));
+            let mail = Outgoing::new("news@bench.example".parse()?, to, letter.clone());
             flying.spawn(async move { transport.send(mail).await });
         }
         match flying.join_next().await {

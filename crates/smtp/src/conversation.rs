@@ -1,6 +1,6 @@
 //! A conversation: bytes out, replies in, each within its time. It knows no message and no order of commands.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -97,7 +97,7 @@ impl Conversation {
     /// # Errors
     /// [`Broken`]: part of it may have left.
     pub(crate) async fn say(&mut self, bytes: &[u8], limit: Duration) -> Result<(), Broken> {
-        let (_, ended) = self.say_until(bytes, Instant::now() + limit).await;
+        let (_, ended) = self.say_until([bytes, b""], Instant::now() + limit).await;
         ended
     }
 
@@ -114,26 +114,27 @@ impl Conversation {
         self.reply(limit).await
     }
 
-    /// Says as much as leaves until an instant: how many bytes were handed to the system, and whether that is all.
+    /// Says as much of two pieces in a row as leaves until an instant: how many bytes were handed to the system, and whether that
+    /// is all.
     pub(crate) async fn say_until(
         &mut self,
-        bytes: &[u8],
+        pieces: [&[u8]; 2],
         until: Instant,
     ) -> (usize, Result<(), Broken>) {
         let mut left = 0;
         let work = async {
-            points::before(bytes);
-            while left < bytes.len() {
-                let rest = points::portion(bytes, left);
+            points::before(pieces);
+            while left < length(pieces) {
+                let rest = points::portion(pieces, left).map(IoSlice::new);
                 let written = match &mut self.socket {
-                    Socket::Plain(stream) => stream.write(rest).await?,
-                    Socket::Tls(stream) => stream.write(rest).await?,
+                    Socket::Plain(stream) => stream.write_vectored(&rest).await?,
+                    Socket::Tls(stream) => stream.write_vectored(&rest).await?,
                 };
                 if written == 0 {
                     return Err(io::Error::from(io::ErrorKind::WriteZero));
                 }
                 left += written;
-                points::written(bytes, left);
+                points::written(pieces, left);
             }
             match &mut self.socket {
                 Socket::Plain(_) => Ok(()),
@@ -192,5 +193,37 @@ impl Conversation {
     fn heard(&mut self) -> Result<Option<Reply>, Broken> {
         let reply = self.replies.next();
         reply.map_err(|_| Broken("this is not an SMTP server, or it speaks nonsense".to_owned()))
+    }
+}
+
+/// The length of two pieces in a row.
+pub(crate) const fn length([first, second]: [&[u8]; 2]) -> usize {
+    first.len() + second.len()
+}
+
+/// What of two pieces in a row stands from one place to another.
+pub(crate) fn between([first, second]: [&[u8]; 2], from: usize, to: usize) -> [&[u8]; 2] {
+    let at = first.len();
+    [
+        first.get(from.min(at)..to.min(at)),
+        second.get(from.saturating_sub(at)..to.saturating_sub(at)),
+    ]
+    .map(Option::unwrap_or_default)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_pieces_are_cut_as_one() {
+        let (pieces, whole) = ([&b"abc"[..], b"de"], b"abcde");
+        for from in 0..=5 {
+            for to in from..=5 {
+                let cut = between(pieces, from, to);
+                assert_eq!(cut.concat(), &whole[from..to], "{from}..{to}");
+                assert_eq!(length(cut), to - from);
+            }
+        }
     }
 }

@@ -69,7 +69,7 @@ mod tests {
         Outgoing::new(
             "news@example.org".parse().unwrap(),
             to.parse().unwrap(),
-            bytes,
+            bytes.to_vec(),
         )
     }
 

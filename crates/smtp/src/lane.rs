@@ -32,8 +32,8 @@ struct Lane {
 
 /// What a lane does after a message.
 enum Onward {
-    /// It takes this one, whose envelope is said already.
-    Announced(Job),
+    /// It takes this one, whose commands are said already.
+    Announced(Job, String),
     /// It asks the queue; it counts as free already.
     Ask,
     /// The connection cannot be used any more.
@@ -98,11 +98,11 @@ impl Lane {
 
     /// Works until the connection is of no more use.
     async fn work(&mut self, first: Option<Job>) -> Wanted {
-        let mut next = first.map(|job| (job, false));
+        let mut next = first.map(|job| (job, None));
         loop {
             let waited = match next.take() {
                 Some(next) => Some(next),
-                None => self.wait().await.map(|job| (job, false)),
+                None => self.wait().await.map(|job| (job, None)),
             };
             let Some((job, announced)) = waited else {
                 part(&mut self.conversation, &self.shared.options.timeouts).await;
@@ -116,7 +116,7 @@ impl Lane {
             };
             self.was_idle = false;
             match onward {
-                Onward::Announced(job) => next = Some((job, true)),
+                Onward::Announced(job, script) => next = Some((job, Some(script))),
                 Onward::Ask if !self.is_worn() => {}
                 Onward::Ask => return self.retire().await,
                 Onward::Stop => return Wanted::Nothing,

@@ -26,8 +26,8 @@
 //! # let catcher = lagom_catcher::Catcher::start("127.0.0.1:0", lagom_catcher::CatcherOptions::default()).await?;
 //! # let relay = format!("smtp://{}", catcher.address());
 //! let transport = connect(&relay, TransportOptions::default())?;
-//! let letter = b"Subject: Hello\r\n\r\nJust right.\r\n";
-//! let mail = Outgoing::new("news@example.org".parse()?, "ann@example.org".parse()?, *letter);
+//! let letter = &b"Subject: Hello\r\n\r\nJust right.\r\n"[..];
+//! let mail = Outgoing::new("news@example.org".parse()?, "ann@example.org".parse()?, letter);
 //! let outcome = transport.send(mail).await;
 //! assert!(matches!(outcome, SendOutcome::Accepted { code: 250, .. }), "{outcome}");
 //! transport.shutdown().await;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use tokio::time::Instant;
 
 use crate::address::{Address, ReversePath};
@@ -58,7 +59,7 @@ impl Permission {
 #[derive(Clone)]
 pub struct Permitted {
     /// The message; line ends are made CRLF on the way out, dots are doubled by the protocol.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Bytes,
     /// Until when.
     pub permission: Permission,
 }
@@ -113,11 +114,7 @@ pub struct Outgoing {
 
 impl Outgoing {
     /// A message that may leave at any time.
-    pub fn new(
-        envelope_from: ReversePath,
-        envelope_to: Address,
-        bytes: impl Into<Arc<[u8]>>,
-    ) -> Self {
+    pub fn new(envelope_from: ReversePath, envelope_to: Address, bytes: impl Into<Bytes>) -> Self {
         Self::permitted(envelope_from, envelope_to, bytes, Permission::unlimited())
     }
 
@@ -125,7 +122,7 @@ impl Outgoing {
     pub fn permitted(
         envelope_from: ReversePath,
         envelope_to: Address,
-        bytes: impl Into<Arc<[u8]>>,
+        bytes: impl Into<Bytes>,
         permission: Permission,
     ) -> Self {
         let bytes = bytes.into();
@@ -175,7 +172,7 @@ mod tests {
         let mail = Outgoing::new(
             "ann@example.org".parse().unwrap(),
             "bob@example.org".parse().unwrap(),
-            *b"secret",
+            &b"secret"[..],
         );
         let shown = format!("{mail:?}");
         assert!(

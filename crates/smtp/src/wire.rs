@@ -6,7 +6,7 @@ use std::borrow::Cow;
 ///
 /// A bare CR or LF becomes CRLF: left alone, servers disagree about where such a message ends ("SMTP smuggling").
 pub fn to_wire(message: &[u8]) -> Cow<'_, [u8]> {
-    if conforms(message) {
+    if look(message).conforms {
         return Cow::Borrowed(message);
     }
     let mut wire = Vec::with_capacity(message.len() + message.len() / 32 + 2);
@@ -27,29 +27,37 @@ pub fn to_wire(message: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(wire)
 }
 
-/// Whether every CR is followed by LF, every LF preceded by CR, and the end is a line's end.
-fn conforms(message: &[u8]) -> bool {
-    let is_pair = |at: usize| at > 0 && message.get(at - 1) == Some(&b'\r');
-    let mut lines = 0;
-    for at in memchr::memchr_iter(b'\n', message) {
-        if !is_pair(at) {
-            return false;
-        }
-        lines += 1;
+/// What the wire has to know of a message.
+struct Look {
+    /// Every CR is followed by LF, every LF preceded by CR, and the end is a line's end.
+    conforms: bool,
+    /// A line begins with a dot.
+    has_dots: bool,
+}
+
+/// Looks at every byte with its neighbour, once. It branches nowhere, so that many bytes are looked at together.
+fn look(message: &[u8]) -> Look {
+    let next = message.get(1..).unwrap_or_default();
+    let (mut is_torn, mut has_dots) = (message.starts_with(b"\n"), message.starts_with(b"."));
+    for (&one, &next) in message.iter().zip(next) {
+        is_torn |= (one == b'\r') != (next == b'\n');
+        has_dots |= one == b'\n' && next == b'.';
     }
-    memchr::memchr_iter(b'\r', message).count() == lines && message.ends_with(b"\r\n")
+    Look {
+        conforms: !is_torn && message.ends_with(b"\r\n"),
+        has_dots,
+    }
 }
 
 /// The wire form for DATA: a dot at the start of a line is doubled (RFC 5321 §4.5.2), so that no line of the text is taken for
 /// its end. What needs no change is not copied.
 pub(crate) fn to_data(message: &[u8]) -> Cow<'_, [u8]> {
-    let wire = to_wire(message);
-    let mut dots = memchr::memmem::find_iter(&wire, b"\n.")
-        .map(|at| at + 1)
-        .peekable();
-    if !wire.starts_with(b".") && dots.peek().is_none() {
-        return wire;
+    let seen = look(message);
+    if seen.conforms && !seen.has_dots {
+        return Cow::Borrowed(message);
     }
+    let wire = to_wire(message);
+    let dots = memchr::memmem::find_iter(&wire, b"\n.").map(|at| at + 1);
     let mut stuffed = Vec::with_capacity(wire.len() + 16);
     if wire.starts_with(b".") {
         stuffed.push(b'.');
@@ -70,8 +78,10 @@ mod tests {
 
     #[test]
     fn lines_end_with_crlf() {
-        let cases: [(&[u8], &[u8]); 10] = [
+        let cases: [(&[u8], &[u8]); 12] = [
             (b"a\r\nb\r\n", b"a\r\nb\r\n"),
+            (b"\na\r\n", b"\r\na\r\n"),
+            (b"\r\r\n", b"\r\n\r\n"),
             (b"a\nb\n", b"a\r\nb\r\n"),
             (b"a\rb\r", b"a\r\nb\r\n"),
             (b"a\r\r\nb", b"a\r\n\r\nb\r\n"),
@@ -107,5 +117,11 @@ mod tests {
             assert_eq!(&*to_data(message), expected, "{message:?}");
         }
         assert!(matches!(to_data(b"a\r\n"), Cow::Borrowed(_)));
+        // Bytes are looked at in groups: wherever they end, nothing is passed over.
+        for before in 0..100 {
+            let text = [vec![b'a'; before], b"\r\n.\r\n".to_vec()].concat();
+            let expected = [vec![b'a'; before], b"\r\n..\r\n".to_vec()].concat();
+            assert_eq!(&*to_data(&text), expected, "{before}");
+        }
     }
 }

@@ -6,9 +6,9 @@ use std::collections::VecDeque;
 use tokio::time::{Instant, sleep_until};
 
 use super::ending::{Ending, decide};
-use super::script::{Ended, Step, refused};
+use super::script::{Ended, refused, steps};
 use super::{Lane, Onward};
-use crate::conversation::Broken;
+use crate::conversation::{Broken, length};
 use crate::envelope::envelope;
 use crate::outcome::{Phase, SendOutcome};
 use crate::outgoing::{Content, Permitted};
@@ -18,7 +18,7 @@ use crate::wire::to_wire;
 /// A message whose last byte has left, and the commands whose replies come before the one that decides.
 struct InFlight {
     job: Job,
-    steps: Vec<Step>,
+    script: String,
     since: Instant,
 }
 
@@ -70,7 +70,7 @@ impl Lane {
                 self.shared.queue.free();
                 return Onward::Ask;
             };
-            let mut ending = self.land(&one.steps).await;
+            let mut ending = self.land(&one.script).await;
             if flying.is_empty() {
                 ending = self.settled(ending);
             }
@@ -124,14 +124,14 @@ impl Lane {
         self.used += 1;
         // Whether the message before it failed is not known yet, and after a failed BDAT a RSET must come (RFC 3030 §2).
         self.unfinished |= !alone;
-        let mut steps = self.script(&commands);
+        let mut script = self.script(commands);
         self.unfinished = false;
         if self.was_idle && alone {
             match self
-                .perform(&steps, true, false, permitted.permission)
+                .perform(&script, true, false, permitted.permission)
                 .await
             {
-                Ok(()) => steps.clear(),
+                Ok(()) => script.clear(),
                 Err(Ended::Stale) => return Launch::Stale(job),
                 Err(Ended::With(outcome, true)) => return Launch::Stayed(job, outcome),
                 Err(Ended::With(outcome, false)) => return Launch::Broke(job, outcome),
@@ -140,35 +140,26 @@ impl Lane {
             let outcome = self.unasked(Phase::Ehlo).await;
             return Launch::Broke(job, outcome);
         }
-        match self.say_chunk(&steps, &permitted).await {
+        match self.say_chunk(&script, &permitted).await {
             Ok(()) => Launch::Left(InFlight {
                 job,
-                steps,
+                script,
                 since: Instant::now(),
             }),
             Err(outcome) => Launch::Broke(job, outcome),
         }
     }
 
-    async fn say_chunk(
-        &mut self,
-        steps: &[Step],
-        permitted: &Permitted,
-    ) -> Result<(), SendOutcome> {
+    async fn say_chunk(&mut self, script: &str, permitted: &Permitted) -> Result<(), SendOutcome> {
         let text = to_wire(&permitted.bytes);
-        let commands: String = steps.iter().map(|step| step.line.as_str()).collect();
-        let all = [
-            commands.as_bytes(),
-            format!("BDAT {} LAST\r\n", text.len()).as_bytes(),
-            &text,
-        ]
-        .concat();
+        let head = format!("{script}BDAT {} LAST\r\n", text.len());
+        let all = [head.as_bytes(), &*text];
         let limit = Instant::now() + self.shared.options.timeouts.block;
         let end = permitted.permission.dot_before();
         let until = end.map_or(limit, |end| limit.min(end));
-        match self.conversation.say_until(&all, until).await {
+        match self.conversation.say_until(all, until).await {
             (_, Ok(())) => Ok(()),
-            (left, Err(Broken(what))) if left == all.len() => {
+            (left, Err(Broken(what))) if left == length(all) => {
                 Err(SendOutcome::unknown(Phase::Reply, what))
             }
             _ if !permitted.permission.allows_dot(Instant::now()) => {
@@ -179,13 +170,13 @@ impl Lane {
     }
 
     /// Reads the replies to a message that left.
-    async fn land(&mut self, steps: &[Step]) -> Ending {
+    async fn land(&mut self, script: &str) -> Ending {
         let mut refusal: Option<SendOutcome> = None;
-        for step in steps {
-            match self.conversation.reply(step.limit).await {
+        for step in steps(script) {
+            match self.conversation.reply(self.patience(step.phase)).await {
                 Ok(reply) if reply.is_positive() => {}
                 Ok(reply) => {
-                    let (outcome, usable) = refused(&reply, step.phase, &step.line);
+                    let (outcome, usable) = refused(&reply, step.phase, step.line);
                     if !usable {
                         // The server is leaving, and this message's envelope was refused with it.
                         return Ending::broken(refusal.unwrap_or(outcome));

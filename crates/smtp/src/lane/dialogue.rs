@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use super::ending::{Ending, decide};
-use super::script::Ended;
+use super::script::{DATA, Ended};
 use super::{Lane, Onward};
 use crate::envelope::envelope;
 use crate::outcome::{Phase, SendOutcome};
@@ -15,8 +15,8 @@ use crate::wire::to_data;
 const BLOCK: usize = 64 << 10;
 
 impl Lane {
-    /// Sends a message; `announced`: its commands were said behind the message before it.
-    pub(super) async fn send_dialogue(&mut self, job: Job, announced: bool) -> Onward {
+    /// Sends a message; `announced`: its commands, which were said behind the message before it.
+    pub(super) async fn send_dialogue(&mut self, job: Job, announced: Option<String>) -> Onward {
         let permitted = match self.prepare(&job, announced).await {
             Ok(permitted) => permitted,
             Err(Ended::Stale) => return Onward::Retry(job),
@@ -27,8 +27,9 @@ impl Lane {
             let outcome = self.unasked(Phase::Body).await;
             return self.answered(job, outcome, false);
         }
-        let (next, tail) = self.announcement();
-        let ending = self.text(&permitted, &tail).await;
+        let next = self.announcement();
+        let behind = next.as_ref().map_or("", |(_, script)| script);
+        let ending = self.text(&permitted, behind).await;
         let ending = match ending {
             Ok(()) => {
                 let reply = self.conversation.reply(self.shared.options.timeouts.reply);
@@ -43,11 +44,11 @@ impl Lane {
         };
         self.unfinished = false;
         match next {
-            Some(next) => {
+            Some((next, script)) => {
                 self.note(&ending.outcome);
                 job.answer(ending.outcome);
                 if ending.usable {
-                    Onward::Announced(next)
+                    Onward::Announced(next, script)
                 } else {
                     Onward::Retry(next)
                 }
@@ -57,66 +58,70 @@ impl Lane {
     }
 
     /// All up to the 354; a late gate is asked before DATA.
-    async fn prepare(&mut self, job: &Job, announced: bool) -> Result<Permitted, Ended> {
+    async fn prepare(&mut self, job: &Job, announced: Option<String>) -> Result<Permitted, Ended> {
         let permission = job.mail.early_permission();
-        if !announced && !permission.allows_body(Instant::now()) {
-            let phase = Phase::Connect;
-            return Err(Ended::With(SendOutcome::NotStarted { phase }, true));
-        }
-        let commands = envelope(&self.offer, &job.mail);
-        let commands = commands.map_err(|outcome| Ended::With(outcome, true))?;
-        if announced {
+        let is_announced = announced.is_some();
+        let mut script = if let Some(script) = announced {
             self.unfinished = false;
+            script
         } else {
+            if !permission.allows_body(Instant::now()) {
+                let phase = Phase::Connect;
+                return Err(Ended::With(SendOutcome::NotStarted { phase }, true));
+            }
+            let commands = envelope(&self.offer, &job.mail);
+            let commands = commands.map_err(|outcome| Ended::With(outcome, true))?;
             self.used += 1;
-        }
-        let mut steps = self.script(&commands);
+            self.script(commands)
+        };
         let grouped = self.offer.pipelining;
         match &job.mail.content {
             Content::Ready(permitted) => {
-                steps.push(self.data());
-                self.perform(&steps, grouped, announced, permission).await?;
+                if !is_announced {
+                    script.push_str(DATA);
+                }
+                self.perform(&script, grouped, is_announced, permission)
+                    .await?;
                 Ok(permitted.clone())
             }
             Content::Late(gate) => {
-                self.perform(&steps, grouped, false, permission).await?;
+                self.perform(&script, grouped, false, permission).await?;
                 let permitted = gate.open().await;
                 let permitted = permitted.filter(|one| one.permission.allows_body(Instant::now()));
                 let Some(permitted) = permitted else {
                     let phase = Phase::Rcpt;
                     return Err(Ended::With(SendOutcome::NotStarted { phase }, true));
                 };
-                let data = [self.data()];
-                self.perform(&data, false, false, permitted.permission)
+                self.perform(DATA, false, false, permitted.permission)
                     .await?;
                 Ok(permitted)
             }
         }
     }
 
-    /// The next message of the queue that may be announced behind the dot, with the commands that do it.
-    fn announcement(&mut self) -> (Option<Job>, Vec<u8>) {
-        let mut tail = b".\r\n".to_vec();
+    /// The next message of the queue that may be announced behind the dot, with the commands that do it. What this server can never
+    /// take is answered at once.
+    fn announcement(&mut self) -> Option<(Job, String)> {
         if !self.offer.pipelining || self.offer.chunking || self.is_worn() {
-            return (None, tail);
+            return None;
         }
         let now = Instant::now();
-        let fits = |job: &Job| {
-            matches!(&job.mail.content, Content::Ready(ready) if ready.permission.allows_body(now))
-                && envelope(&self.offer, &job.mail).is_ok()
-        };
-        let next = self.shared.queue.take(fits);
-        if let Some(job) = &next {
-            self.used += 1;
-            let commands = envelope(&self.offer, &job.mail).unwrap_or_default();
-            tail.extend_from_slice(commands.as_bytes());
-            tail.extend_from_slice(b"DATA\r\n");
+        let fits = |job: &Job| matches!(&job.mail.content, Content::Ready(ready) if ready.permission.allows_body(now));
+        loop {
+            let job = self.shared.queue.take(fits)?;
+            match envelope(&self.offer, &job.mail) {
+                Ok(mut script) => {
+                    self.used += 1;
+                    script.push_str(DATA);
+                    return Some((job, script));
+                }
+                Err(outcome) => job.answer(outcome),
+            }
         }
-        (next, tail)
     }
 
-    /// The text and its end. No byte of the end leaves once the permission has ended.
-    async fn text(&mut self, permitted: &Permitted, tail: &[u8]) -> Result<(), Ending> {
+    /// The text, its end, and the commands behind it. No byte of the end leaves once the permission has ended.
+    async fn text(&mut self, permitted: &Permitted, behind: &str) -> Result<(), Ending> {
         let text = to_data(&permitted.bytes);
         let permission = permitted.permission;
         let patience = self.shared.options.timeouts.block;
@@ -127,7 +132,7 @@ impl Lane {
             permission.dot_before().map_or(limit, |end| limit.min(end))
         };
         for block in blocks.chunks(BLOCK) {
-            let (_, said) = self.conversation.say_until(block, until()).await;
+            let (_, said) = self.conversation.say_until([block, b""], until()).await;
             if let Err(broken) = said {
                 return Err(self.interrupted(broken, permission).await);
             }
@@ -137,8 +142,9 @@ impl Lane {
                 phase: Phase::Body,
             }));
         }
-        let end = [last, tail].concat();
-        let (left, said) = self.conversation.say_until(&end, until()).await;
+        let tail = [".\r\n", behind].concat();
+        let end = [last, tail.as_bytes()];
+        let (left, said) = self.conversation.say_until(end, until()).await;
         match said {
             Ok(()) => Ok(()),
             Err(broken) if left > last.len() => Err(Ending::doubt(&broken)),

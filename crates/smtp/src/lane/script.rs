@@ -10,11 +10,26 @@ use crate::outcome::{Phase, SendOutcome};
 use crate::outgoing::Permission;
 use crate::replies::Reply;
 
-/// A command and how long its reply may take.
-pub(super) struct Step {
+/// DATA.
+pub(super) const DATA: &str = "DATA\r\n";
+
+/// A command of a script.
+#[derive(Clone, Copy)]
+pub(super) struct Step<'s> {
     pub(super) phase: Phase,
-    pub(super) line: String,
-    pub(super) limit: Duration,
+    pub(super) line: &'s str,
+}
+
+/// The commands of a script, which are its lines.
+pub(super) fn steps(script: &str) -> impl Iterator<Item = Step<'_>> {
+    script.split_inclusive('\n').map(|line| Step {
+        phase: match line.get(..4) {
+            Some("RCPT") => Phase::Rcpt,
+            Some("DATA") => Phase::Data,
+            _ => Phase::Mail,
+        },
+        line,
+    })
 }
 
 /// How a script ended short of its end.
@@ -27,34 +42,27 @@ pub(super) enum Ended {
 
 impl Lane {
     /// The commands that come before a message of this envelope: RSET if one is owed, MAIL and RCPT.
-    pub(super) fn script(&self, envelope: &str) -> Vec<Step> {
-        let limit = self.shared.options.timeouts.command;
-        let step = |phase, line: &str| Step {
-            phase,
-            line: format!("{line}\r\n"),
-            limit,
-        };
-        let reset = self.unfinished.then(|| step(Phase::Mail, "RSET"));
-        let commands = envelope.lines().zip([Phase::Mail, Phase::Rcpt]);
-        reset
-            .into_iter()
-            .chain(commands.map(|(line, phase)| step(phase, line)))
-            .collect()
+    pub(super) fn script(&self, envelope: String) -> String {
+        if self.unfinished {
+            format!("RSET\r\n{envelope}")
+        } else {
+            envelope
+        }
     }
 
-    /// DATA.
-    pub(super) fn data(&self) -> Step {
-        Step {
-            phase: Phase::Data,
-            line: "DATA\r\n".to_owned(),
-            limit: self.shared.options.timeouts.data,
+    /// How long the reply to a command may take.
+    pub(super) fn patience(&self, phase: Phase) -> Duration {
+        let timeouts = &self.shared.options.timeouts;
+        match phase {
+            Phase::Data => timeouts.data,
+            _ => timeouts.command,
         }
     }
 
     /// Says the commands and reads the replies: one by one, or all of them at once (`grouped`), or only reads them (`said`).
     pub(super) async fn perform(
         &mut self,
-        steps: &[Step],
+        script: &str,
         grouped: bool,
         said: bool,
         permission: Permission,
@@ -65,25 +73,27 @@ impl Lane {
                 // Most likely its goodbye.
                 return Err(Ended::Stale);
             }
-            let phase = steps.first().map_or(Phase::Ehlo, |step| match step.phase {
-                Phase::Mail => Phase::Ehlo,
-                phase => phase,
-            });
+            let phase = match steps(script).next() {
+                Some(Step {
+                    phase: phase @ (Phase::Rcpt | Phase::Data),
+                    ..
+                }) => phase,
+                _ => Phase::Ehlo,
+            };
             return Err(Ended::With(self.unasked(phase).await, false));
         }
         if grouped && !said {
-            let all: String = steps.iter().map(|step| step.line.as_str()).collect();
-            self.say(&all, steps).await?;
+            self.say(script).await?;
         }
         let mut refusal: Option<(SendOutcome, bool)> = None;
-        for (nth, step) in steps.iter().enumerate() {
+        for (nth, step) in steps(script).enumerate() {
             if !grouped {
                 if refusal.is_some() {
                     break;
                 }
-                self.say(&step.line, std::slice::from_ref(step)).await?;
+                self.say(step.line).await?;
             }
-            let reply = match self.conversation.reply(step.limit).await {
+            let reply = match self.conversation.reply(self.patience(step.phase)).await {
                 Ok(reply) => reply,
                 Err(_) if nth == 0 && self.was_idle => return Err(Ended::Stale),
                 Err(Broken(what)) => {
@@ -113,7 +123,7 @@ impl Lane {
                     }
                 }
                 None => {
-                    let (outcome, usable) = refused(&reply, step.phase, step.line.trim_end());
+                    let (outcome, usable) = refused(&reply, step.phase, step.line);
                     if !usable {
                         return Err(Ended::With(outcome, false));
                     }
@@ -127,11 +137,10 @@ impl Lane {
         }
     }
 
-    async fn say(&mut self, line: &str, steps: &[Step]) -> Result<(), Ended> {
-        let (phase, limit) = steps.first().map_or((Phase::Mail, Duration::ZERO), |step| {
-            (step.phase, step.limit)
-        });
-        match self.conversation.say(line.as_bytes(), limit).await {
+    async fn say(&mut self, script: &str) -> Result<(), Ended> {
+        let phase = steps(script).next().map_or(Phase::Mail, |step| step.phase);
+        let limit = self.patience(phase);
+        match self.conversation.say(script.as_bytes(), limit).await {
             Ok(()) => Ok(()),
             Err(_) if self.was_idle && phase == Phase::Mail => Err(Ended::Stale),
             Err(Broken(what)) => Err(Ended::With(SendOutcome::try_later(phase, what), false)),
@@ -162,7 +171,7 @@ pub(super) fn refused(reply: &Reply, phase: Phase, what: &str) -> (SendOutcome, 
         let outcome = SendOutcome::from_reply(reply.code, &reply.line(), phase);
         return (outcome, reply.code != 421);
     }
-    let verb = what.split(' ').next().unwrap_or(what);
+    let verb = what.split_whitespace().next().unwrap_or(what);
     let text = format!("the server answered {verb} with {}", reply.code);
     (SendOutcome::try_later(phase, text), false)
 }

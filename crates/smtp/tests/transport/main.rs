@@ -61,19 +61,19 @@ fn letter() -> Outgoing {
     letter_of(&b"Subject: Hello\r\n\r\nJust right.\r\n"[..])
 }
 
-fn letter_of(bytes: impl Into<Arc<[u8]>>) -> Outgoing {
+fn letter_of(bytes: impl Into<Vec<u8>>) -> Outgoing {
     Outgoing::new(
         "news@example.org".parse().unwrap(),
         "ann@example.org".parse().unwrap(),
-        bytes,
+        bytes.into(),
     )
 }
 
-fn letter_until(permission: Permission, bytes: impl Into<Arc<[u8]>>) -> Outgoing {
+fn letter_until(permission: Permission, bytes: impl Into<Vec<u8>>) -> Outgoing {
     Outgoing::permitted(
         "news@example.org".parse().unwrap(),
         "ann@example.org".parse().unwrap(),
-        bytes,
+        bytes.into(),
         permission,
     )
 }

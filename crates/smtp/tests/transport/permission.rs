@@ -23,7 +23,7 @@ fn for_a_while() -> Permission {
 async fn not_started_at(
     catcher: &Catcher,
     permission: Permission,
-    bytes: impl Into<Arc<[u8]>>,
+    bytes: impl Into<Vec<u8>>,
 ) -> Phase {
     match to(catcher, options())
         .send(letter_until(permission, bytes))
@@ -79,7 +79,7 @@ async fn a_permission_that_ends_during_the_body_lets_no_dot_out() {
     let catcher = catcher().await;
     catcher.behave(always(Step::Body, Action::Delay(4 * SHORT)));
     // Made before the time runs: it takes its own on a busy machine.
-    let text: Arc<[u8]> = huge().into();
+    let text = huge();
     let permission = Permission::until(Instant::now() + 2 * SHORT, SHORT);
     assert_eq!(
         not_started_at(&catcher, permission, text).await,
@@ -123,7 +123,7 @@ impl LateGate for Gate {
 async fn a_late_gate_is_asked_after_the_recipient_and_before_data() {
     let catcher = Arc::new(catcher().await);
     let permitted = |permission| Permitted {
-        bytes: Arc::from(&b"late\r\n"[..]),
+        bytes: (&b"late\r\n"[..]).into(),
         permission,
     };
     let ended = Permission::until(Instant::now(), NO_MARGIN);
