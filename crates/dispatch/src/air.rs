@@ -1,19 +1,26 @@
 //! What is between a gate and its record: rows that wait to be sent, rows on their way, rows whose outcome is known. All of them are
 //! `sending` in the store: after a kill they are the doubt. It asks the store nothing.
+//!
+//! Rows are carried by tasks that take the next one themselves when one has landed; the run is woken for groups of outcomes, not for
+//! each, so that it and the connections do not take turns on a core for every message.
+
+mod rows;
 
 use crate::contents::PartContents;
-use crate::fill::Filler;
+use crate::fill::{FillError, Filler};
 use crate::library::Library;
 use crate::purse::Route;
 use crate::relays::Relays;
 use crate::run::BODY_MARGIN;
 use lagom_model::{Clock, DeliveryId, SenderId, Timestamp, Verdict};
 use lagom_render::mail::Press;
-use lagom_smtp::{Permission, Phase, SendOutcome, Transport};
+use lagom_smtp::{Outgoing, Permission, Phase, SendOutcome, Transport};
 use lagom_store::Gated;
-use std::collections::{HashMap, VecDeque};
-use std::sync::Arc;
+use rows::{News, Rows};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -37,13 +44,6 @@ impl Flight {
 /// A row whose outcome is known; an error: it could not be composed.
 pub(crate) type Landed = (Box<Flight>, Result<SendOutcome, String>);
 
-/// One relay's rows.
-struct Lane {
-    transport: Arc<dyn Transport>,
-    waiting: VecDeque<Box<Flight>>,
-    flying: usize,
-}
-
 /// What of a gate goes: what each row brings, and by which relay.
 #[derive(Default)]
 pub(crate) struct Chosen {
@@ -52,29 +52,33 @@ pub(crate) struct Chosen {
 }
 
 /// The rows of one run that are `sending`.
-pub(crate) struct Air {
+pub(crate) struct Air(Arc<Sky>);
+
+/// What those who carry rows share.
+struct Sky {
     filler: Arc<Filler>,
-    press: Arc<Press>,
-    lanes: Vec<Lane>,
-    flying: JoinSet<Landed>,
-    /// Rows of sends that ended without an answer: they stay `sending` until the next tick recovers them, in doubt.
-    lost: usize,
+    press: Press,
+    transports: Vec<Arc<dyn Transport>>,
+    rows: Mutex<Rows<Box<Flight>, Result<SendOutcome, String>>>,
+    /// Outcomes are to be told.
+    news: Notify,
+    carriers: Mutex<JoinSet<()>>,
 }
 
 impl Air {
     pub(crate) fn new(relays: &Relays, filler: Arc<Filler>) -> Self {
-        let lane = |relay: &crate::relays::Relay| Lane {
-            transport: Arc::clone(&relay.transport),
-            waiting: VecDeque::new(),
-            flying: 0,
-        };
-        Self {
+        let transports: Vec<_> = relays
+            .all()
+            .map(|relay| Arc::clone(&relay.transport))
+            .collect();
+        Self(Arc::new(Sky {
             filler,
-            press: Arc::default(),
-            lanes: relays.all().map(lane).collect(),
-            flying: JoinSet::new(),
-            lost: 0,
-        }
+            press: Press::default(),
+            rows: Mutex::new(Rows::new(transports.len())),
+            transports,
+            news: Notify::new(),
+            carriers: Mutex::default(),
+        }))
     }
 
     /// Takes what a gate let through, just now.
@@ -95,95 +99,157 @@ impl Air {
             let id = gated.case.delivery.id;
             let contents = chosen.contents.remove(&id);
             let route = chosen.routes.remove(&id).unwrap_or_default();
-            let Some(lane) = self.lanes.get_mut(route.relay) else {
-                continue;
-            };
-            lane.waiting.push_back(Box::new(Flight {
+            let flight = Flight {
                 gated,
                 valid_until,
                 route,
                 contents: contents.unwrap_or_default(),
                 permission: Permission::until(until, BODY_MARGIN),
                 library: Arc::clone(library),
-            }));
+            };
+            self.0.rows().wait(flight.route.relay, Box::new(flight));
         }
     }
 
-    /// Starts as many sends as the transports can use.
+    /// Starts sends, as many as the transports can use. What has landed badly is to be heard of first.
     pub(crate) fn start(&mut self) {
-        for lane in &mut self.lanes {
-            while lane.flying < lane.transport.concurrency() {
-                let Some(flight) = lane.waiting.pop_front() else {
-                    break;
-                };
-                lane.flying += 1;
-                let transport = Arc::clone(&lane.transport);
-                let filler = Arc::clone(&self.filler);
-                let press = Arc::clone(&self.press);
-                self.flying.spawn(async move {
-                    let mail = filler.fill(
-                        &flight.gated,
-                        &flight.contents,
-                        &flight.library,
-                        &press,
-                        flight.permission,
-                    );
-                    let outcome = match mail {
-                        Ok(mail) => Ok(transport.send(mail).await),
-                        Err(error) => Err(error.to_string()),
-                    };
-                    (flight, outcome)
-                });
-            }
+        self.0.rows().go_on();
+        for relay in 0..self.0.transports.len() {
+            self.0.launch(relay);
         }
     }
 
     /// The next outcome. `None`: a send ended without one.
     pub(crate) async fn land(&mut self) -> Option<Landed> {
-        match self.flying.join_next().await? {
-            Ok((flight, outcome)) => {
-                if let Some(lane) = self.lanes.get_mut(flight.route.relay) {
-                    lane.flying -= 1;
-                }
-                Some((flight, outcome))
+        loop {
+            let news = self.0.news.notified();
+            match self.0.rows().tell() {
+                Some(News::Landed(flight, outcome)) => return Some((flight, outcome)),
+                Some(News::Lost) => return None,
+                None => {}
             }
-            Err(panicked) => {
-                tracing::error!(%panicked, "a send ended unexpectedly");
-                self.lost += 1;
-                None
-            }
+            news.await;
         }
     }
 
     /// Whether anything is on its way.
     pub(crate) fn is_flying(&self) -> bool {
-        !self.flying.is_empty()
+        self.0.rows().are_under_way()
     }
 
     /// Rows whose outcome is to come.
     pub(crate) fn out(&self) -> usize {
-        let waiting: usize = self.lanes.iter().map(|lane| lane.waiting.len()).sum();
-        waiting + self.flying.len()
+        self.0.rows().out()
     }
 
-    /// Rows of which nobody will hear in this run.
+    /// Rows of which nobody will hear in this run: they stay `sending` until the next tick recovers them, in doubt.
     pub(crate) fn lost(&self) -> usize {
-        self.lost
+        self.0.rows().lost()
     }
 
     /// Takes back of these what waits. Nothing of it was started.
     pub(crate) fn recall(&mut self, of: impl Fn(&Flight) -> bool) -> Vec<Landed> {
-        let mut back = Vec::new();
-        for lane in &mut self.lanes {
-            let waiting = std::mem::take(&mut lane.waiting);
-            let (gone, on): (VecDeque<_>, VecDeque<_>) =
-                waiting.into_iter().partition(|flight| of(flight));
-            lane.waiting = on;
-            back.extend(gone);
-        }
         let phase = Phase::Connect;
+        let back = self.0.rows().recall(|flight| of(flight));
         back.into_iter()
             .map(|flight| (flight, Ok(SendOutcome::NotStarted { phase })))
             .collect()
     }
+}
+
+impl Drop for Air {
+    /// Nobody hears of what is still out; nothing of it starts any more.
+    fn drop(&mut self) {
+        drop(self.0.rows().recall(|_| true));
+        let carriers = std::mem::take(&mut *locked(&self.0.carriers));
+        drop(carriers);
+    }
+}
+
+impl Sky {
+    fn rows(&self) -> MutexGuard<'_, Rows<Box<Flight>, Result<SendOutcome, String>>> {
+        locked(&self.rows)
+    }
+
+    fn mail(&self, flight: &Flight) -> Result<Outgoing, FillError> {
+        self.filler.fill(
+            &flight.gated,
+            &flight.contents,
+            &flight.library,
+            &self.press,
+            flight.permission,
+        )
+    }
+
+    fn may_start(&self, relay: usize) -> bool {
+        let transport = self.transports.get(relay);
+        transport.is_some_and(|to| self.rows().may_start(relay, to.concurrency()))
+    }
+
+    /// Has somebody carry rows by a relay, if one may start.
+    fn launch(self: &Arc<Self>, relay: usize) {
+        if !self.may_start(relay) {
+            return;
+        }
+        let mut carriers = locked(&self.carriers);
+        while let Some(ended) = carriers.try_join_next() {
+            if let Err(panicked) = ended {
+                tracing::error!(%panicked, "a send ended unexpectedly");
+            }
+        }
+        let carry: Carrying = Box::pin(carry(Arc::clone(self), relay));
+        carriers.spawn(carry);
+    }
+}
+
+type Carrying = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Carries one row after the other, as long as one may start. Who takes one while more may start has another carry along.
+async fn carry(sky: Arc<Sky>, relay: usize) {
+    let Some(transport) = sky.transports.get(relay).map(Arc::clone) else {
+        return;
+    };
+    loop {
+        let next = sky.rows().start(relay, transport.concurrency());
+        let Some(flight) = next else {
+            return;
+        };
+        let mut carried = Carried {
+            sky: &sky,
+            relay,
+            landed: None,
+        };
+        sky.launch(relay);
+        let outcome = match sky.mail(&flight) {
+            Ok(mail) => Ok(transport.send(mail).await),
+            Err(error) => Err(error.to_string()),
+        };
+        carried.landed = Some((flight, outcome));
+    }
+}
+
+/// A row that is being carried. It lands when this is dropped, whatever ended it.
+struct Carried<'s> {
+    sky: &'s Sky,
+    relay: usize,
+    landed: Option<Landed>,
+}
+
+impl Drop for Carried<'_> {
+    fn drop(&mut self) {
+        let (news, well) = match self.landed.take() {
+            Some((flight, outcome)) => {
+                let well = outcome.as_ref().is_ok_and(SendOutcome::is_accepted);
+                (News::Landed(flight, outcome), well)
+            }
+            None => (News::Lost, false),
+        };
+        if self.sky.rows().land(self.relay, news, well) {
+            self.sky.news.notify_one();
+        }
+    }
+}
+
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
