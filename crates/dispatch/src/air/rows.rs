@@ -93,9 +93,9 @@ impl<R, O> Rows<R, O> {
         self.landed.pop_front().map(|(news, _)| news)
     }
 
-    /// Whether something is on its way, or has landed and was not told.
+    /// Whether news are to come: something waits to be carried, is on its way, or has landed and was not told.
     pub(super) fn are_under_way(&self) -> bool {
-        !self.landed.is_empty() || self.lanes.iter().any(|lane| lane.flying > 0)
+        !self.landed.is_empty() || self.unlanded() > 0
     }
 
     /// Rows whose outcome is still to be told.
@@ -149,6 +149,19 @@ mod tests {
         rows.land(0, News::Landed(0, ()), true);
         assert_eq!(rows.start(0, 2), Some(2));
         assert_eq!((rows.are_under_way(), rows.out()), (true, 3));
+    }
+
+    /// Who carries them may not have begun yet: whoever waits for outcomes must wait for theirs.
+    #[test]
+    fn what_waits_to_be_carried_is_under_way() {
+        let mut rows = waiting(1);
+        assert!(rows.are_under_way(), "it waits");
+        assert_eq!(rows.start(0, 1), Some(0));
+        assert!(rows.are_under_way(), "it flies");
+        assert!(rows.land(0, News::Landed(0, ()), true));
+        assert!(rows.are_under_way(), "it is not told yet");
+        assert_eq!(rows.tell(), Some(News::Landed(0, ())));
+        assert!(!rows.are_under_way());
     }
 
     #[test]
