@@ -6,6 +6,7 @@ mod decide;
 mod folder;
 mod join;
 mod memory;
+mod pace;
 mod page;
 mod plan;
 mod rtt;

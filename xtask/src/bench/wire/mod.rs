@@ -1,12 +1,14 @@
 //! `cargo xtask bench wire`: how fast planned letters leave, gate and record included, on SQLite, beside Postfix's own
 //! `smtp-source` with one constant message of the same size, both into `smtp-sink` on the same cores. Rounds alternate; figures are
-//! medians. Planning is not measured: the run is paused while the letters are planned.
+//! medians. Planning is not measured: the run is paused while the letters are planned. How fast `crates/smtp` alone sends a constant
+//! message is said besides: what store and gate cost is the difference.
 
 mod house;
 mod openssl;
 mod sample;
 mod source;
 
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -15,7 +17,9 @@ use self::house::{House, Keys};
 use self::source::Source;
 use super::Figures;
 use super::folder::Folder;
+use super::pace::Pace;
 use super::tick::product;
+use super::tick::sink::Sink;
 
 pub(super) const WHAT: &str = "letters to a relay beside smtp-source, plain and signed, and ten times as many [--messages N] [--rounds N]";
 
@@ -50,9 +54,13 @@ pub(super) fn run(words: &[&str]) -> Result<Figures> {
         idle.as_millis()
     );
 
+    let pace = Pace::build()?;
+    let mut alone = Vec::new();
     let mut rounds: Vec<(f64, [Sent; 3])> = Vec::new();
     for round in 1..=size.rounds {
         let reference = source.send(folder.path(), size.messages)?;
+        let client = client(&pace, folder.path(), size.messages)?;
+        alone.push(client);
         let mut sent = Vec::new();
         for keys in Keys::ALL {
             sent.push(house.send(&folder.path().join("round"), keys)?);
@@ -61,7 +69,7 @@ pub(super) fn run(words: &[&str]) -> Result<Figures> {
             bail!("a run is missing");
         };
         eprintln!(
-            "round {round}: smtp-source {reference:.0}/s, {}",
+            "round {round}: smtp-source {reference:.0}/s, the client alone {client:.0}/s, {}",
             told(size.messages, &[plain, ed25519, rsa])
         );
         rounds.push((reference, [plain, ed25519, rsa]));
@@ -88,6 +96,7 @@ pub(super) fn run(words: &[&str]) -> Result<Figures> {
     let linearity = (ten.wall.as_secs_f64() - idle.as_secs_f64()) / (10.0 * once);
     Ok(Figures::from([
         ("smtp_source_msg_s", reference),
+        ("client_alone_msg_s", median(alone)),
         ("plain_msg_s", plain),
         ("ed25519_msg_s", ed25519),
         ("rsa_msg_s", rsa),
@@ -100,6 +109,18 @@ pub(super) fn run(words: &[&str]) -> Result<Figures> {
         ("peak_rss_mb", ten.peak_mb),
         ("linearity", linearity),
     ]))
+}
+
+/// The client alone into a sink of its own: messages a second.
+fn client(pace: &Pace, folder: &Path, messages: u32) -> Result<f64> {
+    let sink = Sink::start(folder)?;
+    let address = format!("127.0.0.1:{}", sink.port());
+    let rate = pace.measure(&["near", &address, &messages.to_string()])?;
+    let received = sink.stop()?;
+    if received.is_some_and(|count| count != u64::from(messages)) {
+        bail!("the client sent {messages}, smtp-sink received {received:?}");
+    }
+    Ok(rate)
 }
 
 fn told(messages: u32, sent: &[Sent]) -> String {

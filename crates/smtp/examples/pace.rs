@@ -1,5 +1,10 @@
-//! How fast one relay far away takes mail: `rtt [CHUNKING] [BUDGET] [MESSAGES]` over ten connections with 50 ms of round trip, into this
-//! repository's recorder. Prints one line of JSON. What `cargo xtask bench rtt` runs; it never leaves this machine.
+//! How fast this client alone takes mail away, ten connections and one constant message of 10 kB:
+//!
+//! - `pace far [CHUNKING] [BUDGET] [MESSAGES]`: with 50 ms of round trip, into this repository's recorder (`cargo xtask bench rtt`);
+//! - `pace near ADDRESS MESSAGES`: to a server on this machine (`cargo xtask bench wire`, as the ceiling of what a store and a gate
+//!   leave of it).
+//!
+//! Prints one line of JSON; it never leaves this machine.
 
 #![expect(clippy::print_stdout, reason = "an example talks to the terminal")]
 
@@ -27,11 +32,41 @@ type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let mut words = std::env::args().skip(1).peekable();
-    let chunking = words.next_if(|word| word == "CHUNKING").is_some();
-    let in_doubt = words.next().map_or(Ok(32), |word| word.parse())?;
-    let messages: usize = words.next().map_or(Ok(4000), |word| word.parse())?;
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (messages, seconds) = match *words {
+        ["near", address, messages] => near(address, messages.parse()?).await?,
+        ["far", "CHUNKING", ref rest @ ..] => far(true, rest).await?,
+        ["far", ref rest @ ..] => far(false, rest).await?,
+        _ => {
+            return Err(
+                "say `far [CHUNKING] [BUDGET] [MESSAGES]` or `near ADDRESS MESSAGES`".into(),
+            );
+        }
+    };
+    println!("{{\"messages\":{messages},\"seconds\":{seconds}}}");
+    Ok(())
+}
 
+/// To a server on this machine: messages and seconds.
+async fn near(address: &str, messages: usize) -> Result<(usize, f64)> {
+    let options = TransportOptions {
+        connections: CONNECTIONS,
+        messages_per_connection: u32::MAX,
+        ..TransportOptions::default()
+    };
+    let transport = connect(&format!("smtp://{address}"), options)?;
+    let began = Instant::now();
+    send(&transport, &letter().into(), messages).await?;
+    let seconds = began.elapsed().as_secs_f64();
+    transport.shutdown().await;
+    Ok((messages, seconds))
+}
+
+/// To a recorder far away: messages and seconds.
+async fn far(chunking: bool, words: &[&str]) -> Result<(usize, f64)> {
+    let in_doubt = words.first().map_or(Ok(32), |word| word.parse())?;
+    let messages: usize = words.get(1).map_or(Ok(4000), |word| word.parse())?;
     let mut offered = vec!["PIPELINING", "8BITMIME", "ENHANCEDSTATUSCODES"];
     offered.extend(chunking.then_some("CHUNKING"));
     let options = CatcherOptions {
@@ -48,7 +83,6 @@ async fn main() -> Result<()> {
             tokio::spawn(far_away(client, server));
         }
     });
-
     let options = TransportOptions {
         connections: CONNECTIONS,
         in_doubt,
@@ -62,8 +96,7 @@ async fn main() -> Result<()> {
     send(&transport, &letter, messages).await?;
     let seconds = began.elapsed().as_secs_f64();
     transport.shutdown().await;
-    println!("{{\"messages\":{messages},\"seconds\":{seconds}}}");
-    Ok(())
+    Ok((messages, seconds))
 }
 
 /// Sends so many, as many at once as the transport can use.
@@ -92,7 +125,7 @@ async fn send(transport: &Arc<dyn Transport>, letter: &Bytes, messages: usize) -
 
 /// A message of about 10 kB.
 fn letter() -> Vec<u8> {
-    let head = "From: news@bench.example\r\nSubject: Far away\r\n\r\n";
+    let head = "From: news@bench.example\r\nSubject: At a pace\r\n\r\n";
     let line = "The harbour master counts the boats and writes the number in the book.\r\n";
     [head.to_owned(), line.repeat(140)].concat().into_bytes()
 }
