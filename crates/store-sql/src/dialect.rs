@@ -26,8 +26,6 @@
 //! | `{person s}` | the columns of a person, see `sql::PERSON` | the same |
 //! | `{corrected}` | what of an issue was corrected, see `sql::CORRECTED` | the same |
 
-use crate::bound::WIDEST;
-
 /// Which database a statement is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dialect {
@@ -41,33 +39,9 @@ pub enum Dialect {
 const INCARNATION: &str = "(SELECT c.system_identifier FROM pg_control_system() AS c) || '/' || \
     substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
 
-/// What a statement reads of a batch's rows, each name once.
-pub(crate) fn columns(text: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for inside in text.split('{').skip(1) {
-        let field = inside.split_once('}').map_or("", |(field, _)| field);
-        let name = ["int r.", "text r."]
-            .iter()
-            .find_map(|word| field.strip_prefix(word));
-        if let Some(name) = name
-            && !names.iter().any(|known| known == name)
-        {
-            names.push(name.to_owned());
-        }
-    }
-    names
-}
-
 impl Dialect {
     /// The statement's text for this database.
-    pub(crate) fn text(self, text: &str) -> String {
-        if self == Self::Sqlite && text.contains("{bound ") {
-            return bound(text, WIDEST);
-        }
-        self.expand(text)
-    }
-
-    fn expand(self, text: &str) -> String {
+    pub(crate) fn expand(self, text: &str) -> String {
         let mut out = String::with_capacity(text.len() * 2);
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
@@ -218,32 +192,6 @@ impl Dialect {
     }
 }
 
-/// SQLite's text of a statement over so many rows whose cells are parameters. Those come first in it, for parameters without a number
-/// are counted as they come.
-pub(crate) fn bound(text: &str, room: usize) -> String {
-    let names = columns(text);
-    let mut rest = text.replace("{bound r}", "r");
-    for name in &names {
-        for word in ["int", "text"] {
-            rest = rest.replace(&format!("{{{word} r.{name}}}"), &format!("r.{name}"));
-        }
-    }
-    // The first that is no cell is called `$2`.
-    for nth in 2..=9 {
-        let behind = room * names.len() + nth - 1;
-        rest = rest.replace(&format!("${nth}"), &format!("$0{behind}"));
-    }
-    let row = vec!["?"; names.len()].join(", ");
-    let rows = vec![format!("({row})"); room].join(", ");
-    let is_key = |name: &&String| matches!(name.as_str(), "id" | "subscriber");
-    let key = names.iter().find(is_key).map_or("id", String::as_str);
-    let names = names.join(", ");
-    let rest = Dialect::Sqlite.expand(&rest);
-    format!(
-        "WITH v ({names}) AS (VALUES {rows}), r AS (SELECT * FROM v WHERE v.{key} IS NOT NULL) {rest}"
-    )
-}
-
 /// The names of columns that stand with their types.
 fn names(columns: &str) -> String {
     let name = |column: &str| column.split_whitespace().next().map(str::to_owned);
@@ -312,8 +260,8 @@ mod tests {
     use super::Dialect::{Postgres, Sqlite};
 
     fn check(text: &str, sqlite: &str, postgres: &str) {
-        assert_eq!(Sqlite.text(text), sqlite);
-        assert_eq!(Postgres.text(text), postgres);
+        assert_eq!(Sqlite.expand(text), sqlite);
+        assert_eq!(Postgres.expand(text), postgres);
     }
 
     #[test]
@@ -322,20 +270,6 @@ mod tests {
             "SELECT {int r.id} FROM {rows $1 r}",
             "SELECT CAST(json_extract(r.value, '$.id') AS BIGINT) FROM jsonb_each($1) AS r",
             "SELECT CAST(r.value ->> 'id' AS BIGINT) FROM batch_rows(CAST($1 AS TEXT)) AS r",
-        );
-    }
-
-    #[test]
-    fn cells_are_parameters_and_come_first() {
-        let rows = vec!["(?, ?)"; super::WIDEST].join(", ");
-        check(
-            "UPDATE t SET a = {text r.a}, b = $2 FROM {bound r} WHERE t.id = {int r.id} AND {text r.a} <> $3",
-            &format!(
-                "WITH v (a, id) AS (VALUES {rows}), r AS (SELECT * FROM v WHERE v.id IS NOT NULL) \
-                    UPDATE t SET a = r.a, b = $0129 FROM r WHERE t.id = r.id AND r.a <> $0130"
-            ),
-            "UPDATE t SET a = (r.value ->> 'a'), b = $2 FROM batch_rows(CAST($1 AS TEXT)) AS r \
-                WHERE t.id = CAST(r.value ->> 'id' AS BIGINT) AND (r.value ->> 'a') <> $3",
         );
     }
 

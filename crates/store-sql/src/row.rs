@@ -10,21 +10,24 @@ use serde::de::value::{Error as WordError, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What ends a row and a cell where rows come as one text.
 pub(crate) const ROW: char = '\x1e';
 pub(crate) const CELL: char = '\x1f';
 
 /// A row of a result.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Row {
     table: &'static str,
     columns: Arc<[String]>,
     values: Values,
+    /// Where the column behind the last one found stands: most are asked for in their order.
+    next: AtomicUsize,
 }
 
 /// What stands in a row.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 enum Values {
     Typed(Vec<Value>),
     /// Cells of the text in which all rows came, numbers too; an empty one is NULL.
@@ -44,6 +47,7 @@ impl Row {
             table,
             columns,
             values: Values::Typed(values),
+            next: AtomicUsize::default(),
         }
     }
 
@@ -62,14 +66,24 @@ impl Row {
                 table,
                 columns: Arc::clone(&columns),
                 values: Values::Written(Arc::clone(&text), cells),
+                next: AtomicUsize::default(),
             }
         };
         let rows = text.split(ROW).filter(|row| !row.is_empty());
         rows.map(&mut row).collect()
     }
 
+    /// Where a column stands.
+    fn place(&self, column: &str) -> Option<usize> {
+        let next = self.next.load(Ordering::Relaxed);
+        let is_it = |place: &usize| self.columns.get(*place).is_some_and(|name| name == column);
+        let place = (next..self.columns.len()).chain(0..next).find(is_it)?;
+        self.next.store(place + 1, Ordering::Relaxed);
+        Some(place)
+    }
+
     fn value(&self, column: &'static str) -> Option<Found<'_>> {
-        let place = self.columns.iter().position(|name| name == column)?;
+        let place = self.place(column)?;
         match &self.values {
             Values::Typed(values) => values.get(place).map(|value| match value {
                 Value::Int(value) => Found::Int(*value),

@@ -1,8 +1,8 @@
 //! Statements are data: each has a name and its text, and stands in one list. Never a text that is
 //! put together while the program runs.
 
-use crate::bound::{ROOMS, WIDEST, room_for};
-use crate::dialect::{self, Dialect};
+use crate::bound::{Texts, WIDEST, is_bound};
+use crate::dialect::Dialect;
 use std::sync::OnceLock;
 
 /// A statement that a unit runs.
@@ -12,8 +12,7 @@ pub struct Statement {
     sqlite: &'static str,
     postgres: &'static str,
     expanded: [OnceLock<String>; 2],
-    columns: OnceLock<Vec<String>>,
-    bound: [OnceLock<String>; ROOMS.len()],
+    bound: Texts,
 }
 
 impl Statement {
@@ -33,8 +32,7 @@ impl Statement {
             sqlite,
             postgres,
             expanded: [const { OnceLock::new() }; 2],
-            columns: OnceLock::new(),
-            bound: [const { OnceLock::new() }; ROOMS.len()],
+            bound: Texts::new(),
         }
     }
 
@@ -52,24 +50,21 @@ impl Statement {
 
     /// What it reads of a batch's rows, where it takes them cell by cell.
     pub(crate) fn columns(&'static self) -> &'static [String] {
-        self.columns.get_or_init(|| dialect::columns(self.sqlite))
+        self.bound.columns(self.sqlite)
     }
 
-    /// Its text for SQLite over so many rows at most, with how many it has room for.
+    /// Its text for SQLite over so many rows, with how many it has room for.
     pub(crate) fn over(&'static self, rows: usize) -> (&'static str, usize) {
-        let nth = room_for(rows);
-        let room = ROOMS.get(nth).copied().unwrap_or(WIDEST);
-        let text = self.bound.get(nth);
-        let text = text.map(|text| text.get_or_init(|| dialect::bound(self.sqlite, room)));
-        (text.map_or("", String::as_str), room)
+        self.bound.over(self.sqlite, rows)
     }
 
     /// Its text for a database.
     pub fn text(&'static self, dialect: Dialect) -> &'static str {
         let [sqlite, postgres] = &self.expanded;
         match dialect {
-            Dialect::Sqlite => sqlite.get_or_init(|| dialect.text(self.sqlite)),
-            Dialect::Postgres => postgres.get_or_init(|| dialect.text(self.postgres)),
+            Dialect::Sqlite if is_bound(self.sqlite) => self.over(WIDEST).0,
+            Dialect::Sqlite => sqlite.get_or_init(|| dialect.expand(self.sqlite)),
+            Dialect::Postgres => postgres.get_or_init(|| dialect.expand(self.postgres)),
         }
     }
 }

@@ -14,8 +14,9 @@ use lagom_store::{GateFn, GateRequest, Gated, Leaves, RecordReport, Recorded, Re
 use std::collections::HashSet;
 use std::pin::pin;
 
-/// How many rows are looked at for each that is asked for: some belong to one person, some people are locked.
+/// How many rows are looked at for each that is asked for: some belong to one person, and where people are locked one by one, some are.
 const LOOK_AT: i64 = 4;
+const LOOK_AT_UNLOCKED: i64 = 2;
 
 /// A record and a gate. Locks of people are waited for by the record alone, which is the first to take any. Where the gate's people
 /// are others than the record's, the rows of the one are judged while the database writes the other.
@@ -146,7 +147,12 @@ async fn judged<F: Future<Output = Result<()>>>(
 
 /// Due rows in their order, the first of each person.
 async fn choose(session: &mut Session, request: GateRequest<'_>) -> Result<Vec<DeliveryId>> {
-    let look_at = i64::from(request.limit).saturating_mul(LOOK_AT);
+    let each = if session.locks_rows() {
+        LOOK_AT
+    } else {
+        LOOK_AT_UNLOCKED
+    };
+    let look_at = i64::from(request.limit).saturating_mul(each);
     let values = [request.now.into(), look_at.into()];
     let Some(row) = session.first(&sql::CHOOSE, &values).await? else {
         return Ok(Vec::new());

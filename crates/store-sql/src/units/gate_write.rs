@@ -41,16 +41,18 @@ rows! {
         reading: u32,
     }
 
-    struct PartWrite {
-        subscriber: SubscriberId,
-        delivery: DeliveryId,
-        publication: PublicationId,
-        from_seq: Seq,
-        to_seq: Seq,
-        form: Option<Form>,
+    /// A part that is consumed.
+    pub(crate) struct PartWrite {
+        pub(crate) subscriber: SubscriberId,
+        pub(crate) delivery: DeliveryId,
+        pub(crate) publication: PublicationId,
+        pub(crate) from_seq: Seq,
+        pub(crate) to_seq: Seq,
+        pub(crate) form: Option<Form>,
     }
 
-    struct LineWrite {
+    /// A line that moves.
+    pub(crate) struct LineWrite {
         subscriber: SubscriberId,
         publication: PublicationId,
         watermark: Option<Seq>,
@@ -77,6 +79,24 @@ rows! {
     struct RowKey {
         subscriber: SubscriberId,
         id: DeliveryId,
+    }
+}
+
+impl LineWrite {
+    /// To a watermark, if to any; its instants stay.
+    pub(crate) const fn moved(
+        subscriber: SubscriberId,
+        publication: PublicationId,
+        watermark: Option<Seq>,
+    ) -> Self {
+        Self {
+            subscriber,
+            publication,
+            watermark,
+            instants: 0,
+            next_due_at: None,
+            waiting_since: None,
+        }
     }
 }
 
@@ -239,14 +259,7 @@ impl Writes {
     fn line(&mut self, subscriber: SubscriberId, publication: PublicationId) -> &mut LineWrite {
         self.lines
             .entry((subscriber, publication))
-            .or_insert(LineWrite {
-                subscriber,
-                publication,
-                watermark: None,
-                instants: 0,
-                next_due_at: None,
-                waiting_since: None,
-            })
+            .or_insert(LineWrite::moved(subscriber, publication, None))
     }
 
     fn line_updates(&mut self, subscriber: SubscriberId, updates: &[LineUpdate]) {

@@ -5,6 +5,7 @@ use crate::bound::rows;
 use crate::json;
 use crate::session::Session;
 use crate::sql::{gate as gate_sql, install as install_sql, people as people_sql, runs as sql};
+use crate::units::gate_write::{LineWrite, PartWrite};
 use crate::units::{batch, planned};
 use async_trait::async_trait;
 use lagom_model::{
@@ -38,19 +39,6 @@ rows! {
         at: Timestamp,
         zone: String,
         classes: String,
-    }
-}
-
-rows! {
-    struct PartWrite {
-        subscriber: SubscriberId,
-        delivery: DeliveryId,
-        publication: PublicationId,
-        from_seq: Seq,
-        to_seq: Seq,
-        form: Option<Form>,
-        watermark: Seq,
-        instants: u8,
     }
 }
 
@@ -180,13 +168,15 @@ async fn end(
                 from_seq: *stands,
                 to_seq: part.to_seq,
                 form: held.then_some(Form::Full),
-                watermark: part.to_seq,
-                instants: 0,
             });
             *stands = part.to_seq;
         }
     }
-    write(session, request.now, assumed, &rows, &parts).await?;
+    let line = |((subscriber, publication), stands)| {
+        LineWrite::moved(subscriber, publication, Some(stands))
+    };
+    let lines: Vec<LineWrite> = watermarks.into_iter().map(line).collect();
+    write(session, request.now, assumed, &rows, &parts, &lines).await?;
     Ok(rows.len())
 }
 
@@ -196,6 +186,7 @@ async fn write(
     assumed: bool,
     rows: &[EndWrite],
     parts: &[PartWrite],
+    lines: &[LineWrite],
 ) -> Result<()> {
     let at = [now.into()];
     session.put(&sql::END, rows, &at).await?;
@@ -206,16 +197,7 @@ async fn write(
         session.put(&sql::TAKE_CARRIED, parts, &at).await?;
     }
     session.put(&gate_sql::CONSUME, parts, &[]).await?;
-    session.put(&gate_sql::MOVE_LINES, &last(parts), &[]).await
-}
-
-/// The part of each line that reaches furthest: an update takes a line once.
-fn last(parts: &[PartWrite]) -> Vec<&PartWrite> {
-    let mut last: HashMap<(SubscriberId, PublicationId), &PartWrite> = HashMap::new();
-    for part in parts {
-        last.insert((part.subscriber, part.publication), part);
-    }
-    last.into_values().collect()
+    session.put(&gate_sql::MOVE_LINES, lines, &[]).await
 }
 
 #[async_trait]

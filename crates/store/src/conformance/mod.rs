@@ -290,6 +290,7 @@ macro_rules! conformance_cases {
                 a_turn_records_then_gates
                 a_regated_row_keeps_its_pins
                 a_stale_fence_writes_nothing
+                a_turn_gates_whom_it_records_by_the_record
                 only_what_is_in_flight_is_recorded;
             hand:
                 only_open_rows_are_cancelled

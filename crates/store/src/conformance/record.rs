@@ -288,3 +288,56 @@ pub async fn a_turn_records_then_gates<B: Backend>(backend: &B) {
     assert_eq!((report, none.len()), (RecordReport::default(), 0));
     world.is_sound().await;
 }
+
+/// A person with two letters due: the turn that records the one gates the other by what the record left.
+pub async fn a_turn_gates_whom_it_records_by_the_record<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let lines = [world.news(), world.post()].map(|line| (line, Cadence::EveryIssue));
+    for n in 1..=2 {
+        world.join(n, &lines).await;
+    }
+    for publication in [world.news(), world.post()] {
+        world
+            .publish_and_plan(publication, "one", samples::START)
+            .await;
+    }
+    let owner = world.enter(samples::START).await;
+    let request = gate_request(owner, samples::START);
+    let cap_of_one = judges::cap_of_one(samples::START);
+    let first = world.gate_with(owner, samples::START, &cap_of_one).await;
+    assert_eq!(first.len(), 2, "the first letter of each");
+    // It did not arrive: nothing counts, and the second may go.
+    let refused = [world::recorded(
+        &first[0],
+        Some(Outcome::Refused),
+        After::Failed(Reason::Refused { code: 550 }),
+    )];
+    let turned = world.store.turn(&refused, request, &cap_of_one).await;
+    let (report, second) = turned.unwrap();
+    assert_eq!((report.written, second.len()), (1, 2));
+    let goes: Vec<bool> = first
+        .iter()
+        .map(|one| {
+            let theirs =
+                |row: &&crate::Gated| row.case.delivery.subscriber == one.case.delivery.subscriber;
+            second.iter().find(theirs).is_some_and(world::is_sending)
+        })
+        .collect();
+    assert_eq!(goes, [true, false], "the other's still counts");
+
+    // Whom the record says nothing of is gated beside it.
+    let theirs = second.iter().find(|row| world::is_sending(row)).unwrap();
+    let sent = [world::recorded(
+        theirs,
+        Some(Outcome::Accepted),
+        After::Sent,
+    )];
+    let later = gate_request(owner, samples::day(2));
+    let everything = judges::send_all(samples::day(2));
+    let (report, third) = world.store.turn(&sent, later, &everything).await.unwrap();
+    assert_eq!((report.written, third.len()), (1, 1));
+    let public_id = theirs.case.delivery.public_id;
+    assert_eq!(world.state(public_id).await, DeliveryState::Sent);
+    assert!(world::is_sending(&third[0]));
+    world.is_sound().await;
+}
