@@ -1,8 +1,17 @@
 //! Addresses of the public pages. It never signs: tokens come from the key ring.
 
 use lagom_model::PublicId;
-use std::fmt::Write as _;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
+
+/// What of a mailbox is encoded in a `mailto:` address (RFC 6068 §2).
+const NOT_PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'@')
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'+')
+    .remove(b'~');
 
 /// The form in which an edition's public page is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -119,21 +128,7 @@ impl Urls {
 
     /// The address that leaves by mail (RFC 6068): `mailto:{mailbox}?subject={token}`.
     pub fn unsubscribe_by_mail(mailbox: &str, token: &str) -> String {
-        let is_plain = |byte: u8| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'@' | b'.' | b'-' | b'_' | b'+' | b'~')
-        };
-        if mailbox.bytes().all(is_plain) {
-            return ["mailto:", mailbox, "?subject=", token].concat();
-        }
-        let mut address = String::from("mailto:");
-        for byte in mailbox.bytes() {
-            if is_plain(byte) {
-                address.push(char::from(byte));
-            } else {
-                // Writing to a string cannot fail.
-                let _ = write!(address, "%{byte:02X}");
-            }
-        }
-        address + "?subject=" + token
+        let mailbox = utf8_percent_encode(mailbox, NOT_PLAIN);
+        format!("mailto:{mailbox}?subject={token}")
     }
 }
