@@ -24,6 +24,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use wire::Flags;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Letters as often as each reader likes: not too much, not too little.
 #[derive(Debug, Parser)]
 #[command(name = "lagom", version, about, max_term_width = 100)]
