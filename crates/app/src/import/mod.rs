@@ -118,7 +118,7 @@ pub async fn import(
             if record.len() != header.len() {
                 let (cells, columns) = (record.len(), header.len());
                 let reason = format!(
-                    "it has {cells} cells, the header {columns}; is the file cut off, or a comma not quoted?"
+                    "cells: {cells}, in the header: {columns}; is the file cut off, or a comma not quoted?"
                 );
                 report.bad(line, reason);
                 continue;

@@ -209,7 +209,7 @@ async fn add(
     let (full, short) = reading(publication, issue);
     let _ = writeln!(
         text,
-        "  {} items; {} words, {full} min in full; {} words, {short} min in short",
+        "  items: {}; words: {} in full ({full} min), {} in short ({short} min)",
         issue.edition.items.len(),
         issue.edition.words(),
         issue.edition.short_words()
