@@ -72,11 +72,12 @@ CREATE TABLE dispatcher (
 );
 
 -- What relays and recipients' domains took of their limits, and who holds what of them: a relay, a domain, or both. `state` is
--- written by the arithmetic of shares alone.
+-- written by the arithmetic of shares alone; who has a relay's connections stands in `connections`.
 CREATE TABLE rate (
     relay TEXT NOT NULL,
     domain TEXT NOT NULL,
     state TEXT NOT NULL,
+    connections TEXT NOT NULL,
     PRIMARY KEY (relay, domain)
 );
 

@@ -16,6 +16,8 @@ mod complaints;
 #[cfg(test)]
 mod corrected;
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod doctor;
 #[cfg(test)]
 mod draining;

@@ -4,7 +4,7 @@ use crate::Installation;
 use crate::breakers;
 use crate::operator::{Desk, Heartbeat, Operator};
 use lagom_dispatch::{
-    DispatchError, DispatchTotals, Dispatcher, Filler, Observer, Promises, Relays,
+    DispatchError, DispatchTotals, Dispatcher, Filler, Lease, Observer, Promises, Relays,
 };
 use lagom_model::{Shelf, Timestamp};
 use lagom_scheduler::{PlanTotals, Planner};
@@ -116,20 +116,29 @@ impl Tick {
         let was_off = self.catch_up_minutes > 0 && was_off(&**store, now).await?;
         let owner = store.enter(installation.ids.public_id(), now).await?;
         let alive = keep_alive(Arc::clone(store), owner);
+        let lease = Lease::new(Arc::clone(store), Arc::clone(&self.relays), owner);
+        let entered = (owner, &lease);
         let report = self
-            .work(installation, owner, was_off, observer, may_go_on)
+            .work(installation, entered, was_off, observer, may_go_on)
             .await;
+        self.tell(installation, &lease, report.as_ref()).await;
+        // Connections are closed before the sign of life ends: others may open as many then.
+        lease.end().await;
         drop(alive);
         // Without it the sign of life ends by itself; the report matters more.
         if let Err(error) = store.leave(owner).await {
             tracing::warn!(%error, "leaving was not recorded");
         }
-        self.tell(installation, report.as_ref()).await;
         report
     }
 
     /// Notes what the run did, and tells of it who wants to know. Nothing that fails here ends a run.
-    async fn tell(&self, installation: &Installation, run: Result<&TickReport, &DispatchError>) {
+    async fn tell(
+        &self,
+        installation: &Installation,
+        lease: &Lease,
+        run: Result<&TickReport, &DispatchError>,
+    ) {
         if let Ok(report) = run
             && let Err(error) = note(installation, report).await
         {
@@ -138,7 +147,8 @@ impl Tick {
         if let Some(operator) = &self.operator {
             let desk = Desk {
                 installation,
-                transport: &*self.relays.first().transport,
+                relay: self.relays.first(),
+                lease,
                 filler: &self.filler,
             };
             operator.hear(&desk, run).await;
@@ -153,7 +163,7 @@ impl Tick {
     async fn work(
         &self,
         installation: &Installation,
-        owner: Owner,
+        (owner, lease): (Owner, &Lease),
         was_off: bool,
         observer: &dyn Observer,
         may_go_on: &(dyn Fn(Progress<'_>) -> bool + Send + Sync),
@@ -192,6 +202,14 @@ impl Tick {
             filler: Arc::clone(&self.filler),
             observer,
         };
+        // Most runs find nothing, and need no connection.
+        if !store
+            .due_domains(installation.clock.now(), 1)
+            .await?
+            .is_empty()
+        {
+            lease.begin().await?;
+        }
         let dispatched = dispatcher
             .run(owner, recovered, &|totals| {
                 may_go_on(Progress::Dispatching(totals))

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | start one on a free port | [`Catcher::start`] |
 //! | read what came | [`Catcher::messages`], [`Catcher::find`], [`Catcher::since`] |
+//! | count who is there | [`Catcher::open`], [`Catcher::most_open`] |
 //! | make it misbehave at a step of the protocol | [`Behaviour`], [`Catcher::behave`] |
 //! | serve a stream of your own (TLS, a pipe) | [`Catcher::attach`] |
 //!

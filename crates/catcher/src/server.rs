@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -88,9 +88,37 @@ pub(crate) struct Shared {
     pub(crate) max_message_bytes: usize,
     behaviour: RwLock<Arc<Behaviour>>,
     seen: [AtomicU64; STEPS],
+    open: Mutex<Open>,
     sessions: Mutex<JoinSet<()>>,
     accepted: watch::Sender<u64>,
     closing: watch::Sender<bool>,
+}
+
+/// Connections that are open now, and the most that ever were at once.
+#[derive(Debug, Default)]
+struct Open {
+    now: usize,
+    most: usize,
+}
+
+/// A connection counts as open until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Presence(Arc<Shared>);
+
+impl Presence {
+    pub(crate) fn of(shared: &Arc<Shared>) -> Self {
+        let mut open = shared.open();
+        open.now += 1;
+        open.most = open.most.max(open.now);
+        drop(open);
+        Self(Arc::clone(shared))
+    }
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        self.0.open().now -= 1;
+    }
 }
 
 impl Catcher {
@@ -117,6 +145,7 @@ impl Catcher {
             max_message_bytes: options.max_message_bytes,
             behaviour: RwLock::default(),
             seen: Default::default(),
+            open: Mutex::default(),
             sessions: Mutex::default(),
             accepted: watch::Sender::new(0),
             closing: watch::Sender::new(false),
@@ -167,6 +196,16 @@ impl Catcher {
     /// How often a step was reached since the start; [`Step::Connect`] counts connections.
     pub fn seen(&self, step: Step) -> u64 {
         self.shared.seen(step)
+    }
+
+    /// How many connections are open: from the first byte of the greeting to the answer to QUIT, or to their end.
+    pub fn open(&self) -> usize {
+        self.shared.open().now
+    }
+
+    /// The most that were ever open at once.
+    pub fn most_open(&self) -> usize {
+        self.shared.open().most
     }
 
     /// Replaces the behaviour, for open connections too; its rules count from now.
@@ -249,6 +288,10 @@ impl Shared {
         self.seen
             .get(step as usize)
             .map_or(0, |count| count.load(Ordering::Relaxed))
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn count_accepted(&self) {

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use crate::behaviour::{Action, Behaviour, Step};
 use crate::body;
 use crate::command::{self, Command};
-use crate::server::{Greeting, Shared};
+use crate::server::{Greeting, Presence, Shared};
 
 /// Room asked for before each read; a usual letter comes in one.
 const READ_BYTES: usize = 64 << 10;
@@ -39,6 +39,7 @@ pub(crate) async fn run<S: AsyncRead + AsyncWrite + Unpin>(
 ) {
     let mut session = Session {
         connection: shared.see(Step::Connect),
+        presence: Some(Presence::of(&shared)),
         closing: shared.closing(),
         behaviour: shared.behaviour(),
         stream,
@@ -71,6 +72,8 @@ struct Session<S> {
     to: Vec<String>,
     /// The chunks of a message whose last one has not come yet.
     chunks: Vec<u8>,
+    /// Gone once QUIT was answered: whoever hears that answer may open another connection.
+    presence: Option<Presence>,
     /// A rule wants the connection gone without a word.
     abrupt: bool,
 }
@@ -164,6 +167,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             Command::Noop => self.answer(Step::Noop, 250, "2.0.0 ok").await?,
             Command::Quit => {
                 self.answer(Step::Quit, 221, "2.0.0 bye").await?;
+                self.presence = None;
                 Next::Close
             }
             Command::Malformed => {

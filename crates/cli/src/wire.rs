@@ -160,6 +160,7 @@ impl Wired {
             name: way.name.to_owned(),
             weight: way.weight,
             limits: way.limits(),
+            connections: Some(u32::try_from(way.connections).unwrap_or(u32::MAX)),
             ..Relay::new(transport(&self.file, way)?)
         })
     }

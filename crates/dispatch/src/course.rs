@@ -6,6 +6,7 @@ use crate::run::{DispatchError, DispatchTotals, GATE_ROWS};
 use lagom_model::SenderId;
 use lagom_store::{GateVerdict, Recorded, Recovered, StoreError};
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Rows that one gate takes at most: half of what may be `sending`, so that the other half is sent meanwhile.
 const GATE_STEP: usize = GATE_ROWS as usize / 2;
@@ -212,6 +213,24 @@ impl Course {
             self.stops = true;
             self.error.get_or_insert(error.into());
         }
+    }
+
+    /// It has waited so long for a connection that others have.
+    pub(crate) fn waits(&mut self, waited: Duration) {
+        if self.totals.waited.is_zero() {
+            tracing::info!("waits for a connection: other processes have all that there may be");
+        }
+        self.totals.waited = waited.max(Duration::from_millis(1));
+    }
+
+    /// It leaves what is due to others.
+    pub(crate) fn leave(&mut self) {
+        self.stops = true;
+    }
+
+    /// Whether nothing more is gated.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stops
     }
 
     /// Asks whether to go on.

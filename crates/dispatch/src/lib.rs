@@ -19,6 +19,7 @@
 //! | `course` | what comes next: gate, record, wait or end; pure |
 //! | `air` | the rows between gate and record: waiting, on their way |
 //! | `relays`, `purse` | the ways out and their limits; the permits that this dispatcher holds |
+//! | `lease` | this dispatcher's part of each relay's connections |
 //! | `fill`, `naming` | the message of a row, and what content it shares with others |
 //! | `after`, `retry` | what follows an outcome |
 
@@ -33,6 +34,7 @@ mod event_judge;
 mod event_room;
 mod fill;
 mod judge;
+mod lease;
 mod leaves;
 mod library;
 mod naming;
@@ -53,6 +55,7 @@ pub use contents::{EventRef, ItemRef, PartContents, Picked, Picker, Picking, Sho
 pub use event_fill::{calendar_event, put_right};
 pub use fill::{Fill, FillError, Filler};
 pub use judge::{Judge, Judged};
+pub use lease::Lease;
 pub use library::Library;
 pub use observer::{Nobody, Observer};
 pub use promises::Promises;

@@ -24,6 +24,8 @@ const LOOK: Duration = Duration::from_millis(25);
 const PATIENCE: Duration = Duration::from_secs(2);
 /// A relay that is away, or asks for a pause, is left alone for so long while others carry its mail.
 const AWAY: Duration = Duration::from_secs(30);
+/// What could go only by relays whose connections others have is looked at again after so long.
+const CLOSED: Duration = Duration::from_secs(1);
 /// A relay has no more rows than its part of what may be `sending`, and these: one that is slow must not hold all of them.
 const BEYOND_PART: u32 = 8;
 
@@ -82,6 +84,8 @@ struct Way {
     /// The most of them.
     room: u32,
     away_until: Option<Instant>,
+    /// It may have no connection now.
+    is_closed: bool,
 }
 
 /// What one dispatcher holds.
@@ -115,6 +119,7 @@ impl Purse {
             out: 0,
             room: (GATE_ROWS * relay.weight.max(1)).div_ceil(weights) + BEYOND_PART,
             away_until: None,
+            is_closed: false,
         };
         Self {
             ways: relays.all().map(way).collect(),
@@ -127,6 +132,13 @@ impl Purse {
             accepted: BTreeMap::new(),
             since: None,
             looked: None,
+        }
+    }
+
+    /// Which relays may have no connection now, in their order.
+    pub(crate) fn note_closed(&mut self, closed: impl Iterator<Item = bool>) {
+        for (way, is_closed) in self.ways.iter_mut().zip(closed) {
+            way.is_closed = is_closed;
         }
     }
 
@@ -277,7 +289,7 @@ impl Purse {
             let both = is_slow(way).then(|| of_both(&way.name, &name));
             relay.into_iter().chain(both)
         };
-        let open = |way: &&&Way| keys(way).all(|key| has_permit(&key));
+        let open = |way: &&&Way| !way.is_closed && keys(way).all(|key| has_permit(&key));
         // Whose count is lowest for its weight; one that holds more than its part only if no other can carry it.
         let turn = |way: &&&Way| {
             let is_full = way.out >= way.room;
@@ -292,6 +304,7 @@ impl Purse {
                 .find(|key| !has_permit(key));
             return Err(match lacking {
                 Some(key) => self.wait(key, wish.urgent, now),
+                None if may.iter().any(|way| way.is_closed) => CLOSED,
                 None => SHORTEST,
             });
         };

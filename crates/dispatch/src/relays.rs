@@ -16,6 +16,8 @@ pub struct Relay {
     pub weight: u32,
     /// What it takes.
     pub limits: Vec<Limit>,
+    /// How many connections to it all dispatchers together may have open ([`Lease`](crate::Lease)); `None`: nobody counts them.
+    pub connections: Option<u32>,
 }
 
 impl Relay {
@@ -29,7 +31,16 @@ impl Relay {
             transport,
             weight: 1,
             limits: Vec::new(),
+            connections: None,
         }
+    }
+}
+
+impl Relay {
+    /// Whether it may have no connection now: others have all of them.
+    pub fn is_closed(&self) -> bool {
+        let connections = self.transport.connections();
+        connections.is_some_and(|connections| connections.allowed() == 0)
     }
 }
 

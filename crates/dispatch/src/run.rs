@@ -12,7 +12,7 @@ use crate::library::Library;
 use crate::observer::Observer;
 use crate::promises::Promises;
 use crate::purse::{Purse, Wish};
-use crate::relays::Relays;
+use crate::relays::{Relay, Relays};
 use lagom_model::{
     Classes, Clock, Decision, DeliveryId, Ids, MessageClass, Policy, Reason, SenderId, Shelf,
     Timestamp, Verdict,
@@ -87,6 +87,8 @@ pub struct DispatchTotals {
     pub held: u64,
     /// Relays that were away while others carried their mail, and what happened.
     pub away: Vec<(String, String)>,
+    /// How long it waited for a connection, because other processes had all that there may be.
+    pub waited: Duration,
     /// What ended the run early.
     pub trouble: Vec<(Option<SenderId>, Trouble)>,
     /// Whether nothing that is due is left (else time was up, or there was trouble).
@@ -243,6 +245,7 @@ impl Dispatcher<'_> {
         let mut library = Arc::new(Library::default());
         let mut rules: Rules = None;
         let mut unit: Option<Pin<Box<dyn Future<Output = Unit> + Send + '_>>> = None;
+        self.wait_for_a_connection(&mut course, may_go_on).await?;
         loop {
             air.start();
             if unit.is_none() {
@@ -361,6 +364,8 @@ impl Dispatcher<'_> {
 
     /// Tells the store what became of permits, and asks for those that a gate of so many rows needs.
     async fn exchange(&self, owner: Owner, purse: &Purses, rows: u32) -> Result<(), StoreError> {
+        let closed = self.relays.all().map(Relay::is_closed);
+        open(purse).note_closed(closed);
         let looks = open(purse).looks(Instant::now());
         if looks {
             let states = self.store.rates().await?;

@@ -18,10 +18,10 @@ use lagom_store::{
     Events, Foresee, Found, GateFn, GateRequest, Gated, Grant, Held, ImportFate, ImportRow,
     ImportSummary, Install, IssueMove, IssueRow, Joining, Journal, Known, Look, Migrated, NewIssue,
     NewPerson, Notice, OutboxFilter, Outlook, Owner, PageSink, PageSource, People, Person,
-    PersonPage, PlanCase, PlanFn, PlanReport, PlanRequest, Planning, Problem, Published, RateAsk,
-    RateKey, RateState, Rates, RecordReport, Recorded, Recovered, Release, Remark, RemindChange,
-    Reminder, Requested, Result, RunControl, RunState, Runs, Schema, StateCount, Store,
-    SubjectPage, UndoReport, Upcoming, Work,
+    PersonPage, PlaceAsk, PlaceGrant, PlanCase, PlanFn, PlanReport, PlanRequest, Planning, Problem,
+    Published, RateAsk, RateKey, RateState, Rates, RecordPage, RecordReport, Recorded, Recovered,
+    Release, Remark, RemindChange, Reminder, Requested, Result, RunControl, RunState, Runs, Schema,
+    StateCount, Store, SubjectPage, UndoReport, Upcoming, Work,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -671,3 +671,12 @@ impl Rates for Watched {
         self.inner.due_domains(now, limit).await
     }
 }
+    async fn share_connections(
+        &self,
+        owner: Owner,
+        asks: &[(String, PlaceAsk)],
+    ) -> Result<Vec<PlaceGrant>> {
+        let _unit = self.step("share connections").await?;
+        self.inner.share_connections(owner, asks).await
+    }
+

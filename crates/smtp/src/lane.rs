@@ -42,16 +42,6 @@ enum Onward {
     Retry(Job),
 }
 
-/// What a lane has to do when its connection ends.
-enum Wanted {
-    /// It counts as busy and has this to send.
-    Job(Job),
-    /// It counts as busy and has nothing.
-    Nothing,
-    /// It has left already.
-    Left,
-}
-
 /// Runs a lane that counts as busy, over one connection after the other, until nothing is left to do.
 pub(crate) async fn run(shared: Arc<Shared>) {
     let job = shared.queue.take_or_leave();
@@ -60,28 +50,30 @@ pub(crate) async fn run(shared: Arc<Shared>) {
 
 /// Runs a lane whose connection is open already and that counts as free.
 pub(crate) async fn run_open(shared: Arc<Shared>, opened: Opened) {
-    let wanted = Lane::new(&shared, opened).work(None).await;
-    go_on(&shared, reopen(&shared, wanted)).await;
+    let left_over = Lane::new(&shared, opened).work(None).await;
+    go_on(&shared, next(&shared, left_over)).await;
 }
 
 async fn go_on(shared: &Arc<Shared>, mut job: Option<Job>) {
-    while let Some(first) = job {
-        job = match shared.opener.open().await {
-            Ok(opened) => reopen(shared, Lane::new(shared, opened).work(Some(first)).await),
+    while let Some(wanted) = job {
+        let Some(first) = shared.queue.keep_or_leave(wanted) else {
+            return;
+        };
+        let left_over = match shared.opener.open().await {
+            Ok(opened) => Lane::new(shared, opened).work(Some(first)).await,
             Err(outcome) => {
                 first.answer(outcome);
-                shared.queue.take_or_leave()
+                None
             }
         };
+        // The connection is closed by now: one more may be opened elsewhere.
+        job = next(shared, left_over);
     }
 }
 
-fn reopen(shared: &Shared, wanted: Wanted) -> Option<Job> {
-    match wanted {
-        Wanted::Job(job) => Some(job),
-        Wanted::Nothing => shared.queue.take_or_leave(),
-        Wanted::Left => None,
-    }
+/// What a lane without a connection sends next; `None`: it has left.
+fn next(shared: &Shared, left_over: Option<Job>) -> Option<Job> {
+    left_over.or_else(|| shared.queue.take_or_leave())
 }
 
 impl Lane {
@@ -96,8 +88,8 @@ impl Lane {
         }
     }
 
-    /// Works until the connection is of no more use.
-    async fn work(&mut self, first: Option<Job>) -> Wanted {
+    /// Works until the connection is of no more use, and counts as busy then. Returns a message that must go over another one.
+    async fn work(&mut self, first: Option<Job>) -> Option<Job> {
         let mut next = first.map(|job| (job, None));
         loop {
             let waited = match next.take() {
@@ -105,8 +97,7 @@ impl Lane {
                 None => self.wait().await.map(|job| (job, None)),
             };
             let Some((job, announced)) = waited else {
-                part(&mut self.conversation, &self.shared.options.timeouts).await;
-                return Wanted::Left;
+                return self.part(None).await;
             };
             let ready = matches!(job.mail.content, Content::Ready(_));
             let onward = if self.offer.chunking && ready {
@@ -119,8 +110,8 @@ impl Lane {
                 Onward::Announced(job, script) => next = Some((job, Some(script))),
                 Onward::Ask if !self.is_worn() => {}
                 Onward::Ask => return self.retire().await,
-                Onward::Stop => return Wanted::Nothing,
-                Onward::Retry(job) => return Wanted::Job(job),
+                Onward::Stop => return None,
+                Onward::Retry(job) => return Some(job),
             }
         }
     }
@@ -136,10 +127,18 @@ impl Lane {
     }
 
     /// Says goodbye after its share of messages, and makes room for a fresh connection if messages wait.
-    async fn retire(&mut self) -> Wanted {
+    async fn retire(&mut self) -> Option<Job> {
         let next = self.shared.queue.next(std::time::Duration::ZERO).await;
+        self.part(next).await
+    }
+
+    /// Says goodbye. What is next, if anything, goes over another connection.
+    async fn part(&mut self, next: Option<Job>) -> Option<Job> {
         part(&mut self.conversation, &self.shared.options.timeouts).await;
-        next.map_or(Wanted::Left, Wanted::Job)
+        if next.is_none() {
+            self.shared.queue.parted();
+        }
+        next
     }
 
     /// Answers for the only message in hand. The lane counts as free *before* the answer, so that who sends one message after
@@ -156,8 +155,8 @@ impl Lane {
     /// Remembers what an outcome says of the relay.
     fn note(&self, outcome: &SendOutcome) {
         if outcome.is_accepted() {
-            self.shared.trust.accepted();
+            self.shared.doubt.accepted();
         }
-        self.shared.trust.lost_if(outcome);
+        self.shared.doubt.lost_if(outcome);
     }
 }

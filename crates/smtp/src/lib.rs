@@ -7,6 +7,7 @@
 //! | send one message | [`Transport::send`] with an [`Outgoing`] |
 //! | bound the time in which it may go | [`Permission`] |
 //! | decide at the last moment, on a slow relay | [`LateGate`] |
+//! | share a relay's connections with other processes | [`Transport::connections`] |
 //! | read what became of it | [`SendOutcome`] and the questions it answers |
 //!
 //! | URL | meaning |
@@ -36,7 +37,9 @@
 //! ```
 
 mod address;
+mod connections;
 mod conversation;
+mod doubt;
 mod envelope;
 mod error;
 mod fault;
@@ -58,10 +61,10 @@ mod replies;
 mod target;
 mod tls;
 mod transport;
-mod trust;
 mod wire;
 
 pub use address::{Address, AddressError, ReversePath};
+pub use connections::Connections;
 pub use error::TransportError;
 pub use fault::EnhancedCode;
 pub use options::{Timeouts, TransportOptions};

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 /// Settings of a transport. `Debug` shows no secret.
 #[derive(Debug, Clone)]
 pub struct TransportOptions {
-    /// Connections open at once, at most; 8.
+    /// Connections open at once, at most; 8. Fewer for a while: [`Transport::connections`](crate::Transport::connections).
     pub connections: usize,
     /// What lost connections may leave in doubt altogether, in messages; 32. Connections × messages in flight stay within it.
     pub in_doubt: usize,

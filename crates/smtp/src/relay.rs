@@ -7,6 +7,8 @@ use async_trait::async_trait;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
+use crate::connections::Connections;
+use crate::doubt::{Doubt, Room};
 use crate::error::TransportError;
 use crate::lane;
 use crate::opening::Opener;
@@ -17,7 +19,6 @@ use crate::queue::Queue;
 use crate::target::{RelayAddress, Security};
 use crate::tls::Tls;
 use crate::transport::Transport;
-use crate::trust::Trust;
 
 /// A relay.
 pub(crate) struct Relay {
@@ -30,9 +31,19 @@ pub(crate) struct Shared {
     pub(crate) opener: Opener,
     pub(crate) options: TransportOptions,
     pub(crate) queue: Queue,
-    pub(crate) trust: Trust,
-    /// The most messages in flight on one connection to a relay that is trusted.
-    pub(crate) depth: usize,
+    pub(crate) doubt: Doubt,
+}
+
+impl Shared {
+    /// Room for one more message in flight on a connection with so many.
+    pub(crate) fn room(&self, flying: usize) -> Option<Room> {
+        self.doubt.room(flying, self.queue.widest())
+    }
+
+    /// Room for the first message in flight on a connection.
+    pub(crate) async fn first_room(&self) -> Room {
+        self.doubt.first(|| self.queue.widest()).await
+    }
 }
 
 impl Relay {
@@ -66,12 +77,10 @@ impl Relay {
         };
         // A connection with nothing that may be in doubt would stand idle.
         options.connections = options.connections.min(options.in_doubt);
-        let connections = options.connections;
         let shared = Shared {
             opener,
-            queue: Queue::new(connections),
-            trust: Trust::default(),
-            depth: options.in_doubt / connections,
+            queue: Queue::new(options.connections),
+            doubt: Doubt::new(options.in_doubt),
             options,
         };
         Ok(Self {
@@ -127,8 +136,13 @@ impl Transport for Relay {
     }
 
     fn concurrency(&self) -> usize {
-        // One more for each connection than may be in flight on it: it follows at once when a reply comes.
-        (1 + self.shared.trust.depth(self.shared.depth)) * self.shared.options.connections
+        // As many again as may be in flight: they follow at once, also when the replies to all of a connection's come together.
+        let depth = self.shared.doubt.depth(self.shared.queue.widest());
+        (2 * depth * self.shared.queue.most()).max(1)
+    }
+
+    fn connections(&self) -> Option<&dyn Connections> {
+        Some(self)
     }
 
     fn describe(&self) -> String {
@@ -139,6 +153,31 @@ impl Transport for Relay {
         self.shared.queue.close();
         let lanes = std::mem::take(&mut *self.lanes.lock().unwrap_or_else(PoisonError::into_inner));
         lanes.join_all().await;
+    }
+}
+
+#[async_trait]
+impl Connections for Relay {
+    fn most(&self) -> usize {
+        self.shared.options.connections
+    }
+
+    fn allowed(&self) -> usize {
+        self.shared.queue.most()
+    }
+
+    fn open(&self) -> usize {
+        self.shared.queue.lanes()
+    }
+
+    fn allow(&self, count: usize) {
+        for _ in 0..self.shared.queue.allow(count.min(self.most())) {
+            self.start(lane::run(Arc::clone(&self.shared)));
+        }
+    }
+
+    async fn settled(&self) {
+        self.shared.queue.settled().await;
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use crate::connections::Connections;
 use crate::error::TransportError;
 use crate::maildir::Maildir;
 use crate::options::TransportOptions;
@@ -28,8 +29,13 @@ pub trait Transport: Send + Sync {
     /// The outcome that a message would have had.
     async fn probe(&self) -> Result<(), SendOutcome>;
 
-    /// How many sends at once are of use.
+    /// How many sends at once are of use; at least one.
     fn concurrency(&self) -> usize;
+
+    /// Its connections, if it has any: for who shares those of a relay with other processes.
+    fn connections(&self) -> Option<&dyn Connections> {
+        None
+    }
 
     /// Where messages go, for people: no secret in it.
     fn describe(&self) -> String;

@@ -67,7 +67,10 @@ pub use plan::{
     PlanReport, PlanRequest, PlanSource, PlanVerdict, Planning, Release, Retiming,
 };
 
-pub use rates::{Ask as RateAsk, Grant, Limit, Pace, RateKey, RateState, Rates, Share};
+pub use rates::{
+    Ask as RateAsk, Grant, Limit, Pace, PlaceAsk, PlaceGrant, Places, RateKey, RateState, Rates,
+    Share,
+};
 pub use runs::{Answer, AnswerRequest, Answered, RunControl, RunState, Runs};
 
 pub use lagom_model::{Listing, Shelf};

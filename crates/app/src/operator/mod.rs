@@ -9,11 +9,11 @@ pub use heartbeat::{Heartbeat, HeartbeatError};
 
 use crate::Installation;
 use crate::tick::TickReport;
-use lagom_dispatch::{DispatchError, Filler};
+use lagom_dispatch::{DispatchError, Filler, Lease, Relay};
 use lagom_model::{Anchor, Cadence, Timestamp, Zone};
 use lagom_policy::next_slot;
 use lagom_render::mail::{Mailbox, Note, RenderError, compose_note};
-use lagom_smtp::{Outgoing, SendOutcome, Transport};
+use lagom_smtp::{Outgoing, SendOutcome};
 use lagom_store::{Notice, Store, StoreError, Work};
 use matters::{matters, unsaid};
 use std::time::Duration;
@@ -41,7 +41,8 @@ pub struct Operator {
 /// What a note needs besides the operator.
 pub(crate) struct Desk<'a> {
     pub(crate) installation: &'a Installation,
-    pub(crate) transport: &'a dyn Transport,
+    pub(crate) relay: &'a Relay,
+    pub(crate) lease: &'a Lease,
     pub(crate) filler: &'a Filler,
 }
 
@@ -54,6 +55,8 @@ enum Unheard {
     Compose(#[from] RenderError),
     #[error("`operator.mail` or the sender's address cannot stand in an envelope")]
     Address,
+    #[error("other processes have all connections to the relay")]
+    Crowded,
     #[error("the relay did not take it: {0}")]
     Relay(&'static str),
 }
@@ -146,7 +149,11 @@ impl Operator {
         let (Ok(sender), Ok(to)) = (sender, to) else {
             return Err(Unheard::Address);
         };
-        let sending = desk.transport.send(Outgoing::new(sender, to, bytes));
+        desk.lease.begin().await?;
+        if desk.relay.is_closed() {
+            return Err(Unheard::Crowded);
+        }
+        let sending = desk.relay.transport.send(Outgoing::new(sender, to, bytes));
         match tokio::time::timeout(PATIENCE, sending).await {
             Ok(outcome) if outcome.is_accepted() || !outcome.is_definite() => Ok(()),
             Ok(outcome) => Err(Unheard::Relay(SendOutcome::as_str(&outcome))),

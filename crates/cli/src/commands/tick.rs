@@ -84,6 +84,12 @@ pub(crate) async fn run(args: &Args, flags: Flags, output: Output) -> anyhow::Re
             "lagom: the relay `{relay}` takes no mail now ({what}); others carry its mail"
         ));
     }
+    let waited = report.dispatched.waited.as_secs();
+    if waited > 0 {
+        output.note(&format!(
+            "lagom: waited {waited} s for a connection: other processes had all that `connections` allows"
+        ));
+    }
     for (_, trouble) in &report.dispatched.trouble {
         output.note(&format!("lagom: {}", trouble_text(trouble)));
     }
@@ -146,6 +152,7 @@ fn data(report: &TickReport, known: &Known, statements: u64) -> serde_json::Valu
         "later": sent.later,
         "failed": sent.failed,
         "held": sent.held,
+        "waited_seconds": sent.waited.as_secs(),
         "resend": report.recovered.resend,
         "statements": statements,
         "complete": planned.complete && sent.complete,

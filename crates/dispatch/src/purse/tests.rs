@@ -304,3 +304,23 @@ fn one_slow_relay_does_not_hold_everything() {
     }
     assert_eq!(held, [40, 80]);
 }
+
+#[test]
+fn a_relay_without_a_connection_carries_nothing() {
+    let now = Instant::now();
+    let mut purse = purse(&[(9, &[]), (1, &[])]);
+    purse.note_closed([true, false].into_iter());
+    let relay = |purse: &mut Purse, only| {
+        let wish = Wish {
+            only,
+            ..to("fast.example")
+        };
+        purse.take(wish, now).map(|route| route.relay)
+    };
+    assert_eq!(relay(&mut purse, None), Ok(1));
+    assert_eq!(relay(&mut purse, Some("way0")), Err(CLOSED));
+    purse.note_closed([true, true].into_iter());
+    assert_eq!(relay(&mut purse, None), Err(CLOSED));
+    purse.note_closed([false, false].into_iter());
+    assert_eq!(relay(&mut purse, None), Ok(0));
+}

@@ -9,6 +9,7 @@ use super::ending::{Ending, decide};
 use super::script::{Ended, refused, steps};
 use super::{Lane, Onward};
 use crate::conversation::{Broken, length};
+use crate::doubt::Room;
 use crate::envelope::envelope;
 use crate::outcome::{Phase, SendOutcome};
 use crate::outgoing::{Content, Permitted};
@@ -20,11 +21,13 @@ struct InFlight {
     job: Job,
     script: String,
     since: Instant,
+    _room: Room,
 }
 
 /// What became of a launch.
 enum Launch {
-    Left(InFlight),
+    /// Its last byte left, behind these commands.
+    Left(Job, String),
     /// It did not leave, and the connection stays.
     Stayed(Job, SendOutcome),
     /// It did not leave, and the connection is gone.
@@ -39,14 +42,26 @@ impl Lane {
         let mut flying: VecDeque<InFlight> = VecDeque::new();
         let mut next = Some(first);
         loop {
-            let depth = self.shared.trust.depth(self.shared.depth);
-            while flying.len() < depth && (next.is_some() || !self.is_worn()) {
+            let mut room = self.shared.room(flying.len());
+            if room.is_none() && flying.is_empty() {
+                // Fewer connections before had more in flight on each.
+                room = Some(self.shared.first_room().await);
+            }
+            while (next.is_some() || !self.is_worn())
+                && let Some(free) = room
+            {
                 let ready = |job: &Job| matches!(job.mail.content, Content::Ready(_));
                 let Some(job) = next.take().or_else(|| self.shared.queue.take(ready)) else {
+                    room = Some(free);
                     break;
                 };
                 match self.launch(job, flying.is_empty()).await {
-                    Launch::Left(one) => flying.push_back(one),
+                    Launch::Left(job, script) => flying.push_back(InFlight {
+                        job,
+                        script,
+                        since: Instant::now(),
+                        _room: free,
+                    }),
                     Launch::Stale(job) => return Onward::Retry(job),
                     Launch::Stayed(job, outcome) if flying.is_empty() && self.queue_is_empty() => {
                         return self.answered(job, outcome, true);
@@ -58,14 +73,17 @@ impl Lane {
                         return Onward::Stop;
                     }
                 }
+                room = self.shared.room(flying.len());
             }
-            if flying.len() < depth
+            if room.is_some()
                 && let Some(first) = flying.front()
                 && !self.is_worn()
                 && self.is_next_first(first.since).await
             {
                 continue;
             }
+            // While it waits for an answer it takes nobody's room.
+            drop(room);
             let Some(one) = flying.pop_front() else {
                 self.shared.queue.free();
                 return Onward::Ask;
@@ -141,11 +159,7 @@ impl Lane {
             return Launch::Broke(job, outcome);
         }
         match self.say_chunk(&script, &permitted).await {
-            Ok(()) => Launch::Left(InFlight {
-                job,
-                script,
-                since: Instant::now(),
-            }),
+            Ok(()) => Launch::Left(job, script),
             Err(outcome) => Launch::Broke(job, outcome),
         }
     }

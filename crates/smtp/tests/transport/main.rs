@@ -12,6 +12,7 @@ mod outcomes;
 mod permission;
 mod pipelining;
 mod pool;
+mod sharing;
 mod tls;
 
 use std::sync::Arc;

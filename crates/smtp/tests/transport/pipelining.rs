@@ -263,7 +263,7 @@ async fn chunks_arrive_byte_for_byte_and_a_trusted_relay_gets_several_at_once() 
     let outcomes = futures::future::join_all(sends).await;
     assert!(outcomes.iter().all(SendOutcome::is_accepted));
     assert_eq!((catcher.seen(Step::Data), catcher.count()), (0, 1101));
-    assert_eq!(transport.concurrency(), 33, "one follows at once");
+    assert_eq!(transport.concurrency(), 64, "as many again follow at once");
     catcher.behave(
         Behaviour::friendly()
             .offering(["PIPELINING", "CHUNKING"])

@@ -163,7 +163,7 @@ tables! {
     "work_day" (1000) by "day" above "$2" [Text]:
         "day text, planned int, sent int, deferred int, folded int, expired int, cancelled int, later int, failed int, held int";
     "rate" (1000) by "relay, domain" above "$2, $3" [Text, Text]:
-        "relay text, domain text, state text";
+        "relay text, domain text, state text, connections text";
     "notice" (1000) by "matter" above "$2" [Text]:
         "matter text, said text, at int";
 }

@@ -5,20 +5,24 @@ use crate::statement::statements;
 statements! {
     /// Rows for shares that nobody asked for yet.
     ADD = "rate.add":
-        "INSERT INTO rate (relay, domain, state) SELECT {text r.relay}, {text r.domain}, '' FROM {rows $1 r} WHERE true
+        "INSERT INTO rate (relay, domain, state, connections) SELECT {text r.relay}, {text r.domain}, '', '' FROM {rows $1 r} WHERE true
             ON CONFLICT (relay, domain) DO NOTHING";
     /// Shares, locked in order.
     LOCK = "rate.lock":
-        "SELECT t.relay, t.domain, t.state, {clock} AS now FROM rate t
+        "SELECT t.relay, t.domain, t.state, t.connections, {clock} AS now FROM rate t
             WHERE (t.relay, t.domain) IN (SELECT {text r.relay}, {text r.domain} FROM {rows $1 r})
             ORDER BY t.relay, t.domain {lock t}";
     /// How they stand from now on.
     WRITE = "rate.write":
         "UPDATE rate SET state = {text r.state} FROM {rows $1 r}
             WHERE rate.relay = {text r.relay} AND rate.domain = {text r.domain}";
+    /// Who has relays' connections from now on.
+    WRITE_PLACES = "rate.write_places":
+        "UPDATE rate SET connections = {text r.state} FROM {rows $1 r}
+            WHERE rate.relay = {text r.relay} AND rate.domain = {text r.domain}";
     /// All of them.
     ALL_SHARES = "rate.all":
-        "SELECT t.relay, t.domain, t.state, {clock} AS now FROM rate t ORDER BY t.relay, t.domain";
+        "SELECT t.relay, t.domain, t.state, t.connections, {clock} AS now FROM rate t ORDER BY t.relay, t.domain";
     /// Of these dispatchers, those whose heartbeat says that they live.
     ALIVE = "dispatcher.alive":
         "SELECT x.id FROM dispatcher x WHERE x.id IN (SELECT {text r.id} FROM {rows $1 r}) AND x.left_at IS NULL

@@ -1,5 +1,5 @@
-//! Shares of limits: read under their locks, one turn each, written. A crash may take the last turns, so a commit need not wait for
-//! the disk. It decides nothing: `Share` does.
+//! Shares of limits and of connections: read under their locks, one turn each, written. A crash may take the last turns, so a commit
+//! need not wait for the disk. It decides nothing: `Share` and `Places` do.
 
 use crate::row::Row;
 use crate::session::Session;
@@ -8,9 +8,15 @@ use crate::units::batch;
 use crate::{SqlStore, json};
 use async_trait::async_trait;
 use lagom_model::{PublicId, Timestamp};
-use lagom_store::{Grant, Owner, RateAsk, RateKey, RateState, Rates, Result, Share};
+use lagom_store::{
+    Grant, Owner, PlaceAsk, PlaceGrant, Places, RateAsk, RateKey, RateState, Rates, Result, Share,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// Who is silent for so long (milliseconds) has lost its connections, however long its lease is for what it sends: at worst a relay sees a
+/// few too many for a moment, while nobody else could send at all.
+const SILENCE: i64 = 30 * Timestamp::SECOND;
 
 #[derive(Serialize)]
 struct ShareWrite {
@@ -35,6 +41,10 @@ fn state(row: &Row) -> Result<RateState> {
             domain: row.text("domain")?.to_owned(),
         },
         share,
+        places: match row.text("connections")? {
+            "" => Places::default(),
+            _ => row.json("connections")?,
+        },
         now: row.at("now")?,
     })
 }
@@ -45,20 +55,10 @@ async fn exchange(
     owner: Owner,
     asks: &[(RateKey, RateAsk)],
 ) -> Result<Vec<Grant>> {
-    // In order, or two that add the same shares wait for each other.
-    let mut keys: Vec<&RateKey> = asks.iter().map(|(key, _)| key).collect();
-    keys.sort_unstable();
-    let mut rows = session.run(&sql::LOCK, &[batch(&keys)]).await?;
-    if rows.len() < asks.len() {
-        session.run(&sql::ADD, &[batch(&keys)]).await?;
-        rows = session.run(&sql::LOCK, &[batch(&keys)]).await?;
-    }
-    let mut states: BTreeMap<RateKey, RateState> = BTreeMap::new();
-    for row in &rows {
-        let found = state(row)?;
-        states.insert(found.key.clone(), found);
-    }
-    let gone = gone(store, session, owner, states.values()).await?;
+    let mut states = locked(session, asks.iter().map(|(key, _)| key.clone()).collect()).await?;
+    let holders = states.values().flat_map(|found| found.share.holders());
+    let lease = store.backend.lease();
+    let gone = gone(store, session, owner, holders.collect(), lease).await?;
     let mut grants = Vec::with_capacity(asks.len());
     for (key, ask) in asks {
         let grant = states.get_mut(key).map(|found| {
@@ -67,16 +67,75 @@ async fn exchange(
         });
         grants.push(grant.unwrap_or_default());
     }
-    let writes: Vec<ShareWrite> = states
+    let writes = states
         .into_values()
-        .map(|found| ShareWrite {
-            relay: found.key.relay,
-            domain: found.key.domain,
-            state: json::write(&found.share),
-        })
-        .collect();
+        .map(|found| write(found.key, &found.share));
+    let writes: Vec<ShareWrite> = writes.collect();
     session.run(&sql::WRITE, &[batch(&writes)]).await?;
     Ok(grants)
+}
+
+async fn share_connections(
+    store: &SqlStore,
+    session: &mut Session,
+    owner: Owner,
+    asks: &[(String, PlaceAsk)],
+) -> Result<Vec<PlaceGrant>> {
+    let of_relay = |relay: &String| RateKey {
+        relay: relay.clone(),
+        domain: String::new(),
+    };
+    let keys = asks.iter().map(|(relay, _)| of_relay(relay)).collect();
+    let mut states = locked(session, keys).await?;
+    let holders = states.values().flat_map(|found| found.places.holders());
+    let lease = store.backend.lease().min(SILENCE);
+    let gone = gone(store, session, owner, holders.collect(), lease).await?;
+    let (mut grants, mut writes) = (Vec::with_capacity(asks.len()), Vec::new());
+    for (relay, ask) in asks {
+        let key = of_relay(relay);
+        let Some(found) = states.get_mut(&key) else {
+            grants.push(PlaceGrant::default());
+            continue;
+        };
+        let before = found.places.clone();
+        grants.push(found.places.turn(owner.id, ask, &gone));
+        if found.places != before {
+            writes.push(write(key, &found.places));
+        }
+    }
+    // Mostly nobody came or went.
+    if !writes.is_empty() {
+        session.run(&sql::WRITE_PLACES, &[batch(&writes)]).await?;
+    }
+    Ok(grants)
+}
+
+fn write(key: RateKey, state: &impl Serialize) -> ShareWrite {
+    ShareWrite {
+        relay: key.relay,
+        domain: key.domain,
+        state: json::write(state),
+    }
+}
+
+/// How shares stand, under their locks.
+async fn locked(
+    session: &mut Session,
+    mut keys: Vec<RateKey>,
+) -> Result<BTreeMap<RateKey, RateState>> {
+    // In order, or two that add the same shares wait for each other.
+    keys.sort_unstable();
+    let mut rows = session.run(&sql::LOCK, &[batch(&keys)]).await?;
+    if rows.len() < keys.len() {
+        session.run(&sql::ADD, &[batch(&keys)]).await?;
+        rows = session.run(&sql::LOCK, &[batch(&keys)]).await?;
+    }
+    let mut states = BTreeMap::new();
+    for row in &rows {
+        let found = state(row)?;
+        states.insert(found.key.clone(), found);
+    }
+    Ok(states)
 }
 
 /// Holders other than the owner that show no sign of life.
@@ -84,17 +143,17 @@ async fn gone(
     store: &SqlStore,
     session: &mut Session,
     owner: Owner,
-    states: impl Iterator<Item = &RateState>,
+    mut holders: Vec<PublicId>,
+    lease: i64,
 ) -> Result<Vec<PublicId>> {
-    let holders = states.flat_map(|found| found.share.holders());
-    let mut holders: Vec<PublicId> = holders.filter(|id| *id != owner.id).collect();
+    holders.retain(|id| *id != owner.id);
     holders.sort_unstable();
     holders.dedup();
     if holders.is_empty() {
         return Ok(holders);
     }
     let rows: Vec<Holder> = holders.iter().map(|id| Holder { id: *id }).collect();
-    let values = [batch(&rows), store.backend.lease().into()];
+    let values = [batch(&rows), lease.into()];
     let beating = session.run(&sql::ALIVE, &values).await?;
     let beating: Vec<PublicId> = beating
         .iter()
@@ -116,6 +175,16 @@ impl Rates for SqlStore {
     async fn exchange(&self, owner: Owner, asks: &[(RateKey, RateAsk)]) -> Result<Vec<Grant>> {
         let mut session = self.repeat().await?;
         let done = exchange(self, &mut session, owner, asks).await;
+        session.finish(done).await
+    }
+
+    async fn share_connections(
+        &self,
+        owner: Owner,
+        asks: &[(String, PlaceAsk)],
+    ) -> Result<Vec<PlaceGrant>> {
+        let mut session = self.repeat().await?;
+        let done = share_connections(self, &mut session, owner, asks).await;
         session.finish(done).await
     }
 

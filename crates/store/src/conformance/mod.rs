@@ -40,6 +40,7 @@ pub mod look;
 pub mod moves;
 pub mod people;
 pub mod planning;
+pub mod places;
 pub mod press;
 pub mod rates;
 pub mod record;
@@ -323,6 +324,10 @@ macro_rules! conformance_cases {
                 domains_of_what_is_due_are_told;
             look:
                 the_next_instant_is_named
+            places:
+                connections_are_shared_evenly
+                connections_of_the_dead_come_back
+                more_dispatchers_than_connections_stand_in_line;
                 a_page_sees_who_comes_and_what_is_planned
                 the_balance_is_the_sum_over_states
                 the_outbox_shows_what_is_asked_for

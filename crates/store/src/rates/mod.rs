@@ -1,10 +1,13 @@
 //! Limits of what relays and recipients' domains take, kept by all dispatchers together: each leases its share. What a
-//! share may be is said by [`Share`], which is pure; this is how the store keeps it. It chooses no row and sends nothing.
+//! share may be is said by [`Share`], and by [`Places`] of connections, which are pure; this is how the store keeps them. It
+//! chooses no row and sends nothing.
 
 mod pace;
+mod places;
 mod share;
 
 pub use pace::Pace;
+pub use places::{PlaceAsk, PlaceGrant, Places};
 pub use share::{Ask, Grant, Limit, Share};
 
 use crate::{Owner, Result};
@@ -28,6 +31,8 @@ pub struct RateState {
     pub key: RateKey,
     /// How it stands.
     pub share: Share,
+    /// Who has its connections, if it is a relay's.
+    pub places: Places,
     /// The database's clock.
     pub now: Timestamp,
 }
@@ -42,6 +47,17 @@ pub trait Rates: Send + Sync {
     /// # Errors
     /// Any failure of the database: then nothing was granted.
     async fn exchange(&self, owner: Owner, asks: &[(RateKey, Ask)]) -> Result<Vec<Grant>>;
+
+    /// A dispatcher says how many connections it holds to relays (by their names) and how many are of use to it: how many it may
+    /// have from now on, in the order of the asks. What a dead dispatcher had is free when its sign of life has ended.
+    ///
+    /// # Errors
+    /// Any failure of the database: then nothing changed.
+    async fn share_connections(
+        &self,
+        owner: Owner,
+        asks: &[(String, PlaceAsk)],
+    ) -> Result<Vec<PlaceGrant>>;
 
     /// How the shares stand, by their keys.
     ///

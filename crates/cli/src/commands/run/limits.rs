@@ -12,7 +12,9 @@ pub(super) struct Standing {
     key: RateKey,
     /// How much of each window is used.
     windows: Vec<(Limit, u32)>,
-    /// Processes that hold permits.
+    /// Connections that somebody has, and the most there may be.
+    connections: Option<(u32, u32)>,
+    /// Processes that hold permits or connections.
     holders: usize,
     /// How fast it is served since it asked for less.
     pace: Option<Pace>,
@@ -39,19 +41,35 @@ pub(super) async fn standing(wired: &Wired) -> anyhow::Result<Vec<Standing>> {
     }
     let all = found.into_iter().map(|(key, limits)| {
         let state = states.iter().find(|state| state.key == key);
-        stands(key, &limits, state)
+        let mut ways = wired.file.ways_out();
+        let way = ways.find(|way| key == self::key(way.name, ""));
+        let connections = way.and_then(|way| u32::try_from(way.connections).ok());
+        stands(key, &limits, connections, state)
     });
-    Ok(all
-        .filter(|one| !one.windows.is_empty() || one.pace.is_some())
-        .collect())
+    let says =
+        |one: &Standing| !one.windows.is_empty() || one.connections.is_some() || one.pace.is_some();
+    Ok(all.filter(says).collect())
 }
 
-fn stands(key: RateKey, limits: &[Limit], state: Option<&RateState>) -> Standing {
+/// `connections`: the most there may be, of a relay. They are told while somebody has some.
+fn stands(
+    key: RateKey,
+    limits: &[Limit],
+    connections: Option<u32>,
+    state: Option<&RateState>,
+) -> Standing {
     let used = |limit: &Limit| state.map_or(0, |state| state.share.used(limit.window, state.now.0));
     Standing {
         key,
         windows: limits.iter().map(|limit| (*limit, used(limit))).collect(),
-        holders: state.map_or(0, |state| state.share.holders().count()),
+        connections: connections.and_then(|most| {
+            let used = state.map_or(0, |state| state.places.used());
+            (used > 0).then_some((used, most))
+        }),
+        holders: state.map_or(0, |state| {
+            let permits = state.share.holders().count();
+            permits.max(state.places.holders().count())
+        }),
         pace: state.and_then(|state| state.share.pace(state.now.0)),
     }
 }
@@ -64,9 +82,13 @@ impl Standing {
             (relay, "") => format!("through {relay}: "),
             (relay, domain) => format!("through {relay} to {domain}: "),
         };
-        for (place, (limit, used)) in self.windows.iter().enumerate() {
+        let windows = self.windows.iter();
+        let windows = windows.map(|(limit, used)| (*used, limit.most, window(limit)));
+        let connections = self.connections.iter();
+        let connections = connections.map(|(used, most)| (*used, *most, "connections"));
+        for (place, (used, most, what)) in windows.chain(connections).enumerate() {
             let comma = if place == 0 { "" } else { ", " };
-            let _ = write!(line, "{comma}{used} of {} {}", limit.most, window(limit));
+            let _ = write!(line, "{comma}{used} of {most} {what}");
         }
         if let Some(pace) = self.pace {
             let since = Timestamp(pace.since);
@@ -91,6 +113,7 @@ impl Standing {
             "relay": self.key.relay,
             "domain": self.key.domain,
             "windows": windows.collect::<Vec<_>>(),
+            "connections": self.connections.map(|(used, most)| json!({ "most": most, "used": used })),
             "holders": self.holders,
             "per_minute": self.pace.map(|pace| pace.per_minute),
             "usual_per_minute": self.pace.map(|pace| pace.usual),
@@ -118,7 +141,7 @@ fn key(relay: &str, domain: &str) -> RateKey {
 mod tests {
     use super::*;
     use lagom_model::PublicId;
-    use lagom_store::{RateAsk, Share};
+    use lagom_store::{PlaceAsk, Places, RateAsk, Share};
 
     #[test]
     fn a_limit_says_what_is_used_and_by_how_many() {
@@ -144,9 +167,10 @@ mod tests {
         let state = RateState {
             key: key("", "slow.example"),
             share,
+            places: Places::default(),
             now: Timestamp(5_000),
         };
-        let standing = stands(state.key.clone(), &limits, Some(&state));
+        let standing = stands(state.key.clone(), &limits, None, Some(&state));
         assert_eq!(
             standing.line(),
             "to slow.example: 7 of 100 in a second, 37 of 5000 in a day; shared by 1"
@@ -161,15 +185,37 @@ mod tests {
         let state = RateState {
             key: key("mail", "slow.example"),
             share: slow,
+            places: Places::default(),
             now: Timestamp(2_000),
         };
-        let slow = stands(state.key.clone(), &[], Some(&state));
+        let slow = stands(state.key.clone(), &[], None, Some(&state));
         assert_eq!(
             slow.line(),
             "through mail to slow.example: 120 a minute in place of 240, since it asked for less at 1970-01-01T00:00:01Z"
         );
         assert_eq!(slow.data()["per_minute"], 120);
-        let unused = stands(key("mail", ""), &[Limit { window: 0, most: 4 }], None);
+        let at_once = [Limit { window: 0, most: 4 }];
+        let unused = stands(key("mail", ""), &at_once, Some(6), None);
         assert_eq!(unused.line(), "through mail: 0 of 4 at once");
+
+        let mut places = Places::default();
+        for n in 1..=2 {
+            let ask = PlaceAsk {
+                most: 6,
+                holds: 0,
+                wants: 4,
+            };
+            places.turn(PublicId(n), &ask, &[]);
+        }
+        let state = RateState {
+            key: key("mail", ""),
+            share: Share::default(),
+            places,
+            now: Timestamp(1_000),
+        };
+        let open = stands(state.key.clone(), &[], Some(6), Some(&state));
+        let told = "through mail: 6 of 6 connections; shared by 2";
+        assert_eq!(open.line(), told);
+        assert_eq!(open.data()["connections"]["used"], 6);
     }
 }
