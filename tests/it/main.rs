@@ -2,6 +2,8 @@
 //! To add a scenario, put a file beside this one and a line below.
 
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod backups;
 #[cfg(test)]
 mod browser;
@@ -14,9 +16,9 @@ mod choices_by_link;
 #[cfg(test)]
 mod complaints;
 #[cfg(test)]
-mod corrected;
-#[cfg(test)]
 mod connections;
+#[cfg(test)]
+mod corrected;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! by name or an HTTP request.
 
 pub mod addresses;
+pub mod audit;
 pub mod backup;
 mod breakers;
 pub mod data;

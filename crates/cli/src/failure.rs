@@ -1,4 +1,4 @@
-//! How a command ends: 0 done, 1 failed, all or some of it, 2 wrong usage or configuration, 75 try later (sysexits'
+//! How a command ends: 0 done, 1 failed, all or some of it, 2 wrong usage or configuration, 3 a promise was not kept, 75 try later (sysexits'
 //! `EX_TEMPFAIL`), with one clear line on standard error.
 
 use crate::config::ConfigError;
@@ -17,6 +17,8 @@ pub(crate) enum Ending {
     Wrong,
     /// Some of it was not done, and what is said names it.
     Partly,
+    /// A promise was not kept.
+    Broken,
 }
 
 /// The user asked for something that cannot be.
@@ -30,6 +32,7 @@ pub(crate) fn code(result: &anyhow::Result<Ending>) -> ExitCode {
         Ok(Ending::Done) => 0,
         Ok(Ending::Partly) => 1,
         Ok(Ending::Wrong) => 2,
+        Ok(Ending::Broken) => 3,
         Ok(Ending::TryLater) => 75,
         Err(error) => code_of(error),
     })

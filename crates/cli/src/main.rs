@@ -14,8 +14,8 @@ mod wire;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use commands::{
-    backup, check, demo, doctor, erase, explain, export, feedback, forecast, holidays, import,
-    init, issue, join_form, link, migrate, outbox, run, serve, tick,
+    audit, backup, check, demo, doctor, erase, explain, export, feedback, forecast, holidays,
+    import, init, issue, join_form, link, migrate, outbox, run, serve, tick,
 };
 use failure::Ending;
 use lagom_model::Timestamp;
@@ -79,6 +79,8 @@ enum Verb {
     Explain(explain::Args),
     /// What the coming weeks bring, under this policy or another.
     Forecast(forecast::Args),
+    /// Has the promise been kept? Every item and message on record is recounted; exit code 3 if it was not.
+    Audit(audit::Args),
     /// A signed link to a subscriber's preference page.
     Link(link::Args),
     /// The form on which one joins, as a piece of HTML for your own page.
@@ -148,6 +150,7 @@ async fn obey(cli: Cli, output: Output) -> anyhow::Result<Ending> {
         Verb::Serve(args) => serve::run(&args, &flags, output).await,
         Verb::Explain(args) => explain::run(&args, &flags, output).await,
         Verb::Forecast(args) => forecast::run(&args, &flags, output).await,
+        Verb::Audit(args) => audit::run(&args, &flags, output).await,
         Verb::Link(args) => link::run(&args, &flags, output).await,
         Verb::JoinForm(args) => join_form::run(&args, &flags, output).await,
         Verb::Export(args) => export::run(&args, &flags, output).await,

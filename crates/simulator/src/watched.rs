@@ -12,8 +12,8 @@ use lagom_model::{
     PublicationId, SenderId, Seq, SubscriberId, Timestamp,
 };
 use lagom_store::{
-    AnswerRequest, Answered, Archive, Ask, AskFn, AskKind, BalanceRow, By, Census, Change, Changed,
-    Confirm, Confirmed, Content, Corrected, Correction, CorrectionRound, Day, Delivering,
+    AnswerRequest, Answered, Archive, Ask, AskFn, AskKind, Audit, BalanceRow, By, Census, Change,
+    Changed, Confirm, Confirmed, Content, Corrected, Correction, CorrectionRound, Day, Delivering,
     DeliveryView, Erased, EventCase, EventFn, EventListing, EventReport, EventRequest, EventRound,
     Events, Foresee, Found, GateFn, GateRequest, Gated, Grant, Held, ImportFate, ImportRow,
     ImportSummary, Install, IssueMove, IssueRow, Joining, Journal, Known, Look, Migrated, NewIssue,
@@ -569,6 +569,19 @@ impl Foresee for Watched {
 }
 
 #[async_trait]
+impl Audit for Watched {
+    async fn records(
+        &self,
+        after: Option<SubscriberId>,
+        limit: u32,
+        since: Timestamp,
+    ) -> Result<RecordPage> {
+        let _unit = self.quietly();
+        self.inner.records(after, limit, since).await
+    }
+}
+
+#[async_trait]
 impl Journal for Watched {
     async fn note_work(&self, work: &Work, now: Timestamp) -> Result<()> {
         let _unit = self.quietly();
@@ -661,6 +674,15 @@ impl Rates for Watched {
         self.inner.exchange(owner, asks).await
     }
 
+    async fn share_connections(
+        &self,
+        owner: Owner,
+        asks: &[(String, PlaceAsk)],
+    ) -> Result<Vec<PlaceGrant>> {
+        let _unit = self.step("share connections").await?;
+        self.inner.share_connections(owner, asks).await
+    }
+
     async fn rates(&self) -> Result<Vec<RateState>> {
         let _unit = self.quietly();
         self.inner.rates().await
@@ -671,12 +693,3 @@ impl Rates for Watched {
         self.inner.due_domains(now, limit).await
     }
 }
-    async fn share_connections(
-        &self,
-        owner: Owner,
-        asks: &[(String, PlaceAsk)],
-    ) -> Result<Vec<PlaceGrant>> {
-        let _unit = self.step("share connections").await?;
-        self.inner.share_connections(owner, asks).await
-    }
-

@@ -15,6 +15,7 @@ use crate::tally::Tally;
 use crate::watched::Shared;
 use anyhow::Context as _;
 use lagom_app::Settings;
+use lagom_app::audit::{Question, audit};
 use lagom_dispatch::Filler;
 use lagom_links::{KeyRing, Urls};
 use lagom_model::{DeliveryState, FixedClock, PublicId, SeededIds, SubscriberId, Timestamp, Zone};
@@ -280,6 +281,7 @@ impl World {
             let views = self.desk.store.outbox(&filter).await?;
             let people = self.desk.store.people(None, 10_000).await?.people;
             self.wiring.shared.model().at_rest(people, &views, calm);
+            self.audit().await?;
         }
         Ok(())
     }
@@ -316,6 +318,26 @@ impl World {
                 "{}: row {}: {}",
                 problem.invariant, problem.row, problem.what
             ));
+        }
+        Ok(())
+    }
+
+    /// What the operator's own recount finds.
+    async fn audit(&self) -> anyhow::Result<()> {
+        let question = Question {
+            since: self.scene.start,
+            now: self.now(),
+            publication: None,
+            examples: 20,
+        };
+        let known = &self.wiring.known;
+        let found = audit(&*self.desk.store, known, question, &mut |_, _| ()).await?;
+        let mut model = self.wiring.shared.model();
+        if found.messages == 0 || found.balance.items == 0 {
+            model.complain(format!("the audit saw nothing: {:?}", found.balance));
+        }
+        for breach in found.breaches {
+            model.complain(format!("audit: {breach:?}"));
         }
         Ok(())
     }

@@ -13,6 +13,7 @@
 //! `lagom-store-sql`.
 
 mod archive;
+mod audit;
 mod content;
 mod deliver;
 mod error;
@@ -32,6 +33,10 @@ mod shelf;
 pub mod conformance;
 
 pub use archive::{Archive, Census, Page, PageSink, PageSource, Piece};
+pub use audit::{
+    Audit, LetterRecord, PastChange, PastChoices, PastPart, PastStop, PastTouch, PersonRecord,
+    RecordPage,
+};
 pub use content::{
     Content, Corrected, CorrectedIssue, Correction, Found, IssueMove, IssueRow, IssueState,
     NewIssue, Published,
@@ -92,6 +97,7 @@ pub trait Store:
     + Events
     + Look
     + Foresee
+    + Audit
     + Journal
     + Rates
 {
@@ -109,6 +115,7 @@ impl<
         + Events
         + Look
         + Foresee
+        + Audit
         + Journal
         + Rates,
 > Store for T

@@ -15,7 +15,7 @@ use told::{Voice, told};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The subscriber's address.
+    /// The subscriber's address, or public id.
     #[arg(long, value_name = "ADDRESS")]
     subscriber: String,
     /// Only about this issue, item by item.

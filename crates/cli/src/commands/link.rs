@@ -4,6 +4,7 @@ use crate::failure::{Ending, Usage};
 use crate::output::Output;
 use crate::wire::{Flags, Wired};
 use lagom_links::{Scope, Urls};
+use lagom_model::PublicId;
 use lagom_store::{By, Person};
 use serde_json::json;
 
@@ -27,9 +28,12 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
     Ok(Ending::Done)
 }
 
-/// The person of an address.
+/// The person of an address, or of a public id, as reports name people.
 pub(crate) async fn find(wired: &Wired, address: &str) -> anyhow::Result<Person> {
-    let by = By::AddressHash(wired.addresses.hash(address));
+    let by = match PublicId::parse(address) {
+        Some(id) => By::Public(id),
+        None => By::AddressHash(wired.addresses.hash(address)),
+    };
     let person = wired.installation.store.person(&by).await?;
     person.ok_or_else(|| Usage(format!("there is no subscriber `{address}`")).into())
 }

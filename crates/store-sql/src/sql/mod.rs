@@ -5,6 +5,7 @@
 //! both backends then checks it against the migrated schema.
 
 pub(crate) mod archive;
+pub(crate) mod audit;
 pub(crate) mod change;
 pub(crate) mod content;
 pub(crate) mod correct;
@@ -48,6 +49,7 @@ pub(crate) const CORRECTED: &str = "(SELECT c.because FROM correction c WHERE c.
 pub(crate) fn all() -> impl Iterator<Item = &'static Statement> {
     [
         archive::ALL,
+        audit::ALL,
         change::ALL,
         content::ALL,
         correct::ALL,

@@ -3,6 +3,7 @@
 
 pub(crate) mod announced;
 mod archive;
+mod audit;
 mod change;
 mod content;
 mod correct;

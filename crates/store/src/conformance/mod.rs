@@ -14,6 +14,7 @@
 )]
 
 pub mod archives;
+pub mod auditing;
 pub mod bombing;
 pub mod budgets;
 pub mod carried;
@@ -39,8 +40,8 @@ pub mod locks;
 pub mod look;
 pub mod moves;
 pub mod people;
-pub mod planning;
 pub mod places;
+pub mod planning;
 pub mod press;
 pub mod rates;
 pub mod record;
@@ -289,9 +290,9 @@ macro_rules! conformance_cases {
                 what_was_accepted_is_sent
                 a_batch_of_outcomes_is_recorded_at_once
                 a_turn_records_then_gates
+                a_turn_gates_whom_it_records_by_the_record
                 a_regated_row_keeps_its_pins
                 a_stale_fence_writes_nothing
-                a_turn_gates_whom_it_records_by_the_record
                 only_what_is_in_flight_is_recorded;
             hand:
                 only_open_rows_are_cancelled
@@ -322,16 +323,20 @@ macro_rules! conformance_cases {
                 dispatchers_keep_one_limit_together
                 what_is_held_by_the_dead_is_free_when_its_window_is_over
                 domains_of_what_is_due_are_told;
-            look:
-                the_next_instant_is_named
             places:
                 connections_are_shared_evenly
                 connections_of_the_dead_come_back
                 more_dispatchers_than_connections_stand_in_line;
+            look:
+                the_next_instant_is_named
                 a_page_sees_who_comes_and_what_is_planned
                 the_balance_is_the_sum_over_states
                 the_outbox_shows_what_is_asked_for
                 broken_rows_are_named;
+            auditing:
+                a_letter_is_on_record_with_all_it_did
+                what_was_chosen_is_on_record_with_its_end
+                records_come_page_by_page;
             foresight:
                 scheduled_issues_are_foreseen
                 people_are_foreseen_as_the_gate_would_read_them
