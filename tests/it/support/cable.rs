@@ -1,19 +1,25 @@
 //! The wire between a client and a relay, which can be cut: from one reply on the client hears nothing any more, while the relay still
-//! gets and keeps what was on its way; then every connection is lost, and no new one is answered until it is mended. It knows the
-//! recorder's word for a message that is kept.
+//! gets and keeps what was on its way; once the client has nothing more to say every connection is lost, and no new one is answered
+//! until it is mended. It knows the recorder's word for a message that is kept.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What the recorder says of each message that it has kept.
 const KEPT: &[u8] = b"kept as";
 
-/// How long what is on its way may take.
-const ARRIVES: Duration = Duration::from_millis(500);
+/// A client that has said nothing for so long waits for replies.
+const SILENCE: Duration = Duration::from_secs(1);
+
+/// How often it is looked at.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// When a client that never falls silent is cut off all the same.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A running wire. It ends with the process.
 pub(crate) struct Cable {
@@ -21,11 +27,12 @@ pub(crate) struct Cable {
     state: Arc<State>,
 }
 
-#[derive(Default)]
 struct State {
     /// So many more messages may be said to be kept.
     left: AtomicU64,
     is_cut: AtomicBool,
+    /// When the client spoke last.
+    spoke: Mutex<Instant>,
     ends: Mutex<Vec<TcpStream>>,
 }
 
@@ -34,8 +41,12 @@ impl Cable {
     pub(crate) fn before(relay: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let state = Arc::new(State::default());
-        state.left.store(u64::MAX, Ordering::SeqCst);
+        let state = Arc::new(State {
+            left: AtomicU64::new(u64::MAX),
+            is_cut: AtomicBool::new(false),
+            spoke: Mutex::new(Instant::now()),
+            ends: Mutex::default(),
+        });
         let own = Arc::clone(&state);
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
@@ -62,7 +73,11 @@ impl Cable {
 fn hand_on(client: &TcpStream, server: &TcpStream, state: &Arc<State>) {
     let ends = [client, server].map(|end| end.try_clone().unwrap());
     state.ends.lock().unwrap().extend(ends);
-    pour(client, server, |_| true);
+    let own = Arc::clone(state);
+    pour(client, server, move |_| {
+        *own.spoke.lock().unwrap() = Instant::now();
+        true
+    });
     let own = Arc::clone(state);
     pour(server, client, move |said| own.passes(said));
 }
@@ -94,12 +109,19 @@ impl State {
         if left.is_err() && !self.is_cut.swap(true, Ordering::SeqCst) {
             let own = Arc::clone(self);
             thread::spawn(move || {
-                thread::sleep(ARRIVES);
+                own.wait_for_silence();
                 for end in own.ends.lock().unwrap().drain(..) {
                     end.shutdown(Shutdown::Both).ok();
                 }
             });
         }
         !self.is_cut.load(Ordering::SeqCst)
+    }
+
+    fn wait_for_silence(&self) {
+        let since = Instant::now();
+        while self.spoke.lock().unwrap().elapsed() < SILENCE && since.elapsed() < PATIENCE {
+            thread::sleep(LOOK);
+        }
     }
 }
