@@ -185,7 +185,7 @@ impl Recount<'_> {
             covers.push(Cover {
                 letter,
                 part: *part,
-                choices: choices_of(record, line, part, at),
+                choices: choices_of(record, line, letter, part, at),
                 then: Then::at(record, at),
                 at,
             });
@@ -338,17 +338,19 @@ fn passed_at(record: &PersonRecord, letter: &LetterRecord) -> Timestamp {
     at.unwrap_or(Timestamp(0))
 }
 
-/// The choices by which a part was made.
+/// The choices that said what a part held: those by which it was made, or those in force when it was given back.
 fn choices_of<'r>(
     record: &'r PersonRecord,
     line: &'r PlanLine,
+    letter: &LetterRecord,
     part: &PastPart,
     at: Timestamp,
 ) -> &'r Choices {
     let mut all = record.choices.iter();
     let named =
         all.find(|one| one.publication == part.publication && Some(one.number) == part.choices);
-    let named = named.map(|one| &one.choices);
+    let stands = letter.state != DeliveryState::Folded;
+    let named = named.filter(|_| stands).map(|one| &one.choices);
     let then = named.or_else(|| choices_at(record, part.publication, at));
     then.unwrap_or(&line.choices)
 }

@@ -1,7 +1,7 @@
 //! One line, three items, and what became of each.
 
 use super::*;
-use lagom_model::{DeliveryKind, ItemKind, PersonFacts, PublicId, Timestamp, Zone};
+use lagom_model::{DeliveryKind, ItemKind, PersonFacts, PublicId, Return, Timestamp, Zone};
 use lagom_store::PastChoices;
 
 const NEWS: i64 = 1;
@@ -178,6 +178,30 @@ fn what_a_folded_letter_had_is_judged_when_it_was_folded() {
     assert_eq!(fates(&record), [("carried", 2), ("none", 1)]);
     record.letters[0].ended_at = Some(LATE.plus(Timestamp::HOUR));
     assert_eq!(fates(&record), [("carried", 2), ("expired", 1)]);
+}
+
+#[test]
+fn what_a_folded_letter_had_is_judged_by_the_choices_of_then() {
+    let mut record = reader(vec![letter(2, DeliveryState::Folded, 0, 3)]);
+    assert_eq!(fates(&record), [("none", 3)]);
+    // After the letter was made the reader went away, and wants nothing of that time.
+    let away = Choices {
+        paused_until: Zone::UTC.date(START.plus(9 * Timestamp::DAY)).into(),
+        on_return: Return::Nothing,
+        ..Choices::of(Cadence::EveryIssue)
+    };
+    let at = START.plus(Timestamp::HOUR);
+    record.choices[0].until = Some(at);
+    record.choices.push(PastChoices {
+        publication: NEWS,
+        number: 2,
+        choices: away,
+        from: at,
+        until: None,
+    });
+    assert_eq!(fates(&record), []);
+    record.letters[0].state = DeliveryState::Sent;
+    assert_eq!(fates(&record), [("sent", 3)]);
 }
 
 #[test]
