@@ -39,13 +39,7 @@ fn lived_in(backend: Backend, receiver: &Receiver) -> House {
     let house = House::new(backend, &["north", "south"]).to(&receiver.relay());
     house.import(BEGINS, &csv());
     for nth in 0..8_u32 {
-        let title = format!("Letter {nth}");
-        let events = [
-            ("2025-12-22", "Market"),
-            ("2026-01-03", "Concert"),
-            ("2026-02-01", title.as_str()),
-        ];
-        let letter = text::letter(&title, &format!("News {nth}"), &events);
+        let letter = text::winter_letter(nth);
         let at = format!("2025-12-{:02}T11:00:00Z", 9 + nth * 2);
         house.publish(BEGINS, ["north", "south"][nth as usize % 2], &letter, &at);
     }

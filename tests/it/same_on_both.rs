@@ -59,13 +59,7 @@ fn story(backend: Backend) -> Story {
     let begins = "2025-12-08T00:00:00Z";
     house.import(begins, &csv());
     for nth in 0..8_u32 {
-        let title = format!("Letter {nth}");
-        let events = [
-            ("2025-12-22", "Market"),
-            ("2026-01-03", "Concert"),
-            ("2026-02-01", title.as_str()),
-        ];
-        let letter = text::letter(&title, &format!("News {nth}"), &events);
+        let letter = text::winter_letter(nth);
         let day = 9 + nth * 3;
         let at = if day <= 31 {
             format!("2025-12-{day:02}T11:00:00Z")

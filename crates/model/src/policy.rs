@@ -4,6 +4,7 @@ use crate::calendar::{Holidays, MonthDay, QuietDays, Season, YearDay};
 use crate::choice::SeasonChoice;
 use crate::time::{LocalTime, Timestamp};
 use crate::{Form, MessageClass, PublicationId};
+use chrono::{NaiveTime, Timelike as _};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -29,6 +30,19 @@ pub struct QuietHours {
     pub from: LocalTime,
     /// The first minute after it.
     pub to: LocalTime,
+}
+
+impl QuietHours {
+    /// Whether the wall clock shows a time in it.
+    pub fn holds(self, shown: NaiveTime) -> bool {
+        let minute = shown.num_seconds_from_midnight() / 60;
+        let (from, to) = (u32::from(self.from.minutes()), u32::from(self.to.minutes()));
+        if from <= to {
+            (from..to).contains(&minute)
+        } else {
+            minute >= from || minute < to
+        }
+    }
 }
 
 /// The versioned set of rules and numbers.
@@ -225,4 +239,31 @@ fn year_end() -> Option<Season> {
         countries: Vec::new(),
         languages: Vec::new(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quiet_hours_hold_their_first_minute_and_not_their_last() {
+        let hours = |from, to| QuietHours {
+            from: LocalTime::parse(from).unwrap(),
+            to: LocalTime::parse(to).unwrap(),
+        };
+        for (from, to, shown, wanted) in [
+            ("21:00", "08:00", "20:59:59", false),
+            ("21:00", "08:00", "21:00:00", true),
+            ("21:00", "08:00", "00:00:00", true),
+            ("21:00", "08:00", "07:59:59", true),
+            ("21:00", "08:00", "08:00:00", false),
+            ("12:00", "14:00", "13:59:59", true),
+            ("12:00", "14:00", "14:00:00", false),
+            ("12:00", "14:00", "11:59:59", false),
+            ("12:00", "12:00", "12:00:00", false),
+        ] {
+            let held = hours(from, to).holds(shown.parse().unwrap());
+            assert_eq!(held, wanted, "{shown} in {from}–{to}");
+        }
+    }
 }

@@ -20,6 +20,17 @@ pub(crate) fn letter(title: &str, news: &str, events: &[(&str, &str)]) -> String
     text
 }
 
+/// One of a series before a year's end: two events that each of them lists, and one of its own.
+pub(crate) fn winter_letter(nth: u32) -> String {
+    let title = format!("Letter {nth}");
+    let events = [
+        ("2025-12-22", "Market"),
+        ("2026-01-03", "Concert"),
+        ("2026-02-01", title.as_str()),
+    ];
+    letter(&title, &format!("News {nth}"), &events)
+}
+
 fn slug(name: &str) -> String {
     name.to_lowercase().replace(' ', "-")
 }

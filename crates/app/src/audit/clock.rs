@@ -2,7 +2,7 @@
 //! Pure.
 
 use chrono::{Datelike as _, Days, NaiveDate};
-use lagom_model::{PersonFacts, Policy, QuietHours, Timestamp, Zone};
+use lagom_model::{PersonFacts, Policy, Timestamp, Zone};
 
 /// The local date; one that has begun stays begun where clocks go back over midnight.
 pub(super) fn date(zone: &Zone, at: Timestamp) -> NaiveDate {
@@ -49,11 +49,8 @@ pub(super) fn quiet(
 ) -> Option<String> {
     let local = zone.local(at);
     let shows = local.format("%H:%M");
-    if let Some(hours) = person
-        .quiet
-        .or(policy.quiet)
-        .filter(|it| shuts(*it, zone, at))
-    {
+    let hours = person.quiet.or(policy.quiet);
+    if let Some(hours) = hours.filter(|it| it.holds(local.time())) {
         let (from, to) = (hours.from, hours.to);
         return Some(format!("at {shows} in {zone}, quiet from {from} to {to}"));
     }
@@ -68,20 +65,6 @@ pub(super) fn quiet(
     let holidays = policy.holidays_of(country)?;
     let holds = holidays.holds_on(today);
     holds.then(|| format!("on {today} in {zone}, a public holiday"))
-}
-
-/// Whether the wall clock shows a quiet time.
-fn shuts(hours: QuietHours, zone: &Zone, at: Timestamp) -> bool {
-    let minute = zone.wall_millis(at).rem_euclid(Timestamp::DAY) / Timestamp::MINUTE;
-    let (from, to) = (
-        i64::from(hours.from.minutes()),
-        i64::from(hours.to.minutes()),
-    );
-    if from <= to {
-        from <= minute && minute < to
-    } else {
-        minute >= from || minute < to
-    }
 }
 
 #[cfg(test)]

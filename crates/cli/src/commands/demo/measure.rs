@@ -4,7 +4,7 @@
 use super::play::Silence;
 use super::reading::Reading;
 use chrono::{Days, NaiveDate};
-use lagom_model::{LocalTime, Policy, SeasonChoice, Timestamp, Zone};
+use lagom_model::{Policy, SeasonChoice, Timestamp, Zone};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,7 +121,7 @@ impl Measures {
         if let Some(quiet) = policy.quiet {
             let in_quiet = mails.iter().filter(|mail| {
                 let local = reader.zone.local(mail.at).time();
-                is_within(quiet.from, quiet.to, local)
+                quiet.holds(local)
             });
             self.in_quiet_hours += in_quiet.count();
         }
@@ -187,17 +187,6 @@ fn most_within(dates: &[NaiveDate], days: u32) -> usize {
         dates.iter().skip(nth).take_while(inside).count()
     });
     windows.max().unwrap_or(0)
-}
-
-/// Whether a time of day lies in a half-open span, which may cross midnight.
-fn is_within(from: LocalTime, to: LocalTime, time: chrono::NaiveTime) -> bool {
-    let minute = chrono::Timelike::num_seconds_from_midnight(&time) / 60;
-    let (from, to) = (u32::from(from.minutes()), u32::from(to.minutes()));
-    if from <= to {
-        (from..to).contains(&minute)
-    } else {
-        minute >= from || minute < to
-    }
 }
 
 #[cfg(test)]
