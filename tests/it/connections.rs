@@ -77,6 +77,7 @@ impl Scene {
     fn until_shared_by(&self, dispatchers: u64) -> Duration {
         let (began, all) = (Instant::now(), self.connections as u64);
         while self.shared() != (all, dispatchers) || self.catcher.open() < self.connections {
+            self.are_not_too_many();
             assert!(
                 began.elapsed() < LONG,
                 "{:?}, {} open",
@@ -88,10 +89,16 @@ impl Scene {
         began.elapsed()
     }
 
+    fn are_not_too_many(&self) {
+        let most = self.catcher.most_open();
+        assert!(most <= self.connections, "{most} were open at once");
+    }
+
     /// Waits until so many more messages have come.
     fn until_more_came(&self, messages: usize) {
         let (began, before) = (Instant::now(), self.catcher.count());
         while self.catcher.count() < before + messages {
+            self.are_not_too_many();
             assert!(began.elapsed() < LONG, "nothing comes");
             sleep(Duration::from_millis(5));
         }
