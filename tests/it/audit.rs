@@ -176,7 +176,7 @@ fn kept_until_a_row_says_otherwise(backend: Backend) {
     assert_eq!(report["problems"], serde_json::json!([]));
     // One newsletter's items are some of all, and both of them are all.
     let of = |key: &str| {
-        let words = [&AUDIT[..], &["--newsletter", key]].concat();
+        let words = [&AUDIT[..], &["--publication", key]].concat();
         number(&house.json_at(ENDS, &words)["balance"]["items"])
     };
     assert_eq!(of("north") + of("south"), sum);
@@ -212,7 +212,7 @@ fn an_audit_says_what_it_cannot_answer() {
     let house = House::new(Backend::Sqlite, &["north"]);
     house.import(BEGINS, "email,cadence:north\nann@example.org,weekly\n");
     house
-        .run_at(ENDS, &["audit", "--newsletter", "south"])
+        .run_at(ENDS, &["audit", "--publication", "south"])
         .code(2)
         .says(&["`south`", "`north`"]);
     house

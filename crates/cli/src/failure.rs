@@ -1,5 +1,5 @@
-//! How a command ends: 0 done, 1 failed, all or some of it, 2 wrong usage or configuration, 3 a promise was not kept, 75 try later (sysexits'
-//! `EX_TEMPFAIL`), with one clear line on standard error.
+//! How a command ends: 0 done, 1 failed, all or some of it, 2 wrong usage or configuration, 3 a promise was not kept, 75 try later
+//! (sysexits' `EX_TEMPFAIL`), with one clear line on standard error.
 
 use crate::config::ConfigError;
 use crate::keys::KeysError;

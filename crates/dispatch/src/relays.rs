@@ -34,9 +34,7 @@ impl Relay {
             connections: None,
         }
     }
-}
 
-impl Relay {
     /// Whether it may have no connection now: others have all of them.
     pub fn is_closed(&self) -> bool {
         let connections = self.transport.connections();

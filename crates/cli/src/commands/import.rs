@@ -196,9 +196,11 @@ pub(crate) fn unknown_publication(key: &str, known: &lagom_store::Known) -> anyh
         .iter()
         .map(|one| format!("`{}`", one.def.key))
         .collect();
-    Usage(format!(
-        "there is no publication `{key}`; there are {}",
-        keys.join(", ")
-    ))
-    .into()
+    let there = match keys.as_slice() {
+        [] => {
+            "none is on record yet: `lagom import` and `lagom issue add` put them there".to_owned()
+        }
+        keys => format!("there are {}", keys.join(", ")),
+    };
+    Usage(format!("there is no publication `{key}`; {there}")).into()
 }

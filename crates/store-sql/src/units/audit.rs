@@ -107,6 +107,30 @@ struct TouchedColumns {
     delivery_id: Option<DeliveryId>,
 }
 
+impl From<ConsumedColumns> for PastPart {
+    fn from(part: ConsumedColumns) -> Self {
+        Self {
+            publication: part.publication_id,
+            from_seq: part.from_seq,
+            to_seq: part.to_seq,
+            form: part.form,
+            choices: part.subscription_id,
+        }
+    }
+}
+
+impl From<ToldColumns> for Tell {
+    fn from(tell: ToldColumns) -> Self {
+        Self {
+            key: tell.event_key,
+            stage: tell.stage,
+            publication: tell.publication_id,
+            seq: tell.seq,
+            until: tell.until,
+        }
+    }
+}
+
 impl From<ChangeColumns> for PastChange {
     fn from(change: ChangeColumns) -> Self {
         let pairs = change.edits.into_iter().zip(change.inverse);
@@ -140,27 +164,24 @@ fn before(made: &Edit, was: Was) -> Option<Edit> {
     })
 }
 
+/// What stands with each letter.
+fn by_letter<T>(rows: impl Iterator<Item = (DeliveryId, T)>) -> HashMap<DeliveryId, Vec<T>> {
+    let mut letters: HashMap<DeliveryId, Vec<T>> = HashMap::new();
+    for (letter, row) in rows {
+        letters.entry(letter).or_default().push(row);
+    }
+    letters
+}
+
 fn letters(row: &Row) -> Result<Vec<LetterRecord>> {
-    let mut parts: HashMap<DeliveryId, Vec<PastPart>> = HashMap::new();
-    for part in row.json::<Vec<ConsumedColumns>>("consumed")? {
-        parts.entry(part.delivery_id).or_default().push(PastPart {
-            publication: part.publication_id,
-            from_seq: part.from_seq,
-            to_seq: part.to_seq,
-            form: part.form,
-            choices: part.subscription_id,
-        });
-    }
-    let mut told: HashMap<DeliveryId, Vec<Tell>> = HashMap::new();
-    for tell in row.json::<Vec<ToldColumns>>("told")? {
-        told.entry(tell.delivery_id).or_default().push(Tell {
-            key: tell.event_key,
-            stage: tell.stage,
-            publication: tell.publication_id,
-            seq: tell.seq,
-            until: tell.until,
-        });
-    }
+    let consumed: Vec<ConsumedColumns> = row.json("consumed")?;
+    let told: Vec<ToldColumns> = row.json("told")?;
+    let mut parts = by_letter(
+        consumed
+            .into_iter()
+            .map(|part| (part.delivery_id, part.into())),
+    );
+    let mut tells = by_letter(told.into_iter().map(|tell| (tell.delivery_id, tell.into())));
     let letters: Vec<LetterColumns> = row.json("letters")?;
     let mut letters: Vec<LetterRecord> = letters
         .into_iter()
@@ -175,7 +196,7 @@ fn letters(row: &Row) -> Result<Vec<LetterRecord>> {
             noted_by: one.noted_by,
             asked_at: one.asked_at,
             parts: parts.remove(&one.id).unwrap_or_default(),
-            tells: told.remove(&one.id).unwrap_or_default(),
+            tells: tells.remove(&one.id).unwrap_or_default(),
             took: one.pins.map(|pins| pins.carried).unwrap_or_default(),
         })
         .collect();

@@ -3,6 +3,7 @@
 
 mod told;
 
+use super::import::unknown_publication;
 use crate::failure::{Ending, Usage};
 use crate::output::Output;
 use crate::wire::Flags;
@@ -20,9 +21,9 @@ pub(crate) struct Args {
     /// How many weeks back.
     #[arg(long, default_value_t = 4, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1040))]
     weeks: u32,
-    /// Only this newsletter, by its key.
+    /// Only this publication.
     #[arg(long, value_name = "KEY")]
-    newsletter: Option<String>,
+    publication: Option<String>,
     /// Of each promise that was broken name at most so many cases; all are counted.
     #[arg(long, default_value_t = 10, value_name = "N")]
     examples: usize,
@@ -55,32 +56,23 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
     })
 }
 
-fn question(args: &Args, known: &Known, zone: &Zone, now: Timestamp) -> Result<Question, Usage> {
+fn question(args: &Args, known: &Known, zone: &Zone, now: Timestamp) -> anyhow::Result<Question> {
     let since = match args.since {
         Some(date) => zone.start_of(date),
         None => now.plus(-i64::from(args.weeks) * 7 * Timestamp::DAY),
     };
     if since >= now {
         let message = "`--since` lies ahead: nothing was promised for then that could be recounted";
-        return Err(Usage(message.to_owned()));
+        return Err(Usage(message.to_owned()).into());
     }
-    let publication = match &args.newsletter {
-        Some(key) => {
-            let found = known.publication_by_key(key);
-            let found = found.ok_or_else(|| {
-                let keys = known.publications.iter();
-                let keys: Vec<String> = keys.map(|it| format!("`{}`", it.def.key)).collect();
-                let keys = keys.join(", ");
-                Usage(format!("there is no newsletter `{key}`; there are {keys}"))
-            })?;
-            Some(found.id)
-        }
-        None => None,
-    };
+    let publication = args.publication.as_deref().map(|key| {
+        let found = known.publication_by_key(key).map(|found| found.id);
+        found.ok_or_else(|| unknown_publication(key, known))
+    });
     Ok(Question {
         since,
         now,
-        publication,
+        publication: publication.transpose()?,
         examples: args.examples,
     })
 }
