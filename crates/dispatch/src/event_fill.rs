@@ -8,11 +8,12 @@ use lagom_links::Scope;
 use lagom_model::{Block, EventStage, EventStart, ItemContent, Timestamp};
 use lagom_render::calendar::{CalendarEvent, Method, calendar_file};
 use lagom_render::content::needs_heading;
+use lagom_render::content::when::{self, When};
 use lagom_render::mail::{CalendarFile, EventLines, Letter, LetterItem, LetterKind};
 use lagom_store::{DeliveryRow, IssueRow, KnownPublication};
 
 impl Filler {
-    /// The lines of an item, if it is an event. What a bullet's own text shows, a date or a time on the
+    /// The lines of an item, if it is an event. What a bullet's own text shows in its author's way, a date or a time on the
     /// reader's own clock, is not said again.
     pub(crate) fn event_lines<'l>(
         &self,
@@ -21,10 +22,14 @@ impl Filler {
         item: &ItemRef,
         content: &'l ItemContent,
     ) -> Option<EventLines<'l>> {
-        let event = item.event?;
+        let told = told(content);
+        let (host, reader) = (publication.def.zone.clone(), fill.zone.clone());
+        let Some(event) = item.event else {
+            return Some(EventLines::of_text(told?, host, reader));
+        };
         let titled = needs_heading(content, &publication.def);
         let says_it = match content.starts {
-            Some(EventStart::At(at)) => publication.def.zone.local(at) == fill.zone.local(at),
+            Some(EventStart::At(at)) => host.local(at) == reader.local(at),
             Some(EventStart::On(_)) | None => true,
         };
         let says_date = !titled && says_it;
@@ -41,16 +46,26 @@ impl Filler {
         };
         let calendar = || self.urls.calendar(issue.public_id, item.position);
         Some(EventLines {
-            starts,
+            when: told.or(starts.map(When::from)),
             place: content.place.as_deref().filter(|_| titled || alone),
-            host: publication.def.zone.clone(),
-            reader: fill.zone.clone(),
+            host,
+            reader,
             moved: event.moved && !content.cancelled,
             cancelled: content.cancelled,
             calendar_url: comes.then(calendar),
             remind_url: comes.then(remind),
         })
     }
+}
+
+/// When an event is, if its text has the place for it. A text that has its time in its author's words tells but the date.
+fn told(content: &ItemContent) -> Option<When> {
+    let told = when::told(&content.full)?;
+    let all = match content.starts {
+        Some(at @ EventStart::At(_)) => told == at.into(),
+        Some(EventStart::On(_)) | None => true,
+    };
+    all.then_some(told)
 }
 
 /// Makes a message of a letter's parts that tells of events: what is said of them, each under its own
@@ -136,7 +151,7 @@ pub fn calendar_event<'c>(
         uid: CalendarEvent::uid_of(key, domain),
         sequence: CalendarEvent::sequence_of(visible_at),
         title: &content.title,
-        text: &content.full.text,
+        text: when::without(&content.full.text),
         link: content.link.as_deref(),
         place: content.place.as_deref(),
         starts: content.starts?,
@@ -153,8 +168,12 @@ fn shorten(item: &mut LetterItem<'_>, stage: Option<EventStage>) {
         item.block = None;
     } else if !item.heading {
         item.block = item.block.filter(says_more);
-        // The block brings the link.
+        // The block brings the link, and the place.
         item.link = item.link.filter(|_| item.block.is_none());
+        let place = item.event.as_mut().map(|event| &mut event.place);
+        if let (Some(_), Some(place)) = (item.block, place) {
+            *place = None;
+        }
     }
     if let Some(event) = &mut item.event {
         let reminder = stage.is_some_and(EventStage::is_reminder);

@@ -3,6 +3,7 @@
 
 use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 use lagom_model::{EventStart, Timestamp};
+use std::borrow::Cow;
 
 /// What a calendar file does in the reader's calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,7 +34,7 @@ pub struct CalendarEvent<'a> {
     /// Its title.
     pub title: &'a str,
     /// What it is about, plain text.
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
     /// Its page.
     pub link: Option<&'a str>,
     /// Where it takes place.
@@ -171,7 +172,7 @@ mod tests {
             uid: CalendarEvent::uid_of(77, "news.example.org"),
             sequence: 29_000_000,
             title: "Knots; bends, \"hitches\"\r\nX-EVIL: 1",
-            text: "All about knots,\nand more; with a line that is long enough to be folded by any writer of files.",
+            text: "All about knots,\nand more; with a line that is long enough to be folded by any writer of files.".into(),
             link: Some("https://example.org/knots?a=1&b=2"),
             place: Some("Harbour hall, Rīga"),
             starts,

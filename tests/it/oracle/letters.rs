@@ -97,12 +97,15 @@ fn read_one(letter: &Letter, heading: &str, interner: &mut Interner) -> Read {
     let (list, others) = split_list(body, heading);
     let (events, event_addresses) = events(&list, interner);
     let sections = sections(&others, interner);
-    let words = Parser::new_ext(body, Options::ENABLE_TABLES)
+    let typed: usize = Parser::new_ext(body, Options::ENABLE_TABLES)
         .map(|event| match event {
             Event::Text(text) | Event::Code(text) => count_words(&text),
             _ => 0,
         })
         .sum();
+    // Mails say `2026-01-07` as weekday, day and month.
+    let dated = list.lines().filter(|line| leading_day(line).is_some());
+    let words = typed + 2 * dated.count();
     Read {
         publication: letter.publication,
         at: letter.at,

@@ -8,6 +8,7 @@ use super::listing::{self, Line, is_dated, last_date, segments, time_of_date};
 use super::markdown::{Ev, first_link, paragraph, plain_text, with_footnotes};
 use super::sanitise::is_web;
 use super::sections::Section;
+use super::when::{self, When};
 use lagom_model::Block;
 use lagom_model::catalogue::TopicDef;
 use lagom_model::content::{EventStart, ItemContent};
@@ -125,10 +126,10 @@ fn event<'a>(
         &titled
     };
     let more = head.more.iter().chain(entry.iter().flat_map(|e| &e.more));
-    let full = shown(first, &facts, more, context);
+    let full = shown(first, (&facts, starts), more, context);
     facts.retain(|fact| first_link(fact).is_none());
     let place = place_of(&facts);
-    let brief = shown(&titled, &facts, [].iter(), context);
+    let brief = shown(&titled, (&facts, starts), [].iter(), context);
     let chosen = !within(&line.events, context.short).is_empty();
     let page = address.filter(|address| is_web(address));
     let when = starts.map(|_| plain_text(&head.line.events));
@@ -185,21 +186,29 @@ fn same(fact: &[Ev<'_>], title: &[Ev<'_>]) -> bool {
     fact.len() == title.len() && pairs.all(|((left, _), (right, _))| left == right)
 }
 
-/// A title line, date and place below it, further lines below those.
+/// A title line, date (as a mark) and place below it, further lines below those.
 fn shown<'l, 'a: 'l>(
     first: &[Ev<'a>],
-    facts: &[Vec<Ev<'a>>],
+    (facts, starts): (&[Vec<Ev<'a>>], Option<EventStart>),
     more: impl Iterator<Item = &'l Line<'a>>,
     context: Context<'a, '_>,
 ) -> Block {
     let mut whole = first.to_vec();
+    // Two clocks' times take a line of their own.
+    let mut breaks = true;
     for (nth, fact) in facts.iter().enumerate() {
-        let at = 0..0;
-        whole.push(match nth {
-            0 => (Event::HardBreak, at),
-            _ => (Event::Text(" · ".into()), at),
-        });
-        whole.extend(fact.iter().cloned());
+        let (fact, said) = match when::marked(fact, starts.filter(|_| nth == 0)) {
+            Some((fact, when)) => (fact, Some(when)),
+            None => (fact.clone(), None),
+        };
+        let between = if breaks {
+            Event::HardBreak
+        } else {
+            Event::Text(when::BETWEEN.into())
+        };
+        whole.push((between, 0..0));
+        whole.extend(fact);
+        breaks = matches!(said, Some(When::Start(EventStart::At(_))));
     }
     let mut body = paragraph(whole);
     for line in more {

@@ -40,14 +40,18 @@ pub(super) fn is_dated(text: &str) -> bool {
 /// The date that a text begins with; of a range (`2026-05-19 - 2026-05-20`), its end: on the last
 /// day it is still worth going.
 pub(super) fn last_date(text: &str) -> Option<NaiveDate> {
-    let (first, rest) = leading_date(text)?;
-    let rest = rest.trim_start();
+    dates(text).map(|(_, last, _)| last)
+}
+
+/// The first and the last date of those that a text begins with, and what follows them.
+pub(super) fn dates(text: &str) -> Option<(NaiveDate, NaiveDate, &str)> {
+    let (one, rest) = leading_date(text)?;
     let joined = ["-", "–", "—", "*", "&", "/", "to ", "and "]
         .into_iter()
-        .find_map(|joint| rest.strip_prefix(joint))
-        .and_then(leading_date)
-        .map(|(second, _)| second);
-    Some(joined.map_or(first, |second| first.max(second)))
+        .find_map(|joint| rest.trim_start().strip_prefix(joint))
+        .and_then(leading_date);
+    let (other, rest) = joined.unwrap_or((one, rest));
+    Some((one.min(other), one.max(other), rest))
 }
 
 fn leading_date(text: &str) -> Option<(NaiveDate, &str)> {

@@ -12,7 +12,8 @@
 //! | any other comment | nothing |
 //!
 //! To add a field that an author may write: `header.rs` for the whole text, `Fields` in `sections.rs`
-//! for a section. To change what counts as an event's line: `listing.rs`, one function a question.
+//! for a section. To change what counts as an event's line: `listing.rs`, one function a question; how
+//! its text keeps the date: `when.rs`.
 
 mod block;
 mod bullets;
@@ -32,6 +33,7 @@ mod short;
 mod text;
 mod tokens;
 mod warning;
+pub mod when;
 mod words;
 
 #[cfg(test)]
@@ -164,7 +166,7 @@ pub fn examine(source: &str, publication: &PublicationDef) -> Result<Examined, C
 /// Line ends as `\n`, no byte-order mark, no control characters.
 fn normalised(source: &str) -> Cow<'_, str> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let stray = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    let stray = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || when::MARKS.contains(&c);
     if !source.contains(stray) {
         return Cow::Borrowed(source);
     }

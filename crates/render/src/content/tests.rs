@@ -8,6 +8,7 @@ mod occasions;
 mod shapes;
 mod short_form;
 
+use super::when::fill;
 use super::{ContentError, Examined, examine};
 use lagom_model::catalogue::{ItemsRule, PublicationDef, TopicDef};
 use lagom_model::choice::{Anchor, Cadence};
@@ -83,6 +84,11 @@ fn edition(source: &str) -> Edition {
 /// The edition of a text under a header that is not of interest.
 fn text(body: &str) -> Edition {
     edition(&format!("Title: Harbour\n\n{body}"))
+}
+
+/// A text with its marks made visible.
+fn visible(text: &str) -> String {
+    fill(text, |when| format!("[{when}]")).into_owned()
 }
 
 fn error(source: &str) -> ContentError {

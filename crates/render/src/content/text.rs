@@ -2,6 +2,7 @@
 //! reads only what `sanitise::clean` writes (well-formed, few elements), never arbitrary HTML.
 
 use super::tokens::{Token, Tokens, attribute, decoded};
+use super::when::{self, When};
 use super::words::words;
 use std::fmt::Write;
 
@@ -21,7 +22,8 @@ pub(super) fn plain(html: &str) -> (String, u32) {
         }
     }
     writer.flush();
-    let count = words(&writer.read);
+    // A date is read in words.
+    let count = words(&when::fill(&writer.read, When::in_numbers));
     (writer.out.trim_end().to_owned(), count)
 }
 
@@ -289,7 +291,7 @@ impl Writer {
             let mut line = String::new();
             let mut length = 0;
             for word in part.split_whitespace() {
-                let width = word.chars().count();
+                let width = when::columns(word);
                 if length > 0 && length + 1 + width > self.columns() {
                     self.emit(&line);
                     line.clear();

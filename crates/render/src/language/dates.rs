@@ -2,6 +2,7 @@
 //! machine's own settings.
 
 use super::{Arg, Language, Languages};
+use crate::content::when::When;
 use chrono::{Datelike, NaiveDate, Timelike};
 use lagom_model::{EventStart, LocalTime, Timestamp, Zone};
 
@@ -59,18 +60,11 @@ impl Languages {
         self.text(language, "date-moment", &args)
     }
 
-    /// When an event starts: its date; with a time, on its host's wall clock and, where that shows another
+    /// When an event is: its date or dates; with a time, on its host's wall clock and, where that shows another
     /// time, on the reader's: `Thursday 12 March, 19:00 in Riga · 18:00 where you are`.
-    pub fn event_time(
-        &self,
-        language: Language,
-        starts: EventStart,
-        host: &Zone,
-        reader: &Zone,
-    ) -> String {
-        let at = match starts {
-            EventStart::On(date) => return self.weekday(language, date),
-            EventStart::At(at) => at,
+    pub fn event_time(&self, language: Language, when: When, host: &Zone, reader: &Zone) -> String {
+        let When::Start(EventStart::At(at)) = when else {
+            return self.event_days(language, when).unwrap_or_default();
         };
         let there = self.moment(language, at, host);
         let (his, own) = (host.local(at), reader.local(at));
@@ -89,6 +83,15 @@ impl Languages {
             ("here", here.into()),
         ];
         self.text(language, "event-time", &args)
+    }
+
+    /// The date or the dates of an event, in every zone the same; `None`: it is at an instant.
+    pub fn event_days(&self, language: Language, when: When) -> Option<String> {
+        match when {
+            When::Days(first, last) => Some(self.date_range(language, first, last)),
+            When::Start(EventStart::On(date)) => Some(self.weekday(language, date)),
+            When::Start(EventStart::At(_)) => None,
+        }
     }
 
     fn dated(&self, language: Language, pattern: &str, date: NaiveDate) -> String {

@@ -2,9 +2,10 @@
 //! edition serves a hundred thousand letters.
 
 use crate::calendar::Method;
+use crate::content::when::When;
 use crate::language::Language;
 use chrono::NaiveDate;
-use lagom_model::{Block, EventStage, EventStart, Form, Timestamp, Zone};
+use lagom_model::{Block, EventStage, Form, Timestamp, Zone};
 
 /// A name and an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,8 +163,8 @@ pub struct LetterItem<'a> {
 /// What is said of an event besides its text.
 #[derive(Debug, Clone)]
 pub struct EventLines<'a> {
-    /// When it starts.
-    pub starts: Option<EventStart>,
+    /// When it is. A text that tells just this has it in its place ([`crate::content::when`]); any other has it below.
+    pub when: Option<When>,
     /// Where it takes place, if its text does not say so.
     pub place: Option<&'a str>,
     /// The zone of who holds it.
@@ -178,6 +179,22 @@ pub struct EventLines<'a> {
     pub calendar_url: Option<String>,
     /// The page with the button "remind me".
     pub remind_url: Option<String>,
+}
+
+impl EventLines<'_> {
+    /// Those of an event of which nothing is said but when it is, in its text.
+    pub const fn of_text(when: When, host: Zone, reader: Zone) -> Self {
+        Self {
+            when: Some(when),
+            place: None,
+            host,
+            reader,
+            moved: false,
+            cancelled: false,
+            calendar_url: None,
+            remind_url: None,
+        }
+    }
 }
 
 /// A file for the reader's calendar.

@@ -106,7 +106,7 @@ fn letter(parts: Vec<LetterPart<'static>>) -> Letter<'static> {
 /// A message about one event; of a reader to the west of it.
 fn told(stage: EventStage) -> Letter<'static> {
     let lines = EventLines {
-        starts: Some(EventStart::At(Timestamp(1_779_552_000_000))),
+        when: Some(EventStart::At(Timestamp(1_779_552_000_000)).into()),
         place: Some("Hembygdsgården, Älvdal"),
         host: zone("Europe/Stockholm"),
         reader: zone("Europe/Lisbon"),
@@ -126,7 +126,7 @@ fn told(stage: EventStage) -> Letter<'static> {
         uid: CalendarEvent::uid_of(0x1f2e_3d4c_5b6a_7988, "news.example.org"),
         sequence: 29_647_320,
         title: "Grafting for beginners",
-        text: &CONTENT.lead.text,
+        text: CONTENT.lead.text.as_str().into(),
         link: event.link,
         place: Some("Hembygdsgården, Älvdal"),
         starts: EventStart::At(Timestamp(1_779_552_000_000)),
@@ -342,26 +342,30 @@ fn events() -> LetterPart<'static> {
         group: Some(group),
         ..item(title, false, block)
     };
+    let at = |instant| {
+        let starts = EventStart::At(Timestamp(instant));
+        let here = zone("Europe/Stockholm");
+        EventLines::of_text(starts.into(), here.clone(), here)
+    };
     let edition = EditionPart {
         intro: None,
         items: vec![
             LetterItem {
                 event: Some(EventLines {
-                    starts: None,
-                    place: None,
-                    host: zone("Europe/Stockholm"),
-                    reader: zone("Europe/Stockholm"),
                     moved: true,
-                    cancelled: false,
                     calendar_url: Some(
                         "https://letters.example.org/i/AAAAAAAAAAAAAAAAAAAABA/1.ics".to_owned(),
                     ),
                     remind_url: Some(url("r") + "/1f2e3d4c5b6a7988"),
+                    ..at(1_779_523_200_000)
                 }),
                 ..listed("Älvdal", "Grafting for beginners", &CONTENT.grafting)
             },
             listed("Älvdal", "Open garden", &CONTENT.open_garden),
-            listed("Online", "Questions and answers", &CONTENT.questions),
+            LetterItem {
+                event: Some(at(1_779_987_600_000)),
+                ..listed("Online", "Questions and answers", &CONTENT.questions)
+            },
         ],
         linked: 2,
         linked_minutes: 0,

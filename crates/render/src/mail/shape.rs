@@ -106,7 +106,7 @@ impl Shape {
         let Some(event) = event else {
             return;
         };
-        self.flag(event.starts.is_some());
+        self.flag(event.when.is_some());
         self.maybe(event.place);
         self.flag(event.moved);
         self.flag(event.cancelled);

@@ -1,9 +1,9 @@
 //! Messages as a mail program reads them: headers by the RFCs, both parts whole, nothing injected.
 
 use super::{Letter, LetterKind, RenderError, check_templates, compose, render, samples};
-use crate::language::inner_words;
+use crate::language::{Language, inner_words};
 use crate::templates::Templates;
-use lagom_model::Timestamp;
+use lagom_model::{Timestamp, Zone};
 use mail_parser::{HeaderValue, Message, MessageParser, MimeHeaders};
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -149,6 +149,44 @@ fn an_event_says_its_time_where_it_is_and_where_the_reader_is() {
     let off = render(&sample("cancelled"), &TEMPLATES).unwrap();
     assert_eq!(off.subject, "Called off: Grafting for beginners");
     assert!(!off.html.contains("/r/v1"), "nobody is reminded of it");
+}
+
+#[test]
+fn a_text_tells_when_its_event_is_once_and_on_the_readers_clock() {
+    let mut letter = sample("events");
+    let event = letter.parts[0].editions[0].items[0].event.as_mut().unwrap();
+    event.reader = Zone::parse("Europe/Lisbon").unwrap();
+    let (english, latvian) = (render(&letter, &TEMPLATES).unwrap(), {
+        letter.language = Language::all().find(|it| it.tag() == "lv").unwrap();
+        render(&letter, &TEMPLATES).unwrap()
+    });
+    for (rendered, whens) in [
+        (
+            english,
+            [
+                "Saturday 23 May, 10:00 in Stockholm · 09:00 where you are",
+                "30–31 May · all day",
+                "Thursday 28 May, 19:00",
+            ],
+        ),
+        (
+            latvian,
+            [
+                "sestdiena, 23. maijs, plkst. 10:00 (Stockholm) · 09:00 pie jums",
+                "30.–31. maijs · all day",
+                "ceturtdiena, 28. maijs, plkst. 19:00",
+            ],
+        ),
+    ] {
+        for part in [&rendered.text, &rendered.html] {
+            for when in whens {
+                assert_eq!(part.matches(when).count(), 1, "{when} in {part}");
+            }
+            assert!(!part.contains("2026-05-"), "{part}");
+            let marks = '\u{f0000}'..='\u{f0003}';
+            assert!(!part.contains(|c| marks.contains(&c)), "{part}");
+        }
+    }
 }
 
 /// CRLF only, ASCII only, short lines.

@@ -1,18 +1,19 @@
 //! The wording of an event's time, remembered: many readers share a zone. It decides nothing about them.
 
 use super::letter::EventLines;
+use crate::content::when::When;
 use crate::language::{Language, Languages};
-use lagom_model::{EventStart, Zone};
+use lagom_model::Zone;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 /// So many wordings are remembered before all are forgotten.
 const MOST: usize = 20_000;
 
-/// Wordings by language, start, host's zone and reader's zone.
+/// Wordings by language, when it is, host's zone and reader's zone.
 #[derive(Debug, Default)]
 pub(super) struct Times {
-    known: Mutex<HashMap<(Language, EventStart, Zone, Zone), String>>,
+    known: Mutex<HashMap<(Language, When, Zone, Zone), String>>,
 }
 
 impl Times {
@@ -23,13 +24,13 @@ impl Times {
         event: &EventLines<'_>,
         languages: &Languages,
     ) -> Option<String> {
-        let starts = event.starts?;
-        let key = (language, starts, event.host.clone(), event.reader.clone());
+        let when = event.when?;
+        let key = (language, when, event.host.clone(), event.reader.clone());
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(text) = known.get(&key) {
             return Some(text.clone());
         }
-        let text = languages.event_time(language, starts, &event.host, &event.reader);
+        let text = languages.event_time(language, when, &event.host, &event.reader);
         if known.len() >= MOST {
             known.clear();
         }

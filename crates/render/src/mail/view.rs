@@ -6,7 +6,9 @@ use super::letter::{
     EditionPart, EventLines, Footer, Letter, LetterItem, LetterKind, LetterPart, Quiet,
 };
 use super::subject::{part_title, preheader};
+use crate::content::when::{self, When};
 use crate::language::{Arg, Language, Languages};
+use crate::templates::escape_html;
 use lagom_model::{Block, EventStage, Form, Measure};
 use minijinja::{Value, context};
 
@@ -83,7 +85,7 @@ impl Frame<'_> {
                 earlier_level => level + 1,
                 date => edition.date.map(|date| self.languages.date(self.language, date)),
                 url => web(&edition.web_url),
-                intro => edition.intro.filter(|block| !block.text.is_empty()).map(block),
+                intro => edition.intro.filter(|block| !block.text.is_empty()).map(|it| block(it, |_| String::new())),
                 items => items(self, edition, below + 1),
                 linked => self.linked(edition),
             }
@@ -149,17 +151,38 @@ impl Frame<'_> {
         self.languages.text(self.language, &id, &[])
     }
 
-    /// When and where an event is, and what its reader can do about it.
-    fn event(&self, event: &EventLines<'_>) -> Value {
-        let nth = self.pen.next_event();
-        let starts = event.starts.map(|starts| {
-            self.pen.text(Hole::When(nth), || {
-                self.languages
-                    .event_time(self.language, starts, &event.host, &event.reader)
-            })
+    /// An item's text, and what is said of it besides if it is an event: when that is, one of the two says.
+    fn told(&self, item: &LetterItem<'_>) -> (Option<Value>, Option<Value>) {
+        let event = item.event.as_ref();
+        let event = event.map(|event| (self.pen.next_event(), event));
+        let when = event.and_then(|(nth, event)| {
+            let when = event.when?;
+            let words = || {
+                let (host, reader) = (&event.host, &event.reader);
+                self.languages.event_time(self.language, when, host, reader)
+            };
+            Some((when, self.pen.text(Hole::When(nth), words)))
         });
+        let say = |told: When| match &when {
+            Some((when, words)) if *when == told => words.clone(),
+            _ => {
+                let days = self.languages.event_days(self.language, told);
+                days.unwrap_or_default()
+            }
+        };
+        let in_text = item.block.and_then(when::told);
+        let below = when.as_ref().filter(|(when, _)| in_text != Some(*when));
+        let below = below.map(|(_, words)| words.as_str());
+        (
+            item.block.map(|it| block(it, say)),
+            event.map(|(nth, event)| self.event(nth, event, below)),
+        )
+    }
+
+    /// When and where an event is, and what its reader can do about it.
+    fn event(&self, nth: usize, event: &EventLines<'_>, when: Option<&str>) -> Value {
         context! {
-            when => starts,
+            when,
             place => event.place,
             moved => event.moved,
             cancelled => event.cancelled,
@@ -217,6 +240,7 @@ fn items<'a>(frame: &Frame<'_>, edition: &EditionPart<'a>, level: u8) -> Vec<Val
         (section, group) = (item.section, item.group);
         let group_level = level + u8::from(item.section.is_some());
         let title_level = group_level + u8::from(item.group.is_some());
+        let (block, event) = frame.told(item);
         context! {
             section => new_section,
             section_level => level.min(6),
@@ -227,18 +251,22 @@ fn items<'a>(frame: &Frame<'_>, edition: &EditionPart<'a>, level: u8) -> Vec<Val
             heading_underlined => item.section.is_none() && item.group.is_none(),
             link => item.link.and_then(web),
             language => item.language,
-            block => item.block.map(block),
+            block,
             title => item.title,
-            event => item.event.as_ref().map(|event| frame.event(event)),
+            event,
         }
     };
     edition.items.iter().map(view).collect()
 }
 
-fn block(block: &Block) -> Value {
+/// A text with its dates as they are said.
+fn block(block: &Block, say: impl Fn(When) -> String) -> Value {
+    let html = when::fill(&block.html, |told| {
+        escape_html(say(told).into()).into_owned()
+    });
     context! {
-        html => Value::from_safe_string(block.html.clone()),
-        text => block.text.trim_end(),
+        html => Value::from_safe_string(html.into_owned()),
+        text => when::fill(block.text.trim_end(), say),
     }
 }
 

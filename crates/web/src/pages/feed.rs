@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use lagom_links::{PageForm, Urls};
 use lagom_model::{Edition, PublicationDef, Timestamp};
+use lagom_render::content::when::{self, When};
 use lagom_store::IssueRow;
 use std::sync::Arc;
 
@@ -54,7 +55,7 @@ async fn feed(house: &House, key: &str) -> Result<Response, WebError> {
         lang: Some(def.language.clone()),
         entries: issues
             .iter()
-            .map(|issue| entry(&urls, def, issue))
+            .map(|issue| entry(house, &urls, def, issue))
             .collect(),
         ..atom_syndication::Feed::default()
     };
@@ -66,7 +67,7 @@ async fn feed(house: &House, key: &str) -> Result<Response, WebError> {
     Ok((headers, text).into_response())
 }
 
-fn entry(urls: &Urls, def: &PublicationDef, issue: &IssueRow) -> Entry {
+fn entry(house: &House, urls: &Urls, def: &PublicationDef, issue: &IssueRow) -> Entry {
     let page = urls.issue(issue.public_id, PageForm::Full);
     let language = issue.edition.language.as_ref().unwrap_or(&def.language);
     Entry {
@@ -77,7 +78,7 @@ fn entry(urls: &Urls, def: &PublicationDef, issue: &IssueRow) -> Entry {
         links: vec![link(page, "alternate", "text/html")],
         content: Some(Content {
             lang: Some(language.clone()),
-            value: Some(whole(&issue.edition)),
+            value: Some(whole(house, def, language, &issue.edition)),
             content_type: Some("html".to_owned()),
             ..Content::default()
         }),
@@ -85,8 +86,14 @@ fn entry(urls: &Urls, def: &PublicationDef, issue: &IssueRow) -> Entry {
     }
 }
 
-/// The whole letter. What its author wrote was made harmless when it came in.
-fn whole(edition: &Edition) -> String {
+/// The whole letter, events on their host's clock. What its author wrote was made harmless when it came in.
+fn whole(house: &House, def: &PublicationDef, language: &str, edition: &Edition) -> String {
+    let languages = house.languages();
+    let language = languages.pick(&[language, &house.installation.settings.language]);
+    let say = |when: When| {
+        let said = languages.event_time(language, when, &def.zone, &def.zone);
+        minijinja::HtmlEscape(&said).to_string()
+    };
     let mut html = edition.intro.html.clone();
     for item in &edition.items {
         if !item.full.html.contains(&item.title) {
@@ -94,7 +101,7 @@ fn whole(edition: &Edition) -> String {
             html.push_str(&minijinja::HtmlEscape(&item.title).to_string());
             html.push_str("</h2>\n");
         }
-        html.push_str(&item.full.html);
+        html.push_str(&when::fill(&item.full.html, say));
     }
     html
 }

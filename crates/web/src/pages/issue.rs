@@ -9,10 +9,12 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use lagom_model::{Block, Edition, EventStart, ItemContent, PublicId, PublicationDef};
+use lagom_render::content::when::{self, When};
 use lagom_render::content::{minutes, needs_heading};
 use lagom_render::language::{Arg, Language};
 use lagom_store::IssueState;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 #[derive(Serialize)]
@@ -44,8 +46,8 @@ struct Item<'a> {
     heading: Option<&'a str>,
     link: Option<&'a str>,
     language: Option<&'a str>,
-    html: &'a str,
-    /// When an event is, on its host's clock, and whether it was called off; where its calendar file is.
+    html: Cow<'a, str>,
+    /// When an event is, on its host's clock, if its text does not tell, and whether it was called off; where its calendar file is.
     when: Option<String>,
     cancelled: bool,
     calendar: Option<String>,
@@ -149,10 +151,11 @@ fn items<'a>(
     short: bool,
 ) -> Vec<Item<'a>> {
     let mut above = (None, None);
-    let when = |item: &ItemContent| match item.starts {
-        Some(starts @ EventStart::At(_)) => {
-            let zone = &publication.zone;
-            Some(house.languages().event_time(language, starts, zone, zone))
+    let zone = &publication.zone;
+    let say = |when: When| house.languages().event_time(language, when, zone, zone);
+    let below = |item: &ItemContent, block: &Block| match item.starts {
+        Some(at @ EventStart::At(_)) if when::told(block) != Some(at.into()) => {
+            Some(say(at.into()))
         }
         _ => None,
     };
@@ -176,8 +179,8 @@ fn items<'a>(
                 heading: heading.then_some(item.title.as_str()),
                 link: item.link.as_deref().filter(|link| link.starts_with("http")),
                 language: item.language.as_deref(),
-                html: &block.html,
-                when: when(item),
+                html: when::fill(&block.html, |when| within(language, &say(when))),
+                when: below(item, block),
                 cancelled: item.cancelled,
                 calendar: item
                     .starts
@@ -185,6 +188,12 @@ fn items<'a>(
             }
         })
         .collect()
+}
+
+/// Words of the page in a text of another's.
+fn within(language: Language, words: &str) -> String {
+    let words = minijinja::HtmlEscape(words);
+    format!("<span lang=\"{}\">{words}</span>", language.tag())
 }
 
 fn topic_name<'a>(publication: &'a PublicationDef, key: &str) -> Option<&'a str> {

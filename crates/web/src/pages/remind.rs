@@ -121,7 +121,7 @@ fn say<'a>(
 ) -> Said<'a> {
     let when = view.starts.map(|starts| {
         let languages = house.languages();
-        languages.event_time(language, starts, &view.host, &view.reader)
+        languages.event_time(language, starts.into(), &view.host, &view.reader)
     });
     let note = if view.cancelled {
         Some("page-remind-cancelled")

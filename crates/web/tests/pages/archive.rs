@@ -2,6 +2,7 @@
 
 use crate::support::Site;
 use axum::http::StatusCode;
+use lagom_model::EventStart;
 use lagom_store::IssueMove;
 use lagom_store::conformance::samples;
 
@@ -152,4 +153,40 @@ async fn the_archive_is_a_feed() {
     let content = entry.content.as_ref().unwrap();
     assert_eq!(content.content_type.as_deref(), Some("html"));
     assert!(content.value.as_ref().unwrap().contains("boats"));
+}
+
+#[tokio::test]
+async fn pages_and_feed_say_a_lists_dates_in_words() {
+    let site = Site::new().await;
+    let starts = samples::day(9);
+    let mut event = samples::event("quay", starts);
+    event.full.html = format!("<p>Quay walk<br>\u{f0002}{starts}\u{f0003}<br>Riga</p>");
+    let mut days = samples::event("mole", starts);
+    days.starts = "2026-03-04".parse().ok().map(EventStart::On);
+    let range = "2026-03-02/2026-03-04";
+    days.full.html = format!("<p>Mole days<br>\u{f0002}{range}\u{f0003} · Riga</p>");
+    let news = site.world.news();
+    let at = samples::hour(2);
+    let items = vec![event, days];
+    let issue = site.world.schedule(news, "Dated", items, at).await;
+    site.world.store.publish_due(at).await.unwrap();
+    let page = site.get(&format!("/i/{}", issue.public_id)).await.body;
+    let feed = site.get("/n/harbour-news/feed.atom").await.body;
+    let when = "Wednesday 11 March, 10:00";
+    let on_page = format!("<br><span lang=\"en\">{when}</span><br>Riga");
+    assert!(page.contains(&on_page), "{page}");
+    assert_eq!(
+        page.matches(when).count(),
+        1,
+        "no line says it again: {page}"
+    );
+    assert!(feed.contains(when), "{feed}");
+    for body in [&page, &feed] {
+        assert_eq!(body.matches("2–4 March").count(), 1, "{body}");
+        assert!(!body.contains(range), "{body}");
+        assert!(
+            !body.contains(|c| ('\u{f0002}'..='\u{f0003}').contains(&c)),
+            "{body}"
+        );
+    }
 }

@@ -36,19 +36,16 @@ fn a_nested_link_is_an_event() {
     let expected = "\
 Bowline <https://example.org/bowline/> | Mirror
 <https://example.org/mirror>
-2026-06-01 · Online (Riga, LV) · Knots <https://example.org/knots>";
-    assert_eq!(bowline.full.text, expected);
+[2026-06-01] · Online (Riga, LV) · Knots
+<https://example.org/knots>";
+    assert_eq!(visible(&bowline.full.text), expected);
     assert_eq!(
-        bowline.short.as_ref().unwrap().text,
-        "Bowline <https://example.org/bowline/>\n2026-06-01 · Online (Riga, LV)"
+        visible(&bowline.short.as_ref().unwrap().text),
+        "Bowline <https://example.org/bowline/>\n[2026-06-01] · Online (Riga, LV)"
     );
     assert_eq!(regatta.starts, on("2026-06-04"), "the last day");
-    assert!(
-        regatta
-            .full
-            .text
-            .contains("2026-06-02 - 2026-06-04 · Riga, LV")
-    );
+    let both = "[2026-06-02/2026-06-04] · Riga, LV";
+    assert!(visible(&regatta.full.text).contains(both));
     assert_eq!(notes.kind, ItemKind::News);
     assert_eq!(
         notes.full.text,
@@ -77,8 +74,8 @@ fn a_bullet_with_nothing_nested_is_an_event_itself() {
         ]
     );
     assert_eq!(
-        found[0].full.text,
-        "Knots <https://example.org/knots>\n2026-06-01 · Riga"
+        visible(&found[0].full.text),
+        "Knots <https://example.org/knots>\n[2026-06-01] · Riga"
     );
     assert!(found[2].identity.starts_with("hash:"));
 }
@@ -136,8 +133,8 @@ fn odd_bars_and_signs_are_kept_out_of_titles() {
     );
     assert_eq!(found[0].title, "Bowline v2");
     assert_eq!(
-        found[0].full.text,
-        "$Bowline `v2` <https://example.org/bowline>\n2026-06-01 · Knots <https://example.org/knots>"
+        visible(&found[0].full.text),
+        "$Bowline `v2` <https://example.org/bowline>\n[2026-06-01] · Knots <https://example.org/knots>"
     );
 }
 
@@ -198,6 +195,47 @@ fn a_time_follows_its_date_and_the_place_is_what_stands_between() {
     assert!(off.cancelled);
     assert_eq!(off.place.as_deref(), Some("Oslo, NO"));
     assert_eq!(off.identity, "link:https://example.org/row");
+}
+
+#[test]
+fn a_text_keeps_the_place_of_its_date_and_every_other_word() {
+    for (fact, seen_as) in [
+        ("2026-06-01", "[2026-06-01] · Riga"),
+        ("**2026-06-01**", "[2026-06-01] · Riga"),
+        ("2026-06-01 19:00", "[2026-06-01T16:00:00Z]\nRiga"),
+        ("2026-06-01  7:00", "[2026-06-01T04:00:00Z]\nRiga"),
+        ("2026-06-01 & 2026-06-02", "[2026-06-01/2026-06-02] · Riga"),
+        ("2026-06-01 * 2026-06-02", "[2026-06-01/2026-06-02] · Riga"),
+        ("2026-06-01 – 2026-06-02", "[2026-06-01/2026-06-02] · Riga"),
+        ("2026-06-01 - 2026-06-01", "[2026-06-01] · Riga"),
+        ("2026-06-01 from 7 pm", "[2026-06-01] from 7 pm · Riga"),
+        ("2026-06-01 19:00–21:00", "[2026-06-01] 19:00–21:00 · Riga"),
+        ("2026-06-01 25:00", "[2026-06-01] 25:00 · Riga"),
+    ] {
+        let line = format!("* {fact} | Riga | [Knots](https://example.org/knots)\n");
+        let item = events(&line).remove(0);
+        let expected = format!("Knots <https://example.org/knots>\n{seen_as}");
+        assert_eq!(visible(&item.full.text), expected, "{fact}");
+        assert_eq!(item.identity, "link:https://example.org/knots");
+    }
+    let undated = events("* June 1 | Riga | [Knots](https://example.org/knots)\n").remove(0);
+    let as_written = "Knots <https://example.org/knots>\nJune 1 · Riga";
+    assert_eq!(
+        (undated.full.text.as_str(), undated.starts),
+        (as_written, None)
+    );
+}
+
+#[test]
+fn signs_of_marks_are_not_taken_from_an_author() {
+    let item = events(
+        "* 2026-06-01 | Riga | [Knots \u{f0002}2026-06-09\u{f0003}](https://example.org/knots)\n",
+    )
+    .remove(0);
+    assert_eq!(
+        visible(&item.full.text),
+        "Knots 2026-06-09 <https://example.org/knots>\n[2026-06-01] · Riga"
+    );
 }
 
 #[test]

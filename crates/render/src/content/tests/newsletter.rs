@@ -1,8 +1,10 @@
 //! A year of real letters, if they are there: every one goes in as it is, and nothing in it is lost.
 
 use super::super::Warning;
+use super::super::when::{When, told};
 use super::short_form::assert_short_holds;
 use super::*;
+use lagom_model::content::EventStart;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -140,6 +142,11 @@ fn every_real_letter_goes_in_as_it_is() {
                 "{name}: {}",
                 event.full.text
             );
+            let last = told(&event.full).map(|when| match when {
+                When::Days(_, last) => EventStart::On(last),
+                When::Start(starts) => starts,
+            });
+            assert_eq!(last, event.starts, "{name}: {}", event.full.text);
         }
         let nested = source
             .split("## Upcoming Events")

@@ -53,7 +53,11 @@ fn marked_items_of_a_list_are_the_short_form() {
     ));
     assert_eq!(
         short_texts(&edition),
-        [Some("- Berta"), None, Some("Open day\n2026-06-02 · Riga")]
+        [
+            Some("- Berta"),
+            None,
+            Some("Open day\n\u{f0002}2026-06-02\u{f0003} · Riga")
+        ]
     );
 }
 

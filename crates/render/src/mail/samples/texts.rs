@@ -56,18 +56,18 @@ pub(super) static CONTENT: LazyLock<Content> = LazyLock::new(|| Content {
     ),
     grafting: block(
         "<ul><li><strong><a href=\"https://example.org/events/grafting\">Grafting for \
-         beginners</a></strong><br>Saturday 23 May, 10:00, Hembygdsgården</li></ul>",
-        "* Grafting for beginners\n  Saturday 23 May, 10:00, Hembygdsgården\n  https://example.org/events/grafting",
+         beginners</a></strong><br>\u{f0002}2026-05-23T08:00:00Z\u{f0003}<br>Hembygdsgården</li></ul>",
+        "* Grafting for beginners\n  \u{f0002}2026-05-23T08:00:00Z\u{f0003}\n  Hembygdsgården\n  https://example.org/events/grafting",
     ),
     open_garden: block(
-        "<ul><li><strong><a href=\"https://example.org/events/open\">Open garden</a></strong><br>Sunday \
-         31 May, all day</li></ul>",
-        "* Open garden\n  Sunday 31 May, all day\n  https://example.org/events/open",
+        "<ul><li><strong><a href=\"https://example.org/events/open\">Open garden</a></strong><br>\
+         \u{f0002}2026-05-30/2026-05-31\u{f0003} · all day</li></ul>",
+        "* Open garden\n  \u{f0002}2026-05-30/2026-05-31\u{f0003} · all day\n  https://example.org/events/open",
     ),
     questions: block(
         "<ul><li><strong><a href=\"https://example.org/events/ask\">Questions and \
-         answers</a></strong><br>Thursday 28 May, 19:00</li></ul>",
-        "* Questions and answers\n  Thursday 28 May, 19:00\n  https://example.org/events/ask",
+         answers</a></strong><br>\u{f0002}2026-05-28T17:00:00Z\u{f0003}</li></ul>",
+        "* Questions and answers\n  \u{f0002}2026-05-28T17:00:00Z\u{f0003}\n  https://example.org/events/ask",
     ),
 });
 
