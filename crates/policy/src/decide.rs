@@ -194,7 +194,7 @@ impl Case<'_, '_> {
             return self.roll_over(&budget, classes, answer, closed);
         }
         if answer.allows() && closed.is_none() {
-            return self.send(Some(&budget), None);
+            return self.send(Some(&budget), None, None);
         }
         let horizon = self.scene.request.expires_at.unwrap_or(Timestamp::MAX);
         match budget.room(classes, answer.from, closed, horizon) {
@@ -231,10 +231,10 @@ impl Case<'_, '_> {
             });
         }
         let Some((answer, budget)) = rest else {
-            return self.send(None, closed);
+            return self.send(None, closed, None);
         };
         if answer.allows() && closed.is_none() {
-            return self.send(Some(&budget), None);
+            return self.send(Some(&budget), None, None);
         }
         let room = budget.room(classes, answer.from, closed, Timestamp::MAX);
         let until = room.map(|room| self.later(room.at));
@@ -243,7 +243,7 @@ impl Case<'_, '_> {
                 piece.share = Share::Waits { until };
             }
         }
-        self.send(None, closed)
+        self.send(Some(&budget), closed, until)
     }
 
     fn say_closed(&mut self, closed: Option<Closed>) {
@@ -308,9 +308,14 @@ impl Case<'_, '_> {
         Verdict::Expire
     }
 
-    /// It goes; `counted` if not all of it is service.
+    /// It goes; `counted` if not all of it is service, and the rest stays out until an instant, if it does.
     #[inline(always)]
-    fn send(&mut self, counted: Option<&Budget<'_>>, closed: Option<Closed>) -> Verdict {
+    fn send(
+        &mut self,
+        counted: Option<&Budget<'_>>,
+        closed: Option<Closed>,
+        rest: Option<Timestamp>,
+    ) -> Verdict {
         if !self.left_out.is_empty() {
             let left_out = self.left_out.iter();
             self.reasons
@@ -325,6 +330,7 @@ impl Case<'_, '_> {
                 .hours_change(self.scene.now, end, closed.as_ref()),
             own_request.map(|asked| asked.plus(OWN_REQUEST_MILLIS + 1)),
             self.scene.request.expires_at,
+            rest,
             counted.and_then(|_| {
                 self.scene
                     .outlook
