@@ -108,10 +108,10 @@ impl Outlook<'_> {
             shelf,
             &self.gate.withdrawn,
             &case.person,
-            &case.carried,
             &case.announced,
             self.now,
-        );
+        )
+        .carrying(case.left_to_others(), &[]);
         let picking = Picking {
             range: (
                 line.watermark,

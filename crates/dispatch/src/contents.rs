@@ -135,7 +135,8 @@ pub struct Picker<'a> {
     shelf: &'a Shelf,
     withdrawn: &'a [IssueId],
     person: &'a PersonFacts,
-    carried: &'a [CarriedRow],
+    carried: Vec<&'a CarriedRow>,
+    gone: &'a [(PublicationId, Seq)],
     now: Timestamp,
     told: HashSet<i64>,
 }
@@ -153,7 +154,6 @@ impl<'a> Picker<'a> {
         shelf: &'a Shelf,
         withdrawn: &'a [IssueId],
         person: &'a PersonFacts,
-        carried: &'a [CarriedRow],
         announced: &[i64],
         now: Timestamp,
     ) -> Self {
@@ -161,9 +161,23 @@ impl<'a> Picker<'a> {
             shelf,
             withdrawn,
             person,
-            carried,
+            carried: Vec::new(),
+            gone: &[],
             now,
             told: announced.iter().copied().collect(),
+        }
+    }
+
+    /// The same, with what was carried on to this letter, and without what another one took of its ranges.
+    pub(crate) fn carrying(
+        self,
+        carried: impl Iterator<Item = &'a CarriedRow>,
+        gone: &'a [(PublicationId, Seq)],
+    ) -> Self {
+        Self {
+            carried: carried.collect(),
+            gone,
+            ..self
         }
     }
 
@@ -263,22 +277,22 @@ impl<'a> Picker<'a> {
         });
     }
 
-    /// The line's carried items, with the number of letters that passed each over, then its range. What a refused gate of this
-    /// very letter left out lies in its range and is carried: it comes once.
+    /// The line's carried items, with the number of letters that passed each over, then its range. What an earlier gate of this
+    /// very letter left out lies in its range and is carried: it comes once, and not at all if it is gone.
     fn above(
         &self,
         publication: PublicationId,
         range: &'a [Listing],
-    ) -> impl Iterator<Item = (&'a Listing, Option<u32>)> + use<'a> {
-        let shelf = self.shelf;
+    ) -> Vec<(&'a Listing, Option<u32>)> {
         let rows = self.carried.iter();
-        let rows = rows.filter(move |row| row.publication == publication);
-        let carried: HashSet<Seq> = rows.clone().map(|row| row.seq).collect();
-        let fresh = range
-            .iter()
-            .filter(move |listing| !carried.contains(&listing.seq));
-        rows.filter_map(move |row| Some((shelf.at(publication, row.seq)?, Some(row.passes))))
+        let rows = rows.filter(|row| row.publication == publication);
+        let gone = self.gone.iter().filter(|(of, _)| *of == publication);
+        let known = rows.clone().map(|row| row.seq);
+        let known: HashSet<Seq> = known.chain(gone.map(|(_, seq)| *seq)).collect();
+        let fresh = range.iter().filter(|listing| !known.contains(&listing.seq));
+        rows.filter_map(|row| Some((self.shelf.at(publication, row.seq)?, Some(row.passes))))
             .chain(fresh.map(|listing| (listing, None)))
+            .collect()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::contents::{EventRef, ItemRef, PartContents, Shown};
 use crate::correction::{differs, revisions};
 use crate::event_room::{NoRoom, no_room_beside_letters};
 use crate::judge::{Judge, Judged, judged};
-use crate::leaves::{count, woken_at};
+use crate::leaves::{count, woken_too};
 use crate::rank::Ranks;
 use crate::request::{facts, line_of, next_letter};
 use lagom_model::{
@@ -378,8 +378,7 @@ fn folded(case: &GateCase, said: &[Said<'_>], into: Timestamp) -> Leaves {
     let (mut carry, mut lines) = (Vec::new(), Vec::new());
     for one in passed {
         carry.push((one.tell.publication, one.tell.seq));
-        let since = one.line.waiting_since.unwrap_or(case.delivery.planned_at);
-        lines.push(woken_at(one.line, into, Some(since)));
+        lines.push(woken_too(one.line, into, Some(case.delivery.planned_at)));
     }
     lines.dedup();
     Leaves::Folded { carry, lines }

@@ -171,9 +171,9 @@ impl Judge<'_> {
         full: Classes,
         form: impl Fn(&Piece<'_>) -> Option<Form>,
     ) -> Vec<Picked> {
-        let (carried, announced) = (&case.carried, &case.announced);
-        let (shelf, person) = (self.shelf, &case.person);
-        let mut picker = Picker::new(shelf, &gate.withdrawn, person, carried, announced, self.now);
+        let (shelf, person, announced) = (self.shelf, &case.person, &case.announced);
+        let mut picker = Picker::new(shelf, &gate.withdrawn, person, announced, self.now)
+            .carrying(case.within_reach(), &case.gone);
         let picked = pieces.iter().map(|piece| {
             let publication = self.known.publication(piece.row.publication);
             let (Some(form), Some(publication)) = (form(piece), publication) else {

@@ -11,8 +11,8 @@ use lagom_model::{
 };
 use lagom_policy::room_for_class;
 use lagom_store::{
-    EndedItem, GateCase, GateContext, GatePart, ItemFate, Leaves, LineUpdate, Pins, PlanLine,
-    Silence,
+    CarriedRow, EndedItem, GateCase, GateContext, GatePart, ItemFate, Leaves, LineUpdate, Pins,
+    PlanLine, Silence,
 };
 
 /// A judged row, before it is written down.
@@ -94,20 +94,28 @@ impl Leaving<'_> {
         let mut parts = Vec::with_capacity(self.pieces.len());
         let mut lines = Vec::new();
         let mut left_over = LeftOver::default();
-        for (piece, picked) in self.pieces.iter().zip(self.picked) {
+        let pairs = self.pieces.iter().zip(self.widest).zip(self.picked);
+        for ((piece, widest), picked) in pairs {
             let mut brings = contents.iter();
             let brings = brings.find(|part| part.publication == piece.row.publication);
             if let Some(part) = brings {
                 parts.push(piece.consumed(Some(part.form)));
-                lines.extend(settled(piece.line));
-            } else if piece.is_settled(decision) {
-                parts.push(piece.consumed(None));
+                lines.extend(settled(piece));
             } else if let Some(Share::Waits { until }) = piece.share(decision) {
                 let until = until.unwrap_or_else(|| self.judge.now.plus(self.judge.policy.gap()));
-                lines.push(woken_at(piece.line, until, piece.line.waiting_since));
+                lines.push(woken(piece, until, piece.line.waiting_since));
+                if piece.row.consumed {
+                    parts.push(piece.consumed(None));
+                    left_over.carry.extend(all_of(piece, widest));
+                }
                 continue;
+            } else if piece.is_settled(decision) {
+                parts.push(piece.consumed(None));
+                if piece.goes(decision).is_none() {
+                    left_over.ends.extend(self.took_along(piece));
+                }
             }
-            self.leave(piece.line, &picked.left_out, &mut left_over);
+            self.leave(piece, &picked.left_out, &mut left_over);
         }
         for update in left_over.lines {
             lines.retain(|line| line.publication != update.publication);
@@ -131,8 +139,8 @@ impl Leaving<'_> {
 
     /// What becomes of a part's items whose class is full: they wait for a letter with room for them,
     /// if one comes within the maximum deferral and before they are of no use; else they end here.
-    fn leave(&self, line: &PlanLine, items: &[ItemRef], left_over: &mut LeftOver) {
-        let judge = self.judge;
+    fn leave(&self, piece: &Piece<'_>, items: &[ItemRef], left_over: &mut LeftOver) {
+        let (judge, line) = (self.judge, piece.line);
         let mut wakes: Option<Timestamp> = None;
         for item in items {
             let listing = judge.shelf.at(line.publication, item.seq);
@@ -156,11 +164,7 @@ impl Leaving<'_> {
             }
         }
         if let Some(at) = wakes.filter(|_| !line.choices.cadence.has_slots()) {
-            left_over.lines.push(LineUpdate {
-                publication: line.publication,
-                next_due_at: Some(at),
-                waiting_since: None,
-            });
+            left_over.lines.push(woken(piece, at, None));
         }
     }
 
@@ -184,15 +188,12 @@ impl Leaving<'_> {
         let lacks_room = decision.parts.iter().any(|part| goes(&part.share));
         let lines = self.pieces.iter().map(|piece| {
             let since = lacks_room.then(|| waiting_since(self.case, piece.line));
-            woken_at(piece.line, into, since)
+            woken(piece, into, since)
         });
         let pairs = self.pieces.iter().zip(self.widest);
         let carry = pairs
             .filter(|(piece, _)| piece.row.consumed)
-            .flat_map(|(piece, picked)| {
-                let items = picked.part.all();
-                items.map(|item| (piece.row.publication, item.seq))
-            });
+            .flat_map(|(piece, picked)| all_of(piece, picked));
         Leaves::Folded {
             carry: carry.collect(),
             lines: lines.collect(),
@@ -206,21 +207,39 @@ impl Leaving<'_> {
 
     fn no_longer(&self) -> Vec<LineUpdate> {
         let pieces = self.pieces.iter();
-        pieces.filter_map(|piece| settled(piece.line)).collect()
+        pieces.filter_map(settled).collect()
     }
 
-    /// Carried items of the row's lines, all of which end with it.
+    /// Carried items within the row's reach, all of which end with it.
     fn carried_end(&self, fate: ItemFate) -> Vec<EndedItem> {
-        let rows = self.case.carried.iter().filter(|row| {
-            let mut pieces = self.pieces.iter();
-            pieces.any(|piece| piece.row.publication == row.publication)
-        });
-        let ends = rows.map(|row| EndedItem {
-            publication: row.publication,
-            seq: row.seq,
-            fate,
-        });
+        let pieces = self.pieces.iter();
+        let ends = pieces.flat_map(|piece| self.carried_to(piece, fate).map(|(_, item)| item));
         ends.collect()
+    }
+
+    /// What an earlier gate took along for a part that brings nothing now.
+    fn took_along(&self, piece: &Piece<'_>) -> impl Iterator<Item = EndedItem> {
+        let rows = self.carried_to(piece, ItemFate::Suppressed);
+        rows.filter(|(row, _)| row.own).map(|(_, item)| item)
+    }
+
+    fn carried_to(
+        &self,
+        piece: &Piece<'_>,
+        fate: ItemFate,
+    ) -> impl Iterator<Item = (&CarriedRow, EndedItem)> {
+        let publication = piece.row.publication;
+        let rows = self.case.within_reach();
+        rows.filter(move |row| row.publication == publication)
+            .map(move |row| {
+                let seq = row.seq;
+                let item = EndedItem {
+                    publication,
+                    seq,
+                    fate,
+                };
+                (row, item)
+            })
     }
 
     /// Carried items for which nobody waits any more.
@@ -301,12 +320,12 @@ impl Leaving<'_> {
     }
 }
 
-/// A line whose content waits until an instant: a line with slots has its own.
-pub(crate) fn woken_at(
-    line: &PlanLine,
-    at: Timestamp,
-    waiting_since: Option<Timestamp>,
-) -> LineUpdate {
+/// The line of a part whose content waits until an instant: a line with slots has its own.
+fn woken(piece: &Piece<'_>, at: Timestamp, waiting_since: Option<Timestamp>) -> LineUpdate {
+    let line = piece.line;
+    if piece.row.consumed {
+        return woken_too(line, at, waiting_since);
+    }
     let slot = line
         .next_due_at
         .filter(|_| line.choices.cadence.has_slots());
@@ -317,8 +336,31 @@ pub(crate) fn woken_at(
     }
 }
 
-/// A line whose content went: nothing waits on it any more.
-fn settled(line: &PlanLine) -> Option<LineUpdate> {
+/// A line for which something waits until an instant, beside what waits on it for another letter: the first of both wakes it.
+pub(crate) fn woken_too(
+    line: &PlanLine,
+    at: Timestamp,
+    waiting_since: Option<Timestamp>,
+) -> LineUpdate {
+    let due = line.next_due_at;
+    let first = due.filter(|due| *due < at || line.choices.cadence.has_slots());
+    LineUpdate {
+        publication: line.publication,
+        next_due_at: first.or(Some(at)),
+        waiting_since: line.waiting_since.or(waiting_since),
+    }
+}
+
+/// A part with all it would have brought.
+fn all_of(piece: &Piece<'_>, picked: &Picked) -> impl Iterator<Item = (PublicationId, Seq)> {
+    let publication = piece.row.publication;
+    picked.part.all().map(move |item| (publication, item.seq))
+}
+
+/// A line whose content went: nothing waits on it any more. What waits on it beside a part that was consumed before is another
+/// letter's.
+fn settled(piece: &Piece<'_>) -> Option<LineUpdate> {
+    let line = Some(piece.line).filter(|_| !piece.row.consumed)?;
     let slots = line.choices.cadence.has_slots();
     let update = LineUpdate {
         publication: line.publication,

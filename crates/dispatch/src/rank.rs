@@ -58,7 +58,7 @@ impl Ranks<'_> {
     /// Whether something on a line was passed over in two letters: carried so often, or two messages
     /// went while the whole of it waited.
     fn was_passed_over(&self, line: &PlanLine) -> bool {
-        let mut rows = self.case.carried.iter();
+        let mut rows = self.case.within_reach();
         let carried = rows.any(|row| row.publication == line.publication && row.passes >= PATIENCE);
         carried
             || line.waiting_since.is_some_and(|since| {

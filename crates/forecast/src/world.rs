@@ -47,6 +47,7 @@ impl World {
                 touches: subject.touches,
                 last_touch: None,
                 carried: subject.carried,
+                gone: Vec::new(),
                 announced: Vec::new(),
                 doubts: Vec::new(),
                 open: Vec::new(),
@@ -384,6 +385,7 @@ impl World {
                     seq: *seq,
                     since: now,
                     passes: 1,
+                    own: false,
                 }),
             }
         }

@@ -119,6 +119,13 @@ pub struct PartRow {
     pub consumed: bool,
 }
 
+impl PartRow {
+    /// Whether a listing lies in its range.
+    pub const fn holds(&self, seq: Seq) -> bool {
+        self.from_seq < seq && seq <= self.to_seq
+    }
+}
+
 /// What the first gate writes on a delivery and every resend keeps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pins {
@@ -220,14 +227,41 @@ pub struct GateCase {
     pub touches: Vec<TouchFact>,
     /// When the last message went before this one that was no service; `None`: there was none.
     pub last_touch: Option<Timestamp>,
-    /// Carried items of the person that still wait.
+    /// Carried items of the person that still wait, and those that an earlier gate of the row itself took along or ended.
     pub carried: Vec<CarriedRow>,
+    /// Items that ended otherwise: another letter took them along, or nobody waits for them any more. Read of rows that were gated before.
+    pub gone: Vec<(PublicationId, Seq)>,
     /// Keys of events that other deliveries announced to the person and that are not over.
     pub announced: Vec<i64>,
     /// Held letters of that sender that no letter noted yet.
     pub doubts: Vec<Doubt>,
     /// The person's other letters that are planned and were never gated: what the policy looks ahead to.
     pub open: Vec<OpenLetter>,
+}
+
+impl GateCase {
+    /// The part of a line that an earlier gate of the row consumed.
+    pub fn consumed(&self, publication: PublicationId) -> Option<&PartRow> {
+        let mut parts = self.delivery.parts.iter();
+        parts.find(|part| part.publication == publication && part.consumed)
+    }
+
+    /// Carried items that the row may bring. A part takes along what waits on its line; once it is consumed, only what it took
+    /// along then, and what it left out of its own range.
+    pub fn within_reach(&self) -> impl Iterator<Item = &CarriedRow> + Clone {
+        self.carried.iter().filter(|row| {
+            let consumed = self.consumed(row.publication);
+            row.own || consumed.is_none_or(|part| part.holds(row.seq))
+        })
+    }
+
+    /// Carried items that a later letter of theirs takes along, whatever becomes of this row.
+    pub fn left_to_others(&self) -> impl Iterator<Item = &CarriedRow> + Clone {
+        self.carried.iter().filter(|row| {
+            let consumed = self.consumed(row.publication);
+            !row.own && consumed.is_none_or(|part| !part.holds(row.seq))
+        })
+    }
 }
 
 /// What one case comes to. The store writes it as it stands.

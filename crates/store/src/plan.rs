@@ -80,7 +80,7 @@ pub struct PlanLine {
     pub promise: i64,
 }
 
-/// An item passed over inside a consumed range, that still waits.
+/// An item passed over inside a consumed range, that still waits, or comes with the letter that is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CarriedRow {
     /// Its publication.
@@ -91,6 +91,9 @@ pub struct CarriedRow {
     pub since: Timestamp,
     /// In how many letters it was passed over.
     pub passes: u32,
+    /// Whether an earlier gate of the letter that is judged settled it: it was taken along, or ended for want of room. No other
+    /// letter has it then, and this one may think again.
+    pub own: bool,
 }
 
 /// The letter of a sender that what falls due may join: planned and never gated.

@@ -212,7 +212,7 @@ impl Recount<'_> {
         };
         let withdrawn = &self.gate.withdrawn;
         let facts = &cover.then.facts;
-        let mut picker = Picker::new(self.shelf, withdrawn, facts, &[], &[], cover.at);
+        let mut picker = Picker::new(self.shelf, withdrawn, facts, &[], cover.at);
         let line = PlanLine {
             choices: cover.choices.clone(),
             ..line.clone()

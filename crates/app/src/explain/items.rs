@@ -270,7 +270,7 @@ impl Looking<'_> {
         let person = &self.present.person.facts;
         let at = view.pins.as_ref().map_or(at_of(view), |pins| pins.date);
         let (shelf, withdrawn) = (&self.present.shelf, &self.present.gate.withdrawn);
-        let mut picker = Picker::new(shelf, withdrawn, person, &[], &[], at);
+        let mut picker = Picker::new(shelf, withdrawn, person, &[], at);
         let full = view.decision.as_ref().map(|it| it.left_out);
         let picking = Picking {
             range,

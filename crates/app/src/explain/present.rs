@@ -218,6 +218,7 @@ impl<'a> Present<'a> {
             touches: subject.touches.clone(),
             last_touch: None,
             carried: subject.carried.clone(),
+            gone: Vec::new(),
             announced: subject
                 .announced
                 .iter()

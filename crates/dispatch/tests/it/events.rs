@@ -75,6 +75,7 @@ impl Scene {
                 touches: Vec::new(),
                 last_touch: None,
                 carried: Vec::new(),
+                gone: Vec::new(),
                 announced: Vec::new(),
                 doubts: Vec::new(),
                 open: Vec::new(),

@@ -191,6 +191,7 @@ fn a_carried_item_goes_with_the_next_letter_and_is_pinned() {
         seq: 2,
         since: NOW.plus(-Timestamp::DAY),
         passes: 1,
+        own: false,
     };
     let judged = World::new()
         .line(read)

@@ -97,6 +97,7 @@ fn what_waited_for_the_maximum_deferral_waits_no_longer() {
         seq: 5,
         since,
         passes: 2,
+        own: false,
     };
     let mut read = line(NEWS, Cadence::EveryIssue);
     (read.watermark, read.carried) = (5, 1);
@@ -118,6 +119,7 @@ fn a_carried_item_that_nobody_wants_any_more_ends() {
         seq,
         since: NOW.plus(-Timestamp::DAY),
         passes: 1,
+        own: false,
     };
     let mut read = line(NEWS, Cadence::EveryIssue);
     read.watermark = 5;
@@ -291,6 +293,7 @@ fn what_was_passed_over_twice_and_favourites_are_shown_first() {
         seq,
         since: NOW.plus(-Timestamp::DAY),
         passes,
+        own: false,
     };
     let mut world = World::new()
         .publication(NEWS, |def| def.most_items = 3)
@@ -407,6 +410,7 @@ fn what_a_refused_gate_of_the_same_letter_left_out_comes_once() {
         seq: 6,
         since: NOW.plus(-Timestamp::DAY),
         passes: 1,
+        own: false,
     };
     let mut read = line(NEWS, Cadence::EveryIssue);
     (read.watermark, read.carried) = (6, 1);

@@ -1,6 +1,8 @@
 //! The dispatcher through its public seam.
 
 #[cfg(test)]
+mod again;
+#[cfg(test)]
 mod ahead;
 #[cfg(test)]
 mod corrections;

@@ -157,6 +157,16 @@ impl World {
         self
     }
 
+    /// An item of the letter's range that ended elsewhere.
+    pub(crate) fn gone(mut self, item: (i64, i64)) -> Self {
+        self.case.gone.push(item);
+        self
+    }
+
+    pub(crate) fn zone() -> Zone {
+        case().person.zone
+    }
+
     pub(crate) fn stop(mut self, stop: Stop) -> Self {
         self.case.person.stops.push(stop);
         self
@@ -265,6 +275,7 @@ fn case() -> GateCase {
         touches: Vec::new(),
         last_touch: None,
         carried: Vec::new(),
+        gone: Vec::new(),
         announced: Vec::new(),
         doubts: Vec::new(),
         open: Vec::new(),

@@ -5,7 +5,7 @@ use super::{Model, ahead, budget, hours, minutes, order, spread};
 use crate::mail::Mail;
 use lagom_model::{
     Cadence, Classes, DeliveryKind, EventStage, Form, ItemKind, MessageClass, PublicId,
-    PublicationId, Return, Seq, StopScope, Timestamp, Verdict,
+    PublicationId, Return, Seq, Share, StopScope, Timestamp, Verdict,
 };
 use lagom_store::{After, GateCase, GatePart, Gated, IssueState, Leaves, Owner, Recorded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,7 +69,9 @@ pub(super) fn gate(model: &mut Model, owner: Owner, one: &Gated, now: Timestamp)
         besides: BTreeSet::new(),
     };
     brings(model, one, &mut passed);
-    for what in ranked(model, one, &passed, classes, now) {
+    let mut wrong = ranked(model, one, &passed, classes, now);
+    wrong.extend(dropped(model, one, &passed));
+    for what in wrong {
         model.complain_of(row.subscriber, format!("gate of {who}: {what}"));
     }
     let delivery = model.deliveries.entry(id).or_insert_with(|| Delivery {
@@ -138,6 +140,51 @@ fn put_off(model: &mut Model, one: &Gated, now: Timestamp) {
             format!("gate of {id} to person {person} at {now}: {what}"),
         );
     }
+}
+
+/// Items that an earlier gate of the row took along or consumed, and that this one loses: neither in it, nor carried on, nor
+/// ended.
+fn dropped(model: &Model, one: &Gated, passed: &Gate) -> Vec<String> {
+    let before = model.deliveries.get(&one.case.delivery.public_id);
+    let Some(before) = before.and_then(|delivery| delivery.gates.last()) else {
+        return Vec::new();
+    };
+    let goes = |publication: PublicationId| {
+        let mut parts = passed.parts.iter();
+        parts.any(|part| part.publication == publication && part.form.is_some())
+    };
+    let accounted = |place: &(PublicationId, Seq)| {
+        let mut ends = one.verdict.ends.iter();
+        passed.carry.contains(place)
+            || passed.taken.contains(place)
+            || ends.any(|end| (end.publication, end.seq) == *place)
+    };
+    let taken = before.taken.iter().filter(|place| !accounted(place));
+    let waits = before.due.values().filter(|place| {
+        let share = one.verdict.decision.parts.iter();
+        let mut share = share.filter(|part| part.publication == place.0);
+        let waits = share.any(|part| matches!(part.share, Share::Waits { .. }));
+        waits && !goes(place.0) && !accounted(place) && !before.carry.contains(place)
+    });
+    taken
+        .chain(waits)
+        .map(|place| format!("D7: {place:?} came with its last gate, and is lost"))
+        .collect()
+}
+
+/// Whether another message took an item along that waited, and has it still.
+fn is_taken(
+    model: &Model,
+    reader: &Reader,
+    place: (PublicationId, Seq),
+    delivery: PublicId,
+) -> bool {
+    let others = reader.units.iter().filter(|unit| unit.delivery != delivery);
+    let mut others = others.filter_map(|unit| model.deliveries.get(&unit.delivery));
+    others.any(|other| {
+        let gate = other.gates.last();
+        other.turned_back.is_empty() && gate.is_some_and(|gate| gate.taken.contains(&place))
+    })
 }
 
 /// What is wrong with a passage, seen beside what else is scheduled, and with what it takes to read.
@@ -487,6 +534,7 @@ fn is_wanted(
         .flatten()
         .and_then(|until| hours::start(&reader.person.facts.zone, until));
     seq > start
+        && !is_taken(model, reader, (publication, seq), delivery)
         && returned.is_none_or(|returned| item.visible_at >= returned)
         && (is_event
             || choices

@@ -100,6 +100,7 @@ fn passes_as(model: &mut Model, n: i64, at: Timestamp, doctor: impl FnOnce(&mut 
             touches: Vec::new(),
             last_touch: None,
             carried: Vec::new(),
+            gone: Vec::new(),
             announced: Vec::new(),
             doubts: Vec::new(),
             open: Vec::new(),

@@ -49,8 +49,10 @@ statements! {
                         AND COALESCE(t.again_at, t.at) >= $3) AS touches,
                 (SELECT t.at FROM touch t WHERE t.subscriber_id = s.id AND t.id < d.id AND t.source = 'lagom'
                     AND t.state <> 'released' AND t.classes <> '[\"service\"]' ORDER BY t.id DESC LIMIT 1) AS last_touch,
-                (SELECT {list c.publication_id, c.seq, c.since, c.passes} FROM carried c
-                    WHERE c.subscriber_id = s.id AND c.ended_at IS NULL) AS carried_rows,
+                (SELECT {list c.publication_id, c.seq, c.since, c.passes,
+                        CASE WHEN c.ended_at IS NULL THEN 'waits' WHEN c.ended_by = d.id THEN 'own' ELSE 'gone' END AS fate}
+                    FROM carried c
+                    WHERE c.subscriber_id = s.id AND (c.ended_at IS NULL OR d.gated_at IS NOT NULL)) AS carried_rows,
                 (SELECT {list a.event_key} FROM announced a
                     WHERE a.subscriber_id = s.id AND a.delivery_id <> d.id AND a.forget_at > $2) AS announced,
                 (SELECT {list h.id, h.public_id, h.pins, h.planned_at,
@@ -120,11 +122,12 @@ statements! {
     TAKE_CARRIED = "carried.take":
         "UPDATE carried SET ended_at = $2, end_reason = 'taken', ended_by = {int r.delivery} FROM {bound r}
             WHERE carried.subscriber_id = {int r.subscriber} AND carried.publication_id = {int r.publication}
-                AND carried.seq = {int r.seq} AND carried.ended_at IS NULL";
-    /// Items that were taken along by a letter that is folded wait again.
+                AND carried.seq = {int r.seq} AND (carried.ended_at IS NULL OR carried.ended_by = {int r.delivery})";
+    /// Items that a letter that is folded took along wait again.
     GIVE_BACK_CARRIED = "carried.give_back":
-        "UPDATE carried SET ended_at = NULL, end_reason = NULL, ended_by = NULL, passes = carried.passes + 1
-            FROM {bound r} WHERE carried.subscriber_id = {int r.subscriber} AND carried.ended_by = {int r.id}";
+        "UPDATE carried SET ended_at = NULL, end_reason = NULL, ended_by = NULL
+            FROM {bound r} WHERE carried.subscriber_id = {int r.subscriber} AND carried.ended_by = {int r.id}
+                AND carried.end_reason = 'taken'";
     /// Items that were passed over.
     CARRY = "carried.carry":
         "INSERT INTO carried (subscriber_id, publication_id, seq, since, passes, ended_at, end_reason, ended_by)

@@ -6,7 +6,7 @@ use crate::row::Row;
 use crate::session::Session;
 use crate::sql::foresee as sql;
 use crate::units::events::listed_reminders;
-use crate::units::gate_read::{carried, context, delivery, touches};
+use crate::units::gate_read::{context, delivery, passed_over, touches};
 use crate::units::keys;
 use crate::units::person::{LineColumns, PersonColumns};
 use crate::units::plan;
@@ -138,7 +138,7 @@ fn subject(row: &Row) -> Result<Subject> {
         lines: plan(lines),
         left: plan(left),
         touches: touches(row)?,
-        carried: carried(row)?,
+        carried: passed_over(row)?.carried,
         announced,
         planned: Vec::new(),
         reminders: listed_reminders(row)?,

@@ -130,6 +130,8 @@ struct CarriedColumns {
     seq: Seq,
     since: Timestamp,
     passes: u32,
+    /// `waits`, `own`: settled by the row itself, or `gone`; `None`: it waits.
+    fate: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -339,13 +341,15 @@ pub(crate) fn read(
         .map(LineColumns::into_plan_line)
         .collect();
     let order = (delivery.due_at, priority(delivery.class), delivery.id);
+    let PassedOver { carried, gone } = passed_over(row)?;
     let case = GateCase {
         person: person.facts,
         contact: contact(row, delivery.service.as_ref())?,
         lines,
         touches: touches(row)?,
         last_touch: row.maybe_at("last_touch")?,
-        carried: carried(row)?,
+        carried,
+        gone,
         announced: announced(row)?,
         doubts: doubts(row)?,
         open: open_letters(row)?,
@@ -397,19 +401,33 @@ pub(crate) fn touches(row: &Row) -> Result<Vec<TouchFact>> {
     Ok(touches)
 }
 
-pub(crate) fn carried(row: &Row) -> Result<Vec<CarriedRow>> {
-    let carried: Vec<CarriedColumns> = row.json("carried_rows")?;
-    let mut carried: Vec<CarriedRow> = carried
-        .into_iter()
-        .map(|item| CarriedRow {
-            publication: item.publication_id,
-            seq: item.seq,
-            since: item.since,
-            passes: item.passes,
-        })
-        .collect();
-    carried.sort_by_key(|item| (item.publication, item.seq));
-    Ok(carried)
+/// Items that letters passed over.
+#[derive(Default)]
+pub(crate) struct PassedOver {
+    /// They wait, or come with the row.
+    pub(crate) carried: Vec<CarriedRow>,
+    pub(crate) gone: Vec<(PublicationId, Seq)>,
+}
+
+pub(crate) fn passed_over(row: &Row) -> Result<PassedOver> {
+    let mut rows: Vec<CarriedColumns> = row.json("carried_rows")?;
+    rows.sort_by_key(|item| (item.publication_id, item.seq));
+    let mut passed = PassedOver::default();
+    for item in rows {
+        let fate = item.fate.as_deref().unwrap_or("waits");
+        if fate == "waits" || fate == "own" {
+            passed.carried.push(CarriedRow {
+                publication: item.publication_id,
+                seq: item.seq,
+                since: item.since,
+                passes: item.passes,
+                own: fate == "own",
+            });
+        } else {
+            passed.gone.push((item.publication_id, item.seq));
+        }
+    }
+    Ok(passed)
 }
 
 fn announced(row: &Row) -> Result<Vec<i64>> {

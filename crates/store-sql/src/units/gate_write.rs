@@ -280,10 +280,18 @@ impl Writes {
         }
     }
 
+    /// What an earlier gate of the same letter left out waits already, and was passed over by one letter, not by two.
     fn carry(&mut self, open: &OpenCase, items: &[(PublicationId, Seq)]) {
+        let waits = |item: &(PublicationId, Seq)| {
+            let mut rows = open.case.carried.iter();
+            let own = open.case.consumed(item.0);
+            own.is_some_and(|part| part.holds(item.1))
+                && rows.any(|row| (row.publication, row.seq) == *item && !row.own)
+        };
         let mut items = items.to_vec();
         items.sort_unstable();
         items.dedup();
+        items.retain(|item| !waits(item));
         self.carried
             .extend(items.into_iter().map(|item| Self::item(open, item)));
     }

@@ -2,27 +2,35 @@
 
 use super::scenes::{combined, watermarks};
 use super::{Backend, World, judges, samples};
-use crate::{EndedItem, GateCase, GateContext, ItemFate, Leaves};
-use lagom_model::Verdict;
+use crate::{After, EndedItem, GateCase, GateContext, GateVerdict, ItemFate, Leaves};
+use lagom_model::{Outcome, PublicationId, Reason, Seq, Verdict};
 use std::collections::BTreeSet;
+
+/// Sends, but leaves one item out.
+fn pass_over(
+    item: (PublicationId, Seq),
+) -> impl Fn(&GateContext, &GateCase) -> GateVerdict + Send + Sync {
+    move |context, case| {
+        let mut verdict = judges::send(context, case, case.delivery.due_at);
+        if let Leaves::Sending { pins, carry, .. } = &mut verdict.leaves {
+            pins.carried.retain(|one| *one != item);
+            carry.push(item);
+        }
+        verdict
+    }
+}
 
 /// A letter that was gated, refused and then folded leaves its items as carried rows.
 pub async fn folding_what_was_gated_carries_its_items<B: Backend>(backend: &B) {
     let world = World::new(backend).await;
     let owner = combined(&world).await;
     let gated = world.gate_one(owner, samples::START).await;
-    let again = crate::After::Planned {
+    let again = After::Planned {
         due_at: samples::hour(1),
-        reason: lagom_model::Reason::RunPaused,
+        reason: Reason::RunPaused,
     };
     world
-        .record(
-            owner,
-            &gated,
-            lagom_model::Outcome::TryLater,
-            again,
-            samples::START,
-        )
+        .record(owner, &gated, Outcome::TryLater, again, samples::START)
         .await;
     let news = world.news();
     let fold = |_: &_, _: &_| {
@@ -59,14 +67,7 @@ pub async fn carried_items_wait_until_they_are_taken<B: Backend>(backend: &B) {
     let world = World::new(backend).await;
     let owner = combined(&world).await;
     let news = world.news();
-    let pass_over = |context: &GateContext, case: &GateCase| {
-        let mut verdict = judges::send(context, case, case.delivery.due_at);
-        if let Leaves::Sending { pins, carry, .. } = &mut verdict.leaves {
-            pins.carried.clear();
-            carry.push((news, 2));
-        }
-        verdict
-    };
+    let pass_over = pass_over((news, 2));
     let gated = world.gate_one_with(owner, samples::START, &pass_over).await;
     world.accept(owner, &[gated], samples::START).await;
 
@@ -117,14 +118,7 @@ pub async fn items_that_end_are_carried_no_more<B: Backend>(backend: &B) {
     let world = World::new(backend).await;
     let owner = combined(&world).await;
     let news = world.news();
-    let pass_over = |context: &GateContext, case: &GateCase| {
-        let mut verdict = judges::send(context, case, case.delivery.due_at);
-        if let Leaves::Sending { pins, carry, .. } = &mut verdict.leaves {
-            pins.carried.clear();
-            carry.push((news, 2));
-        }
-        verdict
-    };
+    let pass_over = pass_over((news, 2));
     let gated = world.gate_one_with(owner, samples::START, &pass_over).await;
     world.accept(owner, &[gated], samples::START).await;
 
@@ -149,5 +143,75 @@ pub async fn items_that_end_are_carried_no_more<B: Backend>(backend: &B) {
     let case = world.probe_one(owner, samples::day(2)).await;
     assert!(case.carried.is_empty(), "{:?}", case.carried);
     assert!(case.lines.iter().all(|line| line.carried == 0));
+    world.is_sound().await;
+}
+
+/// What a letter that was refused left out of its own range is gone for it once another one took it along, and one letter
+/// passed it over, however often it was gated.
+pub async fn what_another_letter_took_is_gone<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let owner = combined(&world).await;
+    let news = world.news();
+    let pass_over = pass_over((news, 2));
+    let later = |due_at| After::Planned {
+        due_at,
+        reason: Reason::RunPaused,
+    };
+    let first = world.gate_one_with(owner, samples::START, &pass_over).await;
+    let at = samples::hour(1);
+    world
+        .record(owner, &first, Outcome::TryLater, later(at), samples::START)
+        .await;
+    let again = world.gate_one_with(owner, at, &pass_over).await;
+    world
+        .record(owner, &again, Outcome::TryLater, later(samples::day(2)), at)
+        .await;
+
+    world.publish_and_plan(news, "two", samples::day(1)).await;
+    let other = world.gate_one(owner, samples::day(1)).await;
+    let told: Vec<_> = other.case.carried.iter().map(|row| row.passes).collect();
+    assert_eq!(told, [1], "one letter passed it over");
+    assert_eq!(other.case.gone, [], "it was never gated before");
+    world.accept(owner, &[other], samples::day(1)).await;
+
+    let case = world.probe_one(owner, samples::day(2)).await;
+    assert_eq!(case.delivery.id, first.case.delivery.id);
+    assert_eq!(case.carried, []);
+    assert_eq!(case.gone, [(news, 2)]);
+    world.is_sound().await;
+}
+
+/// What a letter took along stays its own when it is refused, and waits again once it leaves it out.
+pub async fn what_a_letter_took_along_stays_its_own<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let owner = combined(&world).await;
+    let news = world.news();
+    let pass_over = pass_over((news, 2));
+    let gated = world.gate_one_with(owner, samples::START, &pass_over).await;
+    world.accept(owner, &[gated], samples::START).await;
+    world.publish_and_plan(news, "two", samples::day(1)).await;
+    for hour in 24..26 {
+        let (at, due_at) = (samples::hour(hour), samples::hour(hour + 1));
+        let gated = world.gate_one(owner, at).await;
+        let own: Vec<_> = gated.case.carried.iter().map(|row| row.own).collect();
+        assert_eq!(own, [hour > 24]);
+        let reason = Reason::RunPaused;
+        let later = After::Planned { due_at, reason };
+        world
+            .record(owner, &gated, Outcome::TryLater, later, at)
+            .await;
+    }
+    let at = samples::hour(26);
+    let gated = world.gate_one_with(owner, at, &pass_over).await;
+    world.accept(owner, &[gated], at).await;
+
+    world.publish_and_plan(news, "three", samples::day(2)).await;
+    let case = world.probe_one(owner, samples::day(2)).await;
+    let told: Vec<_> = case
+        .carried
+        .iter()
+        .map(|row| (row.own, row.passes))
+        .collect();
+    assert_eq!(told, [(false, 2)], "two letters passed it over");
     world.is_sound().await;
 }

@@ -255,7 +255,9 @@ macro_rules! conformance_cases {
             carried:
                 folding_what_was_gated_carries_its_items
                 carried_items_wait_until_they_are_taken
-                items_that_end_are_carried_no_more;
+                items_that_end_are_carried_no_more
+                what_another_letter_took_is_gone
+                what_a_letter_took_along_stays_its_own;
             touches:
                 a_unit_counts_from_its_reservation
                 a_definite_refusal_releases_the_unit
