@@ -64,6 +64,8 @@ mod slowed;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod tarpit;
+#[cfg(test)]
 mod tidy;
 #[cfg(test)]
 mod twice;

@@ -4,7 +4,10 @@
 //! Rows are carried by tasks that take the next one themselves when one has landed; the run is woken for groups of outcomes, not for
 //! each, so that it and the connections do not take turns on a core for every message.
 
+mod late;
 mod rows;
+
+pub(crate) use late::Ask;
 
 use crate::contents::PartContents;
 use crate::fill::{FillError, Filler};
@@ -16,8 +19,9 @@ use lagom_model::{Clock, DeliveryId, SenderId, Timestamp, Verdict};
 use lagom_render::mail::Press;
 use lagom_smtp::{Outgoing, Permission, Phase, SendOutcome, Transport};
 use lagom_store::Gated;
+use late::LastLook;
 use rows::{News, Rows};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -35,14 +39,56 @@ pub(crate) struct Flight {
 }
 
 impl Flight {
+    /// A row that passed its gate just now.
+    fn new(
+        gated: Gated,
+        valid_until: Timestamp,
+        route: Route,
+        contents: Vec<PartContents>,
+        library: &Arc<Library>,
+        clock: &dyn Clock,
+    ) -> Self {
+        let left = u64::try_from(valid_until.since(clock.now())).unwrap_or(0);
+        let until = Instant::now() + Duration::from_millis(left);
+        Self {
+            gated,
+            valid_until,
+            route,
+            contents,
+            permission: Permission::until(until, BODY_MARGIN),
+            library: Arc::clone(library),
+        }
+    }
+
     /// Whose letter it is.
     pub(crate) fn sender(&self) -> SenderId {
         self.gated.case.delivery.sender
     }
 }
 
-/// A row whose outcome is known; an error: it could not be composed.
-pub(crate) type Landed = (Box<Flight>, Result<SendOutcome, String>);
+/// What became of a row.
+pub(crate) enum Landing {
+    /// What the transport says.
+    Ended(SendOutcome),
+    /// It could not be composed.
+    Unfilled(String),
+    /// It did not go, and the store has on record what becomes of it.
+    Settled,
+}
+
+impl Landing {
+    /// Whether nobody has to hear of it before others start.
+    fn is_well(&self) -> bool {
+        match self {
+            Self::Ended(outcome) => outcome.is_accepted(),
+            Self::Unfilled(_) => false,
+            Self::Settled => true,
+        }
+    }
+}
+
+/// A row of which it is known what became of it.
+pub(crate) type Landed = (Box<Flight>, Landing);
 
 /// What of a gate goes: what each row brings, and by which relay.
 #[derive(Default)]
@@ -59,9 +105,12 @@ struct Sky {
     filler: Arc<Filler>,
     press: Press,
     transports: Vec<Arc<dyn Transport>>,
-    rows: Mutex<Rows<Box<Flight>, Result<SendOutcome, String>>>,
+    rows: Mutex<Rows<Box<Flight>, Landing>>,
     /// Outcomes are to be told.
     news: Notify,
+    /// Rows that stand before `DATA`, and that there are such.
+    asks: Mutex<VecDeque<Ask>>,
+    asked: Notify,
     carriers: Mutex<JoinSet<()>>,
 }
 
@@ -77,6 +126,8 @@ impl Air {
             rows: Mutex::new(Rows::new(transports.len())),
             transports,
             news: Notify::new(),
+            asks: Mutex::default(),
+            asked: Notify::new(),
             carriers: Mutex::default(),
         }))
     }
@@ -89,24 +140,14 @@ impl Air {
         library: &Arc<Library>,
         clock: &dyn Clock,
     ) {
-        let (gated_at, now) = (Instant::now(), clock.now());
         for gated in rows {
             let Verdict::Send { valid_until } = gated.verdict.decision.verdict else {
                 continue;
             };
-            let left = u64::try_from(valid_until.since(now)).unwrap_or(0);
-            let until = gated_at + Duration::from_millis(left);
             let id = gated.case.delivery.id;
-            let contents = chosen.contents.remove(&id);
+            let contents = chosen.contents.remove(&id).unwrap_or_default();
             let route = chosen.routes.remove(&id).unwrap_or_default();
-            let flight = Flight {
-                gated,
-                valid_until,
-                route,
-                contents: contents.unwrap_or_default(),
-                permission: Permission::until(until, BODY_MARGIN),
-                library: Arc::clone(library),
-            };
+            let flight = Flight::new(gated, valid_until, route, contents, library, clock);
             self.0.rows().wait(flight.route.relay, Box::new(flight));
         }
     }
@@ -120,7 +161,7 @@ impl Air {
     }
 
     /// The next outcome. `None`: a send ended without one.
-    pub(crate) async fn land(&mut self) -> Option<Landed> {
+    pub(crate) async fn land(&self) -> Option<Landed> {
         loop {
             let news = self.0.news.notified();
             match self.0.rows().tell() {
@@ -130,6 +171,16 @@ impl Air {
             }
             news.await;
         }
+    }
+
+    /// A row that stands before `DATA`, if there is one.
+    pub(crate) fn ask(&mut self) -> Option<Ask> {
+        locked(&self.0.asks).pop_front()
+    }
+
+    /// Waits until there may be such a row.
+    pub(crate) async fn asked(&self) {
+        self.0.asked.notified().await;
     }
 
     /// Whether anything is on its way.
@@ -152,7 +203,7 @@ impl Air {
         let phase = Phase::Connect;
         let back = self.0.rows().recall(|flight| of(flight));
         back.into_iter()
-            .map(|flight| (flight, Ok(SendOutcome::NotStarted { phase })))
+            .map(|flight| (flight, Landing::Ended(SendOutcome::NotStarted { phase })))
             .collect()
     }
 }
@@ -167,7 +218,7 @@ impl Drop for Air {
 }
 
 impl Sky {
-    fn rows(&self) -> MutexGuard<'_, Rows<Box<Flight>, Result<SendOutcome, String>>> {
+    fn rows(&self) -> MutexGuard<'_, Rows<Box<Flight>, Landing>> {
         locked(&self.rows)
     }
 
@@ -179,6 +230,11 @@ impl Sky {
             &self.press,
             flight.permission,
         )
+    }
+
+    fn ask(&self, ask: Ask) {
+        locked(&self.asks).push_back(ask);
+        self.asked.notify_one();
     }
 
     fn may_start(&self, relay: usize) -> bool {
@@ -220,11 +276,14 @@ async fn carry(sky: Arc<Sky>, relay: usize) {
             landed: None,
         };
         sky.launch(relay);
-        let outcome = match sky.mail(&flight) {
-            Ok(mail) => Ok(transport.send(mail).await),
-            Err(error) => Err(error.to_string()),
+        carried.landed = match sky.mail(&flight) {
+            Ok(mail) if flight.route.is_slow => {
+                let (look, mail) = LastLook::at(&sky, flight, mail);
+                look.landed(transport.send(mail).await)
+            }
+            Ok(mail) => Some((flight, Landing::Ended(transport.send(mail).await))),
+            Err(error) => Some((flight, Landing::Unfilled(error.to_string()))),
         };
-        carried.landed = Some((flight, outcome));
     }
 }
 
@@ -238,9 +297,9 @@ struct Carried<'s> {
 impl Drop for Carried<'_> {
     fn drop(&mut self) {
         let (news, well) = match self.landed.take() {
-            Some((flight, outcome)) => {
-                let well = outcome.as_ref().is_ok_and(SendOutcome::is_accepted);
-                (News::Landed(flight, outcome), well)
+            Some((flight, landing)) => {
+                let well = landing.is_well();
+                (News::Landed(flight, landing), well)
             }
             None => (News::Lost, false),
         };

@@ -4,7 +4,7 @@
 use crate::after::Trouble;
 use crate::run::{DispatchError, DispatchTotals, GATE_ROWS};
 use lagom_model::SenderId;
-use lagom_store::{GateVerdict, Recorded, Recovered, StoreError};
+use lagom_store::{GateVerdict, Leaves, Recorded, Recovered, StoreError};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -147,6 +147,13 @@ impl Course {
             let is_alone = out == 0 && self.landed.is_empty();
             self.is_done |= is_alone;
             self.is_dry |= !is_alone;
+        }
+    }
+
+    /// The verdict on a row that was judged before, when it stood before `DATA`.
+    pub(crate) fn looked_at(&mut self, verdict: &GateVerdict) {
+        if !matches!(verdict.leaves, Leaves::Sending { .. }) {
+            self.totals.count(&verdict.leaves);
         }
     }
 

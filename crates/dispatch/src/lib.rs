@@ -17,6 +17,7 @@
 //! | of the run | holds |
 //! |---|---|
 //! | `course` | what comes next: gate, record, wait or end; pure |
+//! | `gate` | a gate of what is due, or of the one row that stands before `DATA` |
 //! | `air` | the rows between gate and record: waiting, on their way |
 //! | `relays`, `purse` | the ways out and their limits; the permits that this dispatcher holds |
 //! | `lease` | this dispatcher's part of each relay's connections |
@@ -33,12 +34,14 @@ mod event_fill;
 mod event_judge;
 mod event_room;
 mod fill;
+mod gate;
 mod judge;
 mod lease;
 mod leaves;
 mod library;
 mod naming;
 mod observer;
+mod patience;
 mod pieces;
 mod portion;
 mod promises;

@@ -6,6 +6,7 @@ use crate::relays::{DomainLimits, Relay, Relays};
 use crate::run::GATE_ROWS;
 use lagom_store::{Grant, Limit, RateAsk, RateKey, RateState};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -38,6 +39,15 @@ pub(crate) struct Route {
     domain: String,
     /// The shares of which it has a permit.
     keys: Vec<RateKey>,
+    /// The destination is slow: whether the row goes is decided once more right before `DATA`.
+    pub(crate) is_slow: bool,
+}
+
+/// The permits, shared by the run and its units.
+pub(crate) type Purses = Arc<Mutex<Purse>>;
+
+pub(crate) fn open(purse: &Purses) -> MutexGuard<'_, Purse> {
+    purse.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What a row needs.
@@ -314,6 +324,7 @@ impl Purse {
         }
         let route = Route {
             relay: relay.unwrap_or_default(),
+            is_slow: self.slow.contains(&of_both(&name_of_way, &name)),
             domain: name,
             keys,
         };

@@ -31,30 +31,35 @@ impl Relay {
         stage.halt_send(self.actor, phase.as_str()).await;
     }
 
-    async fn converse(&self, mail: &Mail) -> SendOutcome {
-        let mood = self.shared.faults().relay();
+    /// All up to the recipient.
+    async fn envelope(&self, mood: Mood) -> Result<(), SendOutcome> {
         self.phase(Phase::Connect).await;
         if mood == Mood::Away {
-            return lost(Phase::Connect);
+            return Err(lost(Phase::Connect));
         }
         self.phase(Phase::Mail).await;
         if mood == Mood::RefusesSender {
-            return SendOutcome::from_reply(550, "5.7.1 not from you", Phase::Mail);
+            return Err(SendOutcome::from_reply(
+                550,
+                "5.7.1 not from you",
+                Phase::Mail,
+            ));
         }
         self.phase(Phase::Rcpt).await;
         match mood {
-            Mood::LaterAtRcpt => {
-                return SendOutcome::from_reply(450, "4.2.1 later", Phase::Rcpt);
-            }
-            Mood::RefusesAtRcpt => {
-                return SendOutcome::from_reply(550, "5.1.1 nobody", Phase::Rcpt);
-            }
+            Mood::LaterAtRcpt => Err(SendOutcome::from_reply(450, "4.2.1 later", Phase::Rcpt)),
+            Mood::RefusesAtRcpt => Err(SendOutcome::from_reply(550, "5.1.1 nobody", Phase::Rcpt)),
             Mood::Slow => {
                 let late = self.shared.now().plus(SLOW_MILLIS);
                 self.shared.clock.set(late);
+                Ok(())
             }
-            _ => {}
+            _ => Ok(()),
         }
+    }
+
+    /// The text, and what the server says of it.
+    async fn text(&self, mood: Mood, mail: &Mail) -> SendOutcome {
         self.phase(Phase::Data).await;
         let until = self.shared.model().permitted_until(mail.delivery);
         let allowed = |now: Timestamp, margin| until.is_some_and(|until| now.plus(margin) < until);
@@ -100,13 +105,23 @@ fn lost(phase: Phase) -> SendOutcome {
 impl Transport for Relay {
     async fn send(&self, mail: Outgoing) -> SendOutcome {
         let _sending = self.shared.stage.send_begins(self.actor);
-        let Content::Ready(ready) = &mail.content else {
-            return SendOutcome::NotStarted {
-                phase: Phase::Connect,
-            };
+        let mood = self.shared.faults().relay();
+        if let Err(outcome) = self.envelope(mood).await {
+            return outcome;
+        }
+        let permitted = match &mail.content {
+            Content::Ready(permitted) => Some(permitted.clone()),
+            Content::Late { gate, .. } => {
+                let stage = &self.shared.stage;
+                stage.halt_send(self.actor, "late gate").await;
+                gate.open().await
+            }
         };
-        match Mail::read(mail.envelope_to.as_str(), &ready.bytes) {
-            Ok(read) => self.converse(&read).await,
+        let Some(permitted) = permitted else {
+            return SendOutcome::NotStarted { phase: Phase::Rcpt };
+        };
+        match Mail::read(mail.envelope_to.as_str(), &permitted.bytes) {
+            Ok(read) => self.text(mood, &read).await,
             Err(what) => {
                 self.shared.model().complain(what);
                 SendOutcome::NotStarted {

@@ -25,7 +25,7 @@ pub(crate) fn envelope(offer: &Offer, mail: &Outgoing) -> Result<String, SendOut
     }
     let ready = match &mail.content {
         Content::Ready(permitted) => Some(&permitted.bytes),
-        Content::Late(_) => None,
+        Content::Late { .. } => None,
     };
     let eight_bit = ready.is_some_and(|bytes| !bytes.is_ascii());
     if eight_bit && !offer.eight_bit {

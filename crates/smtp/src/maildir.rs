@@ -59,7 +59,7 @@ impl Transport for Maildir {
         };
         let permitted = match &mail.content {
             Content::Ready(permitted) => Some(permitted.clone()),
-            Content::Late(gate) => gate.open().await,
+            Content::Late { gate, .. } => gate.open().await,
         };
         let Some(permitted) =
             permitted.filter(|permitted| permitted.permission.allows_body(Instant::now()))

@@ -89,14 +89,19 @@ pub enum Content {
     /// Already permitted.
     Ready(Permitted),
     /// Asked for at the last moment.
-    Late(Arc<dyn LateGate>),
+    Late {
+        /// Whom to ask.
+        gate: Arc<dyn LateGate>,
+        /// Until when a connection must have taken it. From then on it goes as slowly as the relay does.
+        start: Permission,
+    },
 }
 
 impl fmt::Debug for Content {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ready(permitted) => permitted.fmt(out),
-            Self::Late(_) => out.write_str("Late"),
+            Self::Late { .. } => out.write_str("Late"),
         }
     }
 }
@@ -133,20 +138,33 @@ impl Outgoing {
         }
     }
 
-    /// A message that is decided and filled at the last moment.
-    pub fn late(envelope_from: ReversePath, envelope_to: Address, gate: Arc<dyn LateGate>) -> Self {
+    /// A message that is decided and filled at the last moment. It waits for a connection within `start`.
+    pub fn late(
+        envelope_from: ReversePath,
+        envelope_to: Address,
+        gate: Arc<dyn LateGate>,
+        start: Permission,
+    ) -> Self {
         Self {
             envelope_from,
             envelope_to,
-            content: Content::Late(gate),
+            content: Content::Late { gate, start },
         }
     }
 
-    /// The permission known before the conversation: a late gate has none yet.
+    /// Until when it waits for a connection.
+    pub(crate) fn may_wait(&self) -> Permission {
+        match &self.content {
+            Content::Ready(permitted) => permitted.permission,
+            Content::Late { start, .. } => *start,
+        }
+    }
+
+    /// The permission known in the conversation before `DATA`: a late gate has none yet.
     pub(crate) fn early_permission(&self) -> Permission {
         match &self.content {
             Content::Ready(permitted) => permitted.permission,
-            Content::Late(_) => Permission::unlimited(),
+            Content::Late { .. } => Permission::unlimited(),
         }
     }
 }

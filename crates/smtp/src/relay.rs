@@ -102,7 +102,7 @@ impl Transport for Relay {
         let not_started = SendOutcome::NotStarted {
             phase: Phase::Connect,
         };
-        let permission = mail.early_permission();
+        let permission = mail.may_wait();
         if !permission.allows_body(Instant::now()) {
             return not_started;
         }

@@ -31,6 +31,8 @@ pub struct GateRequest<'a> {
     pub now: Timestamp,
     /// At most this many rows; 64 is what a kill may leave in doubt.
     pub limit: u32,
+    /// Only this row, if it is due.
+    pub only: Option<DeliveryId>,
     /// Touches since this instant are read (the start of the longest window, with room for zones).
     pub touches_since: Timestamp,
     /// Gives rows that go for the first time their public ids.

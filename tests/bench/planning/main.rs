@@ -67,6 +67,7 @@ async fn gate_takes_them(store: &dyn Store, letters: u64) -> Done<()> {
         owner,
         now: at,
         limit: 64,
+        only: None,
         touches_since: at.plus(-30 * Timestamp::DAY),
         ids: &ids,
     };

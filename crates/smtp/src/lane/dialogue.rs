@@ -84,7 +84,7 @@ impl Lane {
                     .await?;
                 Ok(permitted.clone())
             }
-            Content::Late(gate) => {
+            Content::Late { gate, .. } => {
                 self.perform(&script, grouped, false, permission).await?;
                 let permitted = gate.open().await;
                 let permitted = permitted.filter(|one| one.permission.allows_body(Instant::now()));

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use lagom_catcher::{Action, Catcher, Step};
-use lagom_smtp::{LateGate, Outgoing, Permission, Permitted, Phase, SendOutcome};
+use lagom_smtp::{LateGate, Outgoing, Permission, Permitted, Phase, SendOutcome, TransportOptions};
 use tokio::time::Instant;
 
 use crate::{SHORT, always, catcher, huge, letter, letter_until, options, to};
@@ -144,6 +144,7 @@ async fn a_late_gate_is_asked_after_the_recipient_and_before_data() {
                 mail.envelope_from,
                 mail.envelope_to,
                 gate.clone(),
+                Permission::unlimited(),
             ))
             .await;
         assert_eq!(outcome.is_accepted(), accepted, "{outcome}");
@@ -162,4 +163,40 @@ async fn a_late_gate_is_asked_after_the_recipient_and_before_data() {
         (1, 2, 1)
     );
     assert_eq!(&*catcher.messages()[0].bytes, b"late\r\n");
+}
+
+/// Lets a text go at once.
+struct Open;
+
+#[async_trait]
+impl LateGate for Open {
+    async fn open(&self) -> Option<Permitted> {
+        Some(Permitted {
+            bytes: (&b"late\r\n"[..]).into(),
+            permission: for_a_while(),
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_late_gate_waits_for_a_connection_within_its_start_and_for_the_server_beyond_it() {
+    let catcher = catcher().await;
+    catcher.behave(always(Step::Rcpt, Action::Delay(3 * SHORT)));
+    let transport = to(
+        &catcher,
+        TransportOptions {
+            connections: 1,
+            ..options()
+        },
+    );
+    let late = || {
+        let mail = letter();
+        let start = Permission::until(Instant::now() + SHORT, NO_MARGIN);
+        Outgoing::late(mail.envelope_from, mail.envelope_to, Arc::new(Open), start)
+    };
+    let (one, other) = tokio::join!(transport.send(late()), transport.send(late()));
+    assert!(one.is_accepted(), "{one}");
+    let phase = Phase::Connect;
+    assert_eq!(other, SendOutcome::NotStarted { phase });
+    assert_eq!((catcher.seen(Step::Rcpt), catcher.count()), (1, 1));
 }

@@ -11,6 +11,12 @@ statements! {
                 AND d.sender_id NOT IN (SELECT c.sender_id FROM run_control c WHERE c.state <> 'go'
                     AND (c.until_at IS NULL OR c.until_at > $1))
             ORDER BY d.due_at, d.priority, d.id LIMIT $2) AS x";
+    /// Or this row alone.
+    CHOOSE_ONE = "delivery.choose_one":
+        "SELECT {keys x.id} AS ids FROM (SELECT d.id FROM delivery d
+            WHERE d.id = $2 AND d.state = 'planned' AND d.due_at <= $1
+                AND d.sender_id NOT IN (SELECT c.sender_id FROM run_control c WHERE c.state <> 'go'
+                    AND (c.until_at IS NULL OR c.until_at > $1))) AS x";
     /// (2) Locks their people in order, skipping who is locked, and shares the rules' lock.
     LOCK = "subscriber.gate_lock":
         "SELECT 1 AS id",

@@ -153,8 +153,12 @@ async fn choose(session: &mut Session, request: GateRequest<'_>) -> Result<Vec<D
         LOOK_AT_UNLOCKED
     };
     let look_at = i64::from(request.limit).saturating_mul(each);
-    let values = [request.now.into(), look_at.into()];
-    let Some(row) = session.first(&sql::CHOOSE, &values).await? else {
+    let (statement, which) = match request.only {
+        Some(id) => (&sql::CHOOSE_ONE, id),
+        None => (&sql::CHOOSE, look_at),
+    };
+    let values = [request.now.into(), which.into()];
+    let Some(row) = session.first(statement, &values).await? else {
         return Ok(Vec::new());
     };
     let mut chosen: Vec<DeliveryId> = row.json("ids")?;

@@ -2,8 +2,8 @@
 
 use super::scenes::{combined, watermarks};
 use super::{Backend, World, judges, samples, world};
-use crate::{GateCase, GateContext, GateVerdict, RunControl};
-use lagom_model::{Cadence, DeliveryState};
+use crate::{After, Edit, GateCase, GateContext, GateVerdict, RunControl};
+use lagom_model::{Cadence, DeliveryState, Reason, StopCause, StopScope, Timestamp};
 use std::collections::BTreeSet;
 
 const PLANNED: [DeliveryState; 1] = [DeliveryState::Planned];
@@ -142,6 +142,103 @@ pub async fn a_paused_run_waits<B: Backend>(backend: &B) {
         .unwrap();
     let gated = world.gate_one(owner, samples::hour(2)).await;
     assert_eq!(gated.case.delivery.sender, harbour);
+    world.is_sound().await;
+}
+
+/// A gate of one row takes that row if it is due, and no other.
+pub async fn a_row_is_gated_alone<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    for n in 1..=2 {
+        world.join(n, &[(world.news(), Cadence::EveryIssue)]).await;
+    }
+    world
+        .publish_and_plan(world.news(), "one", samples::hour(1))
+        .await;
+    let owner = world.enter(samples::START).await;
+    let first = world.probe(owner, samples::hour(1)).await.remove(0);
+    let only = |now| crate::GateRequest {
+        only: Some(first.delivery.id),
+        ..world::gate_request(owner, now)
+    };
+    let early = samples::hour(1).plus(-1);
+    let judge = judges::send_all(early);
+    assert!(
+        world
+            .store
+            .gate(only(early), &judge)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let judge = judges::send_all(samples::hour(1));
+    let gated = world
+        .store
+        .gate(only(samples::hour(1)), &judge)
+        .await
+        .unwrap();
+    let ids: Vec<_> = gated.iter().map(|one| one.case.delivery.id).collect();
+    assert_eq!(ids, [first.delivery.id]);
+    let again = world
+        .store
+        .gate(only(samples::hour(1)), &judge)
+        .await
+        .unwrap();
+    assert!(again.is_empty(), "in flight is not due");
+    assert_eq!(world.gate(owner, samples::hour(1)).await.len(), 1);
+    world.is_sound().await;
+}
+
+/// A row in flight returns and is judged anew in one turn: under the same name, with one unit, by what was said meanwhile. What is no
+/// longer this owner's is left alone.
+pub async fn a_row_in_flight_is_judged_anew<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let person = world.join(1, &[(world.news(), Cadence::EveryIssue)]).await;
+    world
+        .publish_and_plan(world.news(), "one", samples::START)
+        .await;
+    let owner = world.enter(samples::START).await;
+    let first = world.gate_one(owner, samples::START).await;
+    let back = |now| {
+        let after = After::Planned {
+            due_at: now,
+            reason: Reason::MailLimit { until: now },
+        };
+        [world::recorded(&first, None, after)]
+    };
+    let only = |now| crate::GateRequest {
+        only: Some(first.case.delivery.id),
+        ..world::gate_request(owner, now)
+    };
+    let turn = async |now| {
+        let judge = judges::heed_stops(now);
+        let turn = world.store.turn(&back(now), only(now), &judge).await;
+        turn.unwrap().1
+    };
+    let again = turn(samples::START.plus(Timestamp::MINUTE)).await;
+    assert!(again.iter().all(world::is_sending) && again.len() == 1);
+    assert_eq!(
+        again[0].case.delivery.public_id,
+        first.case.delivery.public_id
+    );
+    assert!(
+        again[0].case.touches.is_empty(),
+        "it does not count against itself"
+    );
+
+    let edits = vec![Edit::Stop {
+        scope: StopScope::Everything,
+        cause: StopCause::Own,
+    }];
+    let at = samples::START.plus(2 * Timestamp::MINUTE);
+    world.change(&person, edits, at).await;
+    let last = turn(at).await;
+    assert!(!last.iter().any(world::is_sending), "{last:?}");
+    assert_eq!(
+        world.letters(&[DeliveryState::Cancelled]).await.len(),
+        1,
+        "the stop came first"
+    );
+    assert!(turn(at).await.is_empty(), "it is nobody's now");
     world.is_sound().await;
 }
 

@@ -244,6 +244,8 @@ macro_rules! conformance_cases {
                 rows_pass_when_they_are_due
                 the_judge_sees_what_is_known
                 a_paused_run_waits
+                a_row_is_gated_alone
+                a_row_in_flight_is_judged_anew
                 a_gate_given_up_leaves_nothing_behind;
             leaving:
                 a_row_is_named_when_it_goes

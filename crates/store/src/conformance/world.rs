@@ -391,6 +391,7 @@ pub fn gate_request(owner: Owner, now: Timestamp) -> GateRequest<'static> {
         owner,
         now,
         limit: 64,
+        only: None,
         touches_since: now.plus(-40 * Timestamp::DAY),
         ids: &*IDS,
     }
