@@ -117,11 +117,17 @@ impl LastLook {
     /// The message as it goes now, if it goes where the server was told.
     fn fill(&self, flight: &Flight) -> Result<Option<Permitted>, FillError> {
         let mail = self.sky.mail(flight)?;
-        let is_same = (&mail.envelope_from, &mail.envelope_to) == (&self.from, &self.to);
-        Ok(match mail.content {
-            Content::Ready(permitted) if is_same => Some(permitted),
-            _ => None,
-        })
+        Ok(as_told(mail, &self.from, &self.to))
+    }
+}
+
+/// The text of a message, if its envelope is the one that the server accepted: a reader may have another address by now.
+fn as_told(mail: Outgoing, from: &ReversePath, to: &Address) -> Option<Permitted> {
+    match mail.content {
+        Content::Ready(text) if (&mail.envelope_from, &mail.envelope_to) == (from, to) => {
+            Some(text)
+        }
+        _ => None,
     }
 }
 
@@ -143,5 +149,21 @@ impl LateGate for LastLook {
             kept.unfilled = Some(error.to_string());
             None
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_goes_where_the_server_was_told_and_nowhere_else() {
+        let from: ReversePath = "press@example.org".parse().unwrap();
+        let [to, other] = ["ann@example.org", "ann@example.net"].map(|at| at.parse().unwrap());
+        let mail = |to: &Address| Outgoing::new(from.clone(), to.clone(), &b"text"[..]);
+        assert!(as_told(mail(&to), &from, &to).is_some());
+        assert!(as_told(mail(&other), &from, &to).is_none());
+        let bounces = "bounces@example.org".parse().unwrap();
+        assert!(as_told(mail(&to), &bounces, &to).is_none());
     }
 }
