@@ -336,6 +336,13 @@ impl World {
         if found.messages == 0 || found.balance.items == 0 {
             model.complain(format!("the audit saw nothing: {:?}", found.balance));
         }
+        // The longest deferral is over.
+        let carried = found.balance.fates.carried;
+        if carried > 0 {
+            model.complain(format!(
+                "D7: {carried} items that were passed over still wait"
+            ));
+        }
         for breach in found.breaches {
             model.complain(format!("audit: {breach:?}"));
         }
