@@ -18,7 +18,7 @@
 //! | `{list t.a, t.b AS c}` | `json_group_array(json_object('a', t.a, 'c', t.b))` | `COALESCE(json_agg(json_build_object(…)), '[]')::text` |
 //! | `{least a, b}`, `{greatest a, b}` | `MIN(a, b)`, `MAX(a, b)` | `LEAST(a, b)`, `GREATEST(a, b)` |
 //! | `{lock t}`, `{skip t}` | nothing | `FOR UPDATE OF t`, `FOR UPDATE OF t SKIP LOCKED` |
-//! | `{incarnation}` | NULL | which cluster and which timeline of it this is (see `units::epoch`) |
+//! | `{incarnation}` | NULL | which cluster and which timeline of it this is, with a `+` where commits wait for a standby (see `units::epoch`) |
 //! | `{names a int, b text}` | `a, b` | the same |
 //! | `{tuples a int, b text}` | `json_group_array(json_array(a, b))` | `COALESCE(json_agg(json_build_array(a, b)), '[]')::text` |
 //! | `{cells_of r a int, b text}` | `CAST(r.value ->> 0 AS BIGINT), (r.value ->> 1)` | the same |
@@ -37,7 +37,8 @@ pub enum Dialect {
 
 /// The cluster, and its timeline: the first digits of the current log file's name, which a plain role may read.
 const INCARNATION: &str = "(SELECT c.system_identifier FROM pg_control_system() AS c) || '/' || \
-    substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)";
+    substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) || \
+    CASE WHEN current_setting('synchronous_standby_names') <> '' THEN '+' ELSE '' END";
 
 impl Dialect {
     /// The statement's text for this database.

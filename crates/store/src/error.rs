@@ -59,8 +59,8 @@ pub enum StoreError {
     },
     /// The storage is another one than before: an older state may have come back.
     #[error(
-        "the database was restored, or another server took it over; nothing was sent, the next `lagom tick` \
-         says what waits"
+        "the database was restored, another server took it over, or its standbys were changed; nothing was sent, the next \
+         `lagom tick` says what waits"
     )]
     Restored,
     /// The thing asked for is not there.

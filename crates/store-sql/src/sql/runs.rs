@@ -25,10 +25,7 @@ statements! {
         "SELECT sender_id, state, since FROM run_control WHERE sender_id = $1";
     /// Which storage this was, and which it is now.
     EPOCH = "installation.epoch":
-        "SELECT i.id, i.public_id, i.fence, i.incarnation, {incarnation} AS present, 0 AS synchronous FROM installation i",
-        postgres: "SELECT i.id, i.public_id, i.fence, i.incarnation, {incarnation} AS present,
-                CASE WHEN current_setting('synchronous_standby_names') <> '' THEN 1 ELSE 0 END AS synchronous
-            FROM installation i";
+        "SELECT i.id, i.public_id, i.fence, i.incarnation, {incarnation} AS present FROM installation i";
     /// It is this one from now on.
     SETTLE = "installation.settle":
         "UPDATE installation SET incarnation = $1 WHERE id = 1";

@@ -2,8 +2,9 @@
 //! dispatcher that enters, and by every gate: then all that was planned waits for the operator. It never guesses what was
 //! sent since.
 //!
-//! PostgreSQL tells cluster and timeline; a new timeline of the same cluster is harmless where standbys are synchronous.
-//! SQLite cannot be asked: there a file beside the database remembers the last fence.
+//! PostgreSQL tells cluster and timeline; a new timeline of the same cluster is harmless if all that was written before it waited for
+//! a standby. That is noted with the name while it is so, for the server that takes over has settings of its own: a gate does not
+//! pass by another name than the one on record. SQLite cannot be asked: there a file beside the database remembers the last fence.
 
 use crate::SqlStore;
 use crate::session::Session;
@@ -19,8 +20,6 @@ struct Epoch {
     was: Option<String>,
     /// Which it is; `None`: that cannot be told.
     is: Option<String>,
-    /// Whether a standby that takes over knows everything.
-    synchronous: bool,
 }
 
 impl Epoch {
@@ -34,7 +33,6 @@ impl Epoch {
             fence: row.int("fence")?,
             was: row.maybe_text("incarnation")?.map(str::to_owned),
             is: row.maybe_text("present")?.map(str::to_owned),
-            synchronous: row.flag("synchronous")?,
         }))
     }
 
@@ -49,14 +47,33 @@ impl Epoch {
         let (Some(was), Some(is)) = (&self.was, &self.is) else {
             return None;
         };
-        let cluster = |name: &str| name.split('/').next().map(str::to_owned);
-        let same_cluster = cluster(was) == cluster(is);
-        if was == is || (self.synchronous && same_cluster) {
-            None
-        } else if same_cluster {
-            Some("the database server was restored, or another one took over")
-        } else {
+        let (was, is) = (Incarnation::of(was), Incarnation::of(is));
+        if was.cluster != is.cluster {
             Some("the database was moved to another server")
+        } else if was.timeline == is.timeline || was.is_synchronous {
+            None
+        } else {
+            Some("the database server was restored, or another one took over")
+        }
+    }
+}
+
+/// A name of a storage in its parts: `CLUSTER/TIMELINE`, and `+` where commits wait for a standby.
+#[derive(PartialEq, Eq)]
+struct Incarnation<'a> {
+    cluster: &'a str,
+    timeline: &'a str,
+    is_synchronous: bool,
+}
+
+impl<'a> Incarnation<'a> {
+    fn of(name: &'a str) -> Self {
+        let plain = name.strip_suffix('+');
+        let (cluster, timeline) = plain.unwrap_or(name).split_once('/').unwrap_or((name, ""));
+        Self {
+            cluster,
+            timeline,
+            is_synchronous: plain.is_some(),
         }
     }
 }
@@ -110,24 +127,26 @@ mod tests {
     #[test]
     fn an_older_state_is_noticed() {
         let (house, other) = (PublicId(1), PublicId(2));
-        let epoch = |was: Option<&str>, is: Option<&str>, synchronous| Epoch {
+        let epoch = |was: Option<&str>, is: Option<&str>| Epoch {
             installation: Some(house),
             fence: 7,
             was: was.map(str::to_owned),
             is: is.map(str::to_owned),
-            synchronous,
         };
         let table = [
-            (epoch(None, None, false), None, false),
-            (epoch(None, None, false), Some((house, 7)), false),
-            (epoch(None, None, false), Some((house, 8)), true),
-            (epoch(None, None, false), Some((other, 8)), false),
-            (epoch(None, Some("1/01"), false), None, false),
-            (epoch(Some("1/01"), Some("1/01"), false), None, false),
-            (epoch(Some("1/01"), Some("1/02"), false), None, true),
-            (epoch(Some("1/01"), Some("1/02"), true), None, false),
-            (epoch(Some("1/01"), Some("2/01"), true), None, true),
-            (epoch(Some("1/01"), None, false), None, false),
+            (epoch(None, None), None, false),
+            (epoch(None, None), Some((house, 7)), false),
+            (epoch(None, None), Some((house, 8)), true),
+            (epoch(None, None), Some((other, 8)), false),
+            (epoch(None, Some("1/01")), None, false),
+            (epoch(Some("1/01"), Some("1/01")), None, false),
+            (epoch(Some("1/01"), Some("1/01+")), None, false),
+            (epoch(Some("1/01+"), Some("1/01")), None, false),
+            (epoch(Some("1/01"), Some("1/02")), None, true),
+            (epoch(Some("1/01"), Some("1/02+")), None, true),
+            (epoch(Some("1/01+"), Some("1/02")), None, false),
+            (epoch(Some("1/01+"), Some("2/01+")), None, true),
+            (epoch(Some("1/01"), None), None, false),
         ];
         for (nth, (epoch, remembered, older)) in table.into_iter().enumerate() {
             assert_eq!(epoch.older(remembered).is_some(), older, "row {nth}");
