@@ -29,7 +29,7 @@ pub enum IssueError {
     #[error(transparent)]
     Content(#[from] ContentError),
     /// The store refused it.
-    #[error(transparent)]
+    #[error("{0}")]
     Store(#[from] StoreError),
     /// Another content for an issue that is out keeps its items.
     #[error(

@@ -56,3 +56,30 @@ fn code_of(error: &anyhow::Error) -> u8 {
     };
     if chain().any(transient) { 75 } else { 1 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lagom_app::backup::BackupError;
+    use lagom_app::import::ImportError;
+    use lagom_app::issues::IssueError;
+    use lagom_dispatch::DispatchError;
+    use lagom_forecast::ForecastError;
+
+    #[test]
+    fn a_store_that_is_away_is_for_later_whatever_asked_it() {
+        let away = || StoreError::TryAgain {
+            message: "the connection was lost".to_owned(),
+        };
+        let errors: [anyhow::Error; 5] = [
+            DispatchError::from(away()).into(),
+            ImportError::from(away()).into(),
+            IssueError::from(away()).into(),
+            BackupError::from(away()).into(),
+            ForecastError::from(away()).into(),
+        ];
+        for error in errors {
+            assert_eq!(code_of(&error), 75, "{error:?}");
+        }
+    }
+}

@@ -51,6 +51,7 @@ pub(crate) struct Luggage {
     pub(crate) rules: Rules,
     pub(crate) library: Arc<Library>,
     pub(crate) purse: Purses,
+    pub(crate) patience: Patience,
 }
 
 impl Dispatcher<'_> {
@@ -152,13 +153,15 @@ impl Dispatcher<'_> {
             ids: self.ids,
         };
         let decide = |gate: &GateContext, case: &GateCase| keeper.decide(gate, case);
-        let mut patience = Patience::default();
         loop {
             match self.store.turn(records, request, &decide).await {
-                Ok((_, rows)) => return Ok(keeper.gate(rows)),
+                Ok((_, rows)) => {
+                    luggage.patience.eases();
+                    return Ok(keeper.gate(rows));
+                }
                 Err(error) => {
                     keeper.forget();
-                    patience.bear(error).await?;
+                    luggage.patience.bear(error).await?;
                 }
             }
         }

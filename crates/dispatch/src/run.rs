@@ -86,7 +86,7 @@ pub struct DispatchTotals {
 #[derive(Debug, thiserror::Error)]
 pub enum DispatchError {
     /// The store refused a unit.
-    #[error(transparent)]
+    #[error("{0}")]
     Store(#[from] StoreError),
     /// A message could not be composed.
     #[error("delivery `{delivery}` cannot be composed: {message}")]
@@ -136,6 +136,7 @@ impl Flow {
                 rules: None,
                 library: Arc::new(Library::default()),
                 purse: Arc::new(Mutex::new(Purse::new(relays))),
+                patience: Patience::default(),
             },
             rest: None,
         }
@@ -213,7 +214,8 @@ impl Dispatcher<'_> {
                         Some(Box::pin(self.gate_unit(luggage, records, limit)))
                     }
                     Step::Course(Next::Record(records)) => {
-                        Some(Box::pin(self.record_unit(owner, records)))
+                        let patience = flow.luggage.patience.clone();
+                        Some(Box::pin(self.record_unit(owner, patience, records)))
                     }
                     Step::Course(Next::Wait) => None,
                     Step::Course(Next::End) => break,
@@ -345,10 +347,10 @@ impl Dispatcher<'_> {
     }
 
     /// Records outcomes, and pauses the run of each sender that the relay refuses.
-    async fn record_unit(&self, owner: Owner, outcomes: Outcomes) -> Unit {
+    async fn record_unit(&self, owner: Owner, patience: Patience, outcomes: Outcomes) -> Unit {
         let began = std::time::Instant::now();
         let Outcomes { records, refused } = outcomes;
-        let mut done = self.record(owner, &records).await;
+        let mut done = self.record(owner, &patience, &records).await;
         for (sender, what) in refused {
             if done.is_ok() {
                 let now = self.clock.now();
@@ -403,14 +405,21 @@ impl Dispatcher<'_> {
     }
 
     /// Records outcomes.
-    async fn record(&self, owner: Owner, records: &[Recorded]) -> Result<(), StoreError> {
+    async fn record(
+        &self,
+        owner: Owner,
+        patience: &Patience,
+        records: &[Recorded],
+    ) -> Result<(), StoreError> {
         if records.is_empty() {
             return Ok(());
         }
-        let mut patience = Patience::default();
         loop {
             match self.store.record(owner, records, self.clock.now()).await {
-                Ok(_) => return Ok(()),
+                Ok(_) => {
+                    patience.eases();
+                    return Ok(());
+                }
                 Err(error) => patience.bear(error).await?,
             }
         }

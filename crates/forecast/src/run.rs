@@ -72,7 +72,7 @@ pub trait Follow {
 #[derive(Debug, thiserror::Error)]
 pub enum ForecastError {
     /// The store cannot be read.
-    #[error(transparent)]
+    #[error("{0}")]
     Store(#[from] StoreError),
     /// What the run found cannot be written down.
     #[error("what the weeks bring each person cannot be written: {0}")]

@@ -68,6 +68,20 @@ impl Postgres {
     }
 }
 
+impl Postgres {
+    /// The pool only says that it waited for too long: because all connections are busy, or because the server is away.
+    async fn why_none(&self, error: &sqlx::Error) -> Trouble {
+        let connect = self.pool.connect_options();
+        match connect.connect().await {
+            Ok(connection) => {
+                sqlx::Connection::close(connection).await.ok();
+                trouble(error)
+            }
+            Err(why) => trouble(&why),
+        }
+    }
+}
+
 /// The driver alone would take any text before a colon for a scheme.
 fn parse(url: &str) -> Option<PgConnectOptions> {
     let ours = url.starts_with("postgres://") || url.starts_with("postgresql://");
@@ -85,8 +99,11 @@ impl Backend for Postgres {
     }
 
     async fn link(&self, purpose: Purpose) -> std::result::Result<Box<dyn Link>, Trouble> {
-        let connection = self.pool.acquire().await.map_err(|error| trouble(&error))?;
-        Ok(Box::new(PgLink::new(connection, purpose)))
+        match self.pool.acquire().await {
+            Ok(connection) => Ok(Box::new(PgLink::new(connection, purpose))),
+            Err(error @ sqlx::Error::PoolTimedOut) => Err(self.why_none(&error).await),
+            Err(error) => Err(trouble(&error)),
+        }
     }
 
     fn appear(&self, _: PublicId) -> Result<()> {

@@ -38,7 +38,7 @@ impl Options {
             url: url.into(),
             connections: 8,
             lease: Duration::from_secs(30),
-            acquire_timeout: Duration::from_secs(30),
+            acquire_timeout: Duration::from_secs(10),
         }
     }
 }

@@ -98,7 +98,7 @@ enum Line {
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// The store failed, or refused it.
-    #[error(transparent)]
+    #[error("{0}")]
     Store(#[from] StoreError),
     /// It cannot be written or read.
     #[error("{0}")]

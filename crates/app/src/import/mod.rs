@@ -65,7 +65,7 @@ pub enum ImportError {
     #[error("the file cannot be read: {0}")]
     Read(#[from] csv::Error),
     /// The store refused a chunk: what went in before it stays, and the same file may be imported again.
-    #[error(transparent)]
+    #[error("{0}")]
     Store(#[from] StoreError),
 }
 

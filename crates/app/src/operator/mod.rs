@@ -49,7 +49,7 @@ pub(crate) struct Desk<'a> {
 /// Why a note did not reach the operator.
 #[derive(Debug, thiserror::Error)]
 enum Unheard {
-    #[error(transparent)]
+    #[error("{0}")]
     Store(#[from] StoreError),
     #[error("it cannot be composed: {0}")]
     Compose(#[from] RenderError),

@@ -17,7 +17,7 @@ pub enum PreferenceError {
     #[error(transparent)]
     Refused(#[from] Refusal),
     /// The store could not do it. Nothing was changed.
-    #[error(transparent)]
+    #[error("{0}")]
     Store(#[from] StoreError),
 }
 
