@@ -15,6 +15,7 @@ mod postgres;
 mod process;
 mod simulate;
 mod stages;
+mod takeover;
 mod tally;
 mod tools;
 
@@ -29,6 +30,7 @@ Developer's commands of Lagom
   cargo xtask postgres -- COMMAND...         run COMMAND with a throw-away PostgreSQL in LAGOM_TEST_POSTGRES
   cargo xtask bench NAME [--json] [OPTION]   one benchmark with real parts; `cargo xtask bench --list` names them
   cargo xtask crash [--backend B] [--resent] [--twice] [--every|--full]   the crash matrix: killed at every point, started again, counted
+  cargo xtask takeover [behind|waited-for]   PostgreSQL is killed and its standby takes over, with letters in flight
   cargo xtask fuzz NAME [--seconds N] [--seed S]   changed inputs for replies, wire, tokens or content: which break a promise?
   cargo xtask simulate --subscriber-years N [--seed S]   the seeded simulator against its independent model
   cargo xtask mutants [--crate NAME] [--shard K/N] [--minutes M]   break policy and scheduler on purpose; which changes does no test notice?
@@ -57,6 +59,7 @@ fn run(words: &[String]) -> Result<ExitCode> {
         "crash" => crash::run(rest),
         "fuzz" => fuzz::run(rest),
         "simulate" => simulate::run(rest),
+        "takeover" => takeover::run(rest),
         "mutants" => mutants::run(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

@@ -18,6 +18,9 @@ use crate::process::{find_program, quiet, succeeds};
 /// The variable in which tests find the server.
 pub(crate) const VARIABLE: &str = "LAGOM_TEST_POSTGRES";
 
+/// The variable in which the scenarios of a standby that takes over find it.
+pub(crate) const STANDBY: &str = "LAGOM_TEST_STANDBY";
+
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// `cargo xtask postgres -- COMMAND…`
@@ -79,25 +82,51 @@ impl Cluster {
     /// # Errors
     /// When PostgreSQL is not installed, or does not start: with the end of its log.
     pub(crate) fn start() -> Result<Self> {
+        Self::up("", |bin, place| {
+            let mut initdb = place.command(&bin.join("initdb"));
+            initdb.arg("-D").arg(place.data());
+            initdb.args([
+                "--username=postgres",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-instructions",
+            ]);
+            initdb.arg(if cfg!(target_os = "linux") {
+                "--locale=C.UTF-8"
+            } else {
+                "--locale=C"
+            });
+            initdb
+        })
+    }
+
+    /// Makes and starts a standby: a copy of this server that streams from it and answers reading questions, until somebody
+    /// has it take over.
+    ///
+    /// # Errors
+    /// As with [`Cluster::start`].
+    pub(crate) fn standby(&self) -> Result<Self> {
+        let port = self.port.to_string();
+        Self::up("-standby", |bin, place| {
+            let mut copy = place.command(&bin.join("pg_basebackup"));
+            copy.arg("-D").arg(place.data());
+            copy.args(["-h", "127.0.0.1", "-U", "postgres", "-p", &port]);
+            copy.args([
+                "--write-recovery-conf",
+                "--wal-method=stream",
+                "--checkpoint=fast",
+            ]);
+            copy
+        })
+    }
+
+    fn up(suffix: &str, make: impl FnOnce(&Path, &Place) -> Command) -> Result<Self> {
         let bin = programs().context(
             "PostgreSQL is not installed (no `initdb` found); run `cargo xtask test --only tools`, or install the package `postgresql`",
         )?;
         let began = Instant::now();
-        let place = Place::make()?;
-        let mut initdb = place.command(&bin.join("initdb"));
-        initdb.arg("-D").arg(place.data());
-        initdb.args([
-            "--username=postgres",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--no-instructions",
-        ]);
-        initdb.arg(if cfg!(target_os = "linux") {
-            "--locale=C.UTF-8"
-        } else {
-            "--locale=C"
-        });
-        quiet(&mut initdb)?;
+        let place = Place::make(suffix)?;
+        quiet(&mut make(&bin, &place))?;
 
         // Another program may take the free port before the server does.
         let mut attempt = 0;

@@ -43,7 +43,7 @@ struct Stage {
 /// built together, a `Utc::now` in a pure crate would compile.
 const PURE: [&str; 2] = ["lagom-model", "lagom-policy"];
 
-const STAGES: [Stage; 10] = [
+const STAGES: [Stage; 11] = [
     Stage {
         name: "tools",
         what: "install what is missing",
@@ -83,6 +83,11 @@ const STAGES: [Stage; 10] = [
         name: "crash",
         what: "killed at every point on SQLite, at a quarter of them on PostgreSQL",
         run: crash,
+    },
+    Stage {
+        name: "takeover",
+        what: "PostgreSQL killed, its standby takes over",
+        run: takeover,
     },
     Stage {
         name: "fuzz",
@@ -242,6 +247,11 @@ fn doc() -> Result<Done, Failure> {
 
 fn crash() -> Result<Done, Failure> {
     crate::crash::in_ci()?;
+    Ok(Done::Well)
+}
+
+fn takeover() -> Result<Done, Failure> {
+    crate::takeover::in_ci()?;
     Ok(Done::Well)
 }
 

@@ -25,7 +25,8 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn make() -> Result<Self> {
+    /// The folder of this process, or another one beside it.
+    pub(super) fn make(suffix: &str) -> Result<Self> {
         let account = is_root().then_some(ACCOUNT);
         if account.is_some() && !succeeds(Command::new("id").arg("-u").arg(ACCOUNT)) {
             bail!(
@@ -37,7 +38,7 @@ impl Place {
             fs::create_dir_all(parent)
                 .with_context(|| format!("`{}` cannot be made", parent.display()))?;
             remove_left_behind(parent);
-            let folder = parent.join(format!("{FOLDER}{}", std::process::id()));
+            let folder = parent.join(format!("{FOLDER}{}{suffix}", std::process::id()));
             if folder.as_os_str().len() > LONGEST_FOLDER {
                 continue;
             }
@@ -147,7 +148,8 @@ fn remove_left_behind(parent: &Path) {
 }
 
 fn owner(name: &OsStr) -> Option<u32> {
-    name.to_str()?.strip_prefix(FOLDER)?.parse().ok()
+    let rest = name.to_str()?.strip_prefix(FOLDER)?;
+    rest.split('-').next()?.parse().ok()
 }
 
 fn server_alive(folder: &Path) -> bool {
@@ -174,6 +176,7 @@ mod tests {
     #[test]
     fn a_folder_names_its_owner() {
         assert_eq!(owner(OsStr::new("lagom-postgres-42")), Some(42));
+        assert_eq!(owner(OsStr::new("lagom-postgres-42-standby")), Some(42));
         assert_eq!(owner(OsStr::new("lagom-postgres-x")), None);
         assert_eq!(owner(OsStr::new("something-42")), None);
     }
