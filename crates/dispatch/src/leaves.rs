@@ -64,30 +64,53 @@ impl Leaving<'_> {
         judged
     }
 
-    /// A letter that may go, and has nothing to bring: its ranges are consumed, and what is left out
-    /// waits on.
+    /// A letter that may go, and has nothing to bring: its ranges are consumed, and what is left out ends. What only waits now
+    /// wakes its line, and is carried on where an earlier gate consumed it: then the letter is folded.
     pub(crate) fn nothing_left(&self, mut decision: Decision) -> Judged {
-        decision.verdict = Verdict::Suppress;
-        decision.reasons.push(Reason::NothingLeft);
-        let settled = self
-            .pieces
-            .iter()
-            .filter(|piece| piece.is_settled(&decision));
-        let parts = settled.map(|piece| piece.consumed(None)).collect();
-        let lines = self.no_longer();
-        let mut judged = judged(decision, Leaves::Cancelled { parts, lines }, Vec::new());
+        let (mut parts, mut lines, mut carry) = (Vec::new(), Vec::new(), Vec::new());
+        let mut into: Option<Timestamp> = None;
+        for (piece, widest) in self.pieces.iter().zip(self.widest) {
+            if piece.is_settled(&decision) {
+                parts.push(piece.consumed(None));
+            }
+            let Some(until) = self.waits(piece, &decision) else {
+                lines.extend(settled(piece));
+                continue;
+            };
+            lines.push(woken(piece, until, piece.line.waiting_since));
+            if piece.row.consumed {
+                carry.extend(all_of(piece, widest));
+                into = Some(into.map_or(until, |into| into.min(until)));
+            }
+        }
+        let leaves = if let Some(into) = into.filter(|_| !carry.is_empty()) {
+            decision.verdict = Verdict::Fold { into };
+            Leaves::Folded { carry, lines }
+        } else {
+            decision.verdict = Verdict::Suppress;
+            decision.reasons.push(Reason::NothingLeft);
+            Leaves::Cancelled { parts, lines }
+        };
+        let mut judged = judged(decision, leaves, Vec::new());
         judged.verdict.ends = self.picked_end();
         // There is no letter that they could be left out of.
         let left_out = self.picked.iter().flat_map(|picked| {
+            let publication = picked.part.publication;
             let items = picked.left_out.iter();
-            items.map(|item| EndedItem {
-                publication: picked.part.publication,
-                seq: item.seq,
-                fate: ItemFate::Expired,
-            })
+            items.map(move |item| ended((publication, item.seq), ItemFate::Expired))
         });
         judged.verdict.ends.extend(left_out);
         judged
+    }
+
+    /// Until when a part waits, if it does.
+    fn waits(&self, piece: &Piece<'_>, decision: &Decision) -> Option<Timestamp> {
+        match piece.share(decision) {
+            Some(Share::Waits { until }) => {
+                Some(until.unwrap_or_else(|| self.judge.now.plus(self.judge.policy.gap())))
+            }
+            _ => None,
+        }
     }
 
     fn sending(&self, contents: &[PartContents], decision: &Decision) -> (Leaves, Vec<EndedItem>) {
@@ -101,8 +124,7 @@ impl Leaving<'_> {
             if let Some(part) = brings {
                 parts.push(piece.consumed(Some(part.form)));
                 lines.extend(settled(piece));
-            } else if let Some(Share::Waits { until }) = piece.share(decision) {
-                let until = until.unwrap_or_else(|| self.judge.now.plus(self.judge.policy.gap()));
+            } else if let Some(until) = self.waits(piece, decision) {
                 lines.push(woken(piece, until, piece.line.waiting_since));
                 if piece.row.consumed {
                     parts.push(piece.consumed(None));
@@ -156,11 +178,8 @@ impl Leaving<'_> {
                 left_over.carry.push((line.publication, item.seq));
                 wakes = Some(wakes.map_or(at, |wakes| wakes.min(at)));
             } else {
-                left_over.ends.push(EndedItem {
-                    publication: line.publication,
-                    seq: item.seq,
-                    fate: ItemFate::Expired,
-                });
+                let place = (line.publication, item.seq);
+                left_over.ends.push(ended(place, ItemFate::Expired));
             }
         }
         if let Some(at) = wakes.filter(|_| !line.choices.cadence.has_slots()) {
@@ -213,44 +232,30 @@ impl Leaving<'_> {
     /// Carried items within the row's reach, all of which end with it.
     fn carried_end(&self, fate: ItemFate) -> Vec<EndedItem> {
         let pieces = self.pieces.iter();
-        let ends = pieces.flat_map(|piece| self.carried_to(piece, fate).map(|(_, item)| item));
-        ends.collect()
+        let rows = pieces.flat_map(|piece| self.carried_to(piece));
+        rows.map(|row| ended((row.publication, row.seq), fate))
+            .collect()
     }
 
     /// What an earlier gate took along for a part that brings nothing now.
     fn took_along(&self, piece: &Piece<'_>) -> impl Iterator<Item = EndedItem> {
-        let rows = self.carried_to(piece, ItemFate::Suppressed);
-        rows.filter(|(row, _)| row.own).map(|(_, item)| item)
+        let rows = self.carried_to(piece).filter(|row| row.own);
+        rows.map(|row| ended((row.publication, row.seq), ItemFate::Suppressed))
     }
 
-    fn carried_to(
-        &self,
-        piece: &Piece<'_>,
-        fate: ItemFate,
-    ) -> impl Iterator<Item = (&CarriedRow, EndedItem)> {
+    /// What is carried to a part.
+    fn carried_to(&self, piece: &Piece<'_>) -> impl Iterator<Item = &CarriedRow> {
         let publication = piece.row.publication;
         let rows = self.case.within_reach();
         rows.filter(move |row| row.publication == publication)
-            .map(move |row| {
-                let seq = row.seq;
-                let item = EndedItem {
-                    publication,
-                    seq,
-                    fate,
-                };
-                (row, item)
-            })
     }
 
     /// Carried items for which nobody waits any more.
     fn picked_end(&self) -> Vec<EndedItem> {
         let ends = self.picked.iter().flat_map(|picked| {
-            let ended = picked.ended.iter();
-            ended.map(|(seq, fate)| EndedItem {
-                publication: picked.part.publication,
-                seq: *seq,
-                fate: *fate,
-            })
+            let publication = picked.part.publication;
+            let items = picked.ended.iter();
+            items.map(move |(seq, fate)| ended((publication, *seq), *fate))
         });
         ends.collect()
     }
@@ -348,6 +353,14 @@ pub(crate) fn woken_too(
         publication: line.publication,
         next_due_at: first.or(Some(at)),
         waiting_since: line.waiting_since.or(waiting_since),
+    }
+}
+
+const fn ended((publication, seq): (PublicationId, Seq), fate: ItemFate) -> EndedItem {
+    EndedItem {
+        publication,
+        seq,
+        fate,
     }
 }
 

@@ -26,6 +26,7 @@ use tokio::time::Instant;
 pub const GATE_ROWS: u32 = 64;
 /// No body starts in the last seconds of a permission.
 pub(crate) const BODY_MARGIN: Duration = Duration::from_secs(5);
+
 /// What a run needs.
 #[derive(Clone)]
 pub struct Dispatcher<'a> {

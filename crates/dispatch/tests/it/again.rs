@@ -151,6 +151,44 @@ fn a_part_that_waits_now_is_carried_on_whole() {
 }
 
 #[test]
+fn a_part_that_waits_is_carried_on_also_where_nothing_else_is_left() {
+    let until = NOW.plus(9 * Timestamp::DAY);
+    let paused = |line: PlanLine| PlanLine {
+        choices: Choices {
+            paused_until: Some(World::zone().date(until)),
+            ..line.choices
+        },
+        ..line
+    };
+    let again = World::new()
+        .line(paused(woken(NEWS, 3)))
+        .line(woken(TECH, 1))
+        .part(consumed(NEWS, 1, 3))
+        .part(consumed(TECH, 0, 1))
+        .gone((TECH, 1))
+        .judge();
+    let Leaves::Folded { carry, lines } = &again.verdict.leaves else {
+        panic!("{again:?}");
+    };
+    assert_eq!(carry, &[(NEWS, 2), (NEWS, 3)]);
+    assert_eq!(lines[0].next_due_at, Some(SOON));
+
+    // At the first gate it stays above the watermark, and its line is woken.
+    let first = World::new()
+        .line(paused(line(NEWS, Cadence::EveryIssue)))
+        .line(woken(TECH, 2))
+        .part(part(NEWS, 0, 4))
+        .part(part(TECH, 2, 2))
+        .judge();
+    let Leaves::Cancelled { parts, lines } = &first.verdict.leaves else {
+        panic!("{first:?}");
+    };
+    assert!(parts.iter().all(|part| part.publication == TECH));
+    let news = lines.iter().find(|line| line.publication == NEWS).unwrap();
+    assert!(news.next_due_at >= Some(until.plus(-Timestamp::DAY)));
+}
+
+#[test]
 fn a_fold_gives_back_what_it_took_along() {
     let slot = NOW.plus(5 * Timestamp::DAY);
     let weekly = PlanLine {

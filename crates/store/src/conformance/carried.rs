@@ -2,7 +2,7 @@
 
 use super::scenes::{combined, watermarks};
 use super::{Backend, World, judges, samples};
-use crate::{After, EndedItem, GateCase, GateContext, GateVerdict, ItemFate, Leaves};
+use crate::{After, EndedItem, GateCase, GateContext, GateVerdict, ItemFate, Leaves, Owner};
 use lagom_model::{Outcome, PublicationId, Reason, Seq, Verdict};
 use std::collections::BTreeSet;
 
@@ -18,6 +18,18 @@ fn pass_over(
         }
         verdict
     }
+}
+
+/// A person with two lines whose first letter went without an item of the news, which waits; the next letter is planned.
+async fn one_item_waits(world: &World) -> Owner {
+    let owner = combined(world).await;
+    let pass_over = pass_over((world.news(), 2));
+    let gated = world.gate_one_with(owner, samples::START, &pass_over).await;
+    world.accept(owner, &[gated], samples::START).await;
+    world
+        .publish_and_plan(world.news(), "two", samples::day(1))
+        .await;
+    owner
 }
 
 /// A letter that was gated, refused and then folded leaves its items as carried rows.
@@ -65,13 +77,9 @@ pub async fn folding_what_was_gated_carries_its_items<B: Backend>(backend: &B) {
 /// Items that were passed over wait, are counted, and end when a letter takes them along.
 pub async fn carried_items_wait_until_they_are_taken<B: Backend>(backend: &B) {
     let world = World::new(backend).await;
-    let owner = combined(&world).await;
+    let owner = one_item_waits(&world).await;
     let news = world.news();
     let pass_over = pass_over((news, 2));
-    let gated = world.gate_one_with(owner, samples::START, &pass_over).await;
-    world.accept(owner, &[gated], samples::START).await;
-
-    world.publish_and_plan(news, "two", samples::day(1)).await;
     let case = world.probe_one(owner, samples::day(1)).await;
     let told: Vec<_> = case
         .carried
@@ -116,13 +124,8 @@ pub async fn carried_items_wait_until_they_are_taken<B: Backend>(backend: &B) {
 /// but its row.
 pub async fn items_that_end_are_carried_no_more<B: Backend>(backend: &B) {
     let world = World::new(backend).await;
-    let owner = combined(&world).await;
+    let owner = one_item_waits(&world).await;
     let news = world.news();
-    let pass_over = pass_over((news, 2));
-    let gated = world.gate_one_with(owner, samples::START, &pass_over).await;
-    world.accept(owner, &[gated], samples::START).await;
-
-    world.publish_and_plan(news, "two", samples::day(1)).await;
     let end = |context: &GateContext, case: &GateCase| {
         let mut verdict = judges::send(context, case, case.delivery.due_at);
         if let Leaves::Sending { pins, .. } = &mut verdict.leaves {
@@ -184,12 +187,9 @@ pub async fn what_another_letter_took_is_gone<B: Backend>(backend: &B) {
 /// What a letter took along stays its own when it is refused, and waits again once it leaves it out.
 pub async fn what_a_letter_took_along_stays_its_own<B: Backend>(backend: &B) {
     let world = World::new(backend).await;
-    let owner = combined(&world).await;
+    let owner = one_item_waits(&world).await;
     let news = world.news();
     let pass_over = pass_over((news, 2));
-    let gated = world.gate_one_with(owner, samples::START, &pass_over).await;
-    world.accept(owner, &[gated], samples::START).await;
-    world.publish_and_plan(news, "two", samples::day(1)).await;
     for hour in 24..26 {
         let (at, due_at) = (samples::hour(hour), samples::hour(hour + 1));
         let gated = world.gate_one(owner, at).await;
