@@ -91,7 +91,8 @@ fn calendar(mail: &Mail) -> Option<Value> {
 fn announced_alone_or_in_a_letter(backend: Backend) {
     let receiver = Receiver::start();
     let house = begun(backend, &receiver);
-    let lantern = "2025-11-05 19:00 | Riga, LV | [Lantern walk](https://events.example/lantern)";
+    let lantern =
+        "2025-11-05 19:00–21:30 | Riga, LV | [Lantern walk](https://events.example/lantern)";
     let wool = "2025-11-25 18:00 | Riga, LV | [Wool fair](https://events.example/wool)";
     issue(&house, MONDAY, "One", &[lantern, wool]);
     let mails = tick(&house, &receiver, MONDAY);
@@ -100,11 +101,14 @@ fn announced_alone_or_in_a_letter(backend: Backend) {
     assert_eq!(subjects(&mails, "eve"), ["One"]);
     assert_eq!(subjects(&mails, "ona"), ["The north letter: 2 events"]);
     let letter = to(&mails, "eve@example.org")[0].text();
-    for when in ["Wednesday 5 November, 19:00", "Tuesday 25 November, 18:00"] {
+    for when in [
+        "Wednesday 5 November, 19:00–21:30",
+        "Tuesday 25 November, 18:00",
+    ] {
         assert_eq!(letter.matches(when).count(), 1, "{letter}");
     }
     let alone = to(&mails, "wes@example.org")[0];
-    let when = "Wednesday 5 November, 19:00 in Riga · 17:00 where you are";
+    let when = "Wednesday 5 November, 19:00–21:30 in Riga · 17:00–19:30 where you are";
     assert!(alone.text().contains(when), "{}", alone.text());
     let list_id = alone.header("List-Id").unwrap();
     assert!(list_id.contains("north."), "{list_id}");
@@ -113,6 +117,7 @@ fn announced_alone_or_in_a_letter(backend: Backend) {
         Some(file) => {
             assert_eq!(file["method"], "PUBLISH");
             assert_eq!(file["events"][0]["start"], "2025-11-05T17:00:00+00:00");
+            assert_eq!(file["events"][0]["end"], "2025-11-05T19:30:00+00:00");
             assert_eq!(file["events"][0]["summary"], "Lantern walk");
             assert_eq!(file["events"][0]["status"], "CONFIRMED");
         }

@@ -46,7 +46,7 @@ impl Filler {
         };
         let calendar = || self.urls.calendar(issue.public_id, item.position);
         Some(EventLines {
-            when: told.or(starts.map(When::from)),
+            when: told.or(starts.map(|starts| When::of(starts, content.ends))),
             place: content.place.as_deref().filter(|_| titled || alone),
             host,
             reader,
@@ -62,7 +62,7 @@ impl Filler {
 fn told(content: &ItemContent) -> Option<When> {
     let told = when::told(&content.full)?;
     let all = match content.starts {
-        Some(at @ EventStart::At(_)) => told == at.into(),
+        Some(EventStart::At(at)) => told.instant() == Some(at),
         Some(EventStart::On(_)) | None => true,
     };
     all.then_some(told)

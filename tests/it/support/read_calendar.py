@@ -27,6 +27,7 @@ for event in calendar.walk("VEVENT"):
         {
             "uid": str(event["UID"]),
             "start": event.decoded("DTSTART").isoformat(),
+            "end": event.decoded("DTEND").isoformat() if "DTEND" in event else None,
             "summary": str(event["SUMMARY"]),
             "status": str(event["STATUS"]),
             "sequence": int(event["SEQUENCE"]),

@@ -165,22 +165,33 @@ fn data(report: &TickReport, known: &Known, statements: u64) -> serde_json::Valu
 fn told(report: &TickReport, known: &Known) -> String {
     let (planned, sent) = (&report.planned, &report.dispatched);
     let mut text = String::new();
+    let published = planned.published.len() as u64;
     let counts = [
-        (planned.published.len() as u64, "issues published"),
-        (planned.letters, "letters planned"),
-        (sent.sent, "sent"),
-        (sent.deferred, "wait for a better moment"),
-        (sent.folded, "moved into the next letter"),
-        (sent.expired, "expired"),
-        (sent.cancelled, "cancelled"),
-        (sent.later, "are tried again later"),
-        (sent.failed, "failed"),
+        (published, ["issue published", "issues published"]),
+        (planned.letters, ["letter planned", "letters planned"]),
+        (sent.sent, ["sent"; 2]),
+        (
+            sent.deferred,
+            ["waits for a better moment", "wait for a better moment"],
+        ),
+        (sent.folded, ["moved into the next letter"; 2]),
+        (sent.expired, ["expired"; 2]),
+        (sent.cancelled, ["cancelled"; 2]),
+        (
+            sent.later,
+            ["is tried again later", "are tried again later"],
+        ),
+        (sent.failed, ["failed"; 2]),
         (
             sent.held,
-            "held: nobody knows whether they arrived, the next letter says so",
+            [
+                "held: nobody knows whether it arrived, the next letter says so",
+                "held: nobody knows whether they arrived, the next letter says so",
+            ],
         ),
     ];
-    for (count, what) in counts.into_iter().filter(|(count, _)| *count > 0) {
+    for (count, [one, many]) in counts.into_iter().filter(|(count, _)| *count > 0) {
+        let what = if count == 1 { one } else { many };
         let _ = writeln!(text, "{count:>8}  {what}");
     }
     for run in &report.restored {

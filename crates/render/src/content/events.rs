@@ -4,14 +4,14 @@
 use super::block::{from_html, html_of, within};
 use super::draft::{Context, Draft, line_of};
 use super::identity;
-use super::listing::{self, Line, is_dated, last_date, segments, time_of_date};
+use super::listing::{self, Line, is_dated, last_date, segments, times_of_date};
 use super::markdown::{Ev, first_link, paragraph, plain_text, with_footnotes};
 use super::sanitise::is_web;
 use super::sections::Section;
 use super::when::{self, When};
-use lagom_model::Block;
 use lagom_model::catalogue::TopicDef;
 use lagom_model::content::{EventStart, ItemContent};
+use lagom_model::{Block, Zone};
 use pulldown_cmark::Event;
 
 /// A line that says when and where, and what belongs to it.
@@ -97,12 +97,8 @@ fn event<'a>(
 ) -> Draft<'a> {
     let line = entry.map_or(&head.line, |entry| &entry.line);
     let said = plain_text(&head.line.events);
-    let starts = last_date(&said).map(|date| {
-        let zone = &context.publication.zone;
-        time_of_date(&said).map_or(EventStart::On(date), |time| {
-            EventStart::At(zone.at(date, time))
-        })
-    });
+    let (starts, ends) = span(&said, &context.publication.zone);
+    let when = starts.map(|starts| When::of(starts, ends));
     let mut facts = segments(&head.line.events);
     let cancelled = entry.iter().map(|entry| &entry.line).chain([&head.line]);
     let cancelled = cancelled.flat_map(|line| segments(&line.events));
@@ -126,18 +122,18 @@ fn event<'a>(
         &titled
     };
     let more = head.more.iter().chain(entry.iter().flat_map(|e| &e.more));
-    let full = shown(first, (&facts, starts), more, context);
+    let full = shown(first, (&facts, when), more, context);
     facts.retain(|fact| first_link(fact).is_none());
     let place = place_of(&facts);
-    let brief = shown(&titled, (&facts, starts), [].iter(), context);
+    let brief = shown(&titled, (&facts, when), [].iter(), context);
     let chosen = !within(&line.events, context.short).is_empty();
     let page = address.filter(|address| is_web(address));
-    let when = starts.map(|_| plain_text(&head.line.events));
+    let typed = starts.map(|_| said.as_str());
     Draft {
         item: ItemContent {
             identity: match &page {
                 Some(page) => identity::by_link(page),
-                None => identity::by_text(&[&title, when.as_deref().unwrap_or_default()]),
+                None => identity::by_text(&[&title, typed.unwrap_or_default()]),
             },
             kind: topic.kind,
             topic: topic.key.clone(),
@@ -148,7 +144,7 @@ fn event<'a>(
             occasion: None,
             cancelled,
             starts,
-            ends: None,
+            ends,
             place,
             full,
             short: None,
@@ -162,6 +158,22 @@ fn event<'a>(
         aside: false,
         text_identity: None,
     }
+}
+
+/// When a line says that its event starts and ends; an end before its start is of the next day.
+fn span(said: &str, zone: &Zone) -> (Option<EventStart>, Option<EventStart>) {
+    let Some(date) = last_date(said) else {
+        return (None, None);
+    };
+    let Some((starts, ends)) = times_of_date(said) else {
+        return (Some(EventStart::On(date)), None);
+    };
+    let next = date.succ_opt().unwrap_or(date);
+    let ends = ends.map(|ends| zone.at(if ends > starts { date } else { next }, ends));
+    let starts = zone.at(date, starts);
+    // Where clocks change between the two, there may be nothing between them.
+    let ends = ends.filter(|ends| *ends > starts);
+    (Some(EventStart::At(starts)), ends.map(EventStart::At))
 }
 
 /// Whether a fact says that the event was called off.
@@ -189,7 +201,7 @@ fn same(fact: &[Ev<'_>], title: &[Ev<'_>]) -> bool {
 /// A title line, date (as a mark) and place below it, further lines below those.
 fn shown<'l, 'a: 'l>(
     first: &[Ev<'a>],
-    (facts, starts): (&[Vec<Ev<'a>>], Option<EventStart>),
+    (facts, when): (&[Vec<Ev<'a>>], Option<When>),
     more: impl Iterator<Item = &'l Line<'a>>,
     context: Context<'a, '_>,
 ) -> Block {
@@ -197,7 +209,7 @@ fn shown<'l, 'a: 'l>(
     // Two clocks' times take a line of their own.
     let mut breaks = true;
     for (nth, fact) in facts.iter().enumerate() {
-        let (fact, said) = match when::marked(fact, starts.filter(|_| nth == 0)) {
+        let (fact, said) = match when::marked(fact, when.filter(|_| nth == 0)) {
             Some((fact, when)) => (fact, Some(when)),
             None => (fact.clone(), None),
         };
@@ -208,7 +220,7 @@ fn shown<'l, 'a: 'l>(
         };
         whole.push((between, 0..0));
         whole.extend(fact);
-        breaks = matches!(said, Some(When::Start(EventStart::At(_))));
+        breaks = said.is_some_and(|when| when.instant().is_some());
     }
     let mut body = paragraph(whole);
     for line in more {

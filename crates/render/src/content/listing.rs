@@ -46,10 +46,8 @@ pub(super) fn last_date(text: &str) -> Option<NaiveDate> {
 /// The first and the last date of those that a text begins with, and what follows them.
 pub(super) fn dates(text: &str) -> Option<(NaiveDate, NaiveDate, &str)> {
     let (one, rest) = leading_date(text)?;
-    let joined = ["-", "–", "—", "*", "&", "/", "to ", "and "]
-        .into_iter()
-        .find_map(|joint| rest.trim_start().strip_prefix(joint))
-        .and_then(leading_date);
+    let joined =
+        behind(rest, &["-", "–", "—", "*", "&", "/", "to ", "and "]).and_then(leading_date);
     let (other, rest) = joined.unwrap_or((one, rest));
     Some((one.min(other), one.max(other), rest))
 }
@@ -62,18 +60,40 @@ fn leading_date(text: &str) -> Option<(NaiveDate, &str)> {
     ends.then_some((date, rest))
 }
 
-/// The time of day that follows the one date that a text begins with, as in `2026-01-07 19:00 | Oslo`.
-pub(super) fn time_of_date(text: &str) -> Option<LocalTime> {
+/// What follows one of these joints, if a text begins with one.
+fn behind<'t>(text: &'t str, joints: &[&str]) -> Option<&'t str> {
+    let text = text.trim_start();
+    joints.iter().find_map(|joint| text.strip_prefix(joint))
+}
+
+/// The time of day that follows the one date that a text begins with, as in `2026-01-07 19:00 | Oslo`, and the one up to which it
+/// goes, as in `2026-01-07 19:00–21:00 | Oslo`.
+pub(super) fn times_of_date(text: &str) -> Option<(LocalTime, Option<LocalTime>)> {
     let (_, rest) = leading_date(text)?;
-    let rest = rest.trim_start();
-    let time = rest
-        .split(|c: char| c != ':' && !c.is_ascii_digit())
-        .next()?;
-    let apart = rest
-        .get(time.len()..)?
-        .trim_start()
-        .starts_with(['|', '-', '–', '—']);
-    LocalTime::parse(time).filter(|_| apart)
+    let (starts, ends, rest) = times(rest)?;
+    let is_apart = rest.is_empty() || rest.starts_with(['|', '-', '–', '—']);
+    is_apart.then_some((starts, ends))
+}
+
+/// The time that a text begins with, the one up to which it goes if nothing but a bar follows that, and what is left.
+pub(super) fn times(text: &str) -> Option<(LocalTime, Option<LocalTime>, &str)> {
+    let (starts, rest) = leading_time(text)?;
+    let ends = behind(rest, &["-", "–", "—", "to "]).and_then(leading_time);
+    let ends = ends.filter(|(ends, after)| {
+        let is_last = after.is_empty() || after.starts_with('|');
+        is_last && *ends != starts
+    });
+    Some(match ends {
+        Some((ends, after)) => (starts, Some(ends), after),
+        None => (starts, None, rest),
+    })
+}
+
+fn leading_time(text: &str) -> Option<(LocalTime, &str)> {
+    let text = text.trim_start();
+    let end = text.find(|c: char| c != ':' && !c.is_ascii_digit());
+    let (time, rest) = text.split_at(end.unwrap_or(text.len()));
+    Some((LocalTime::parse(time)?, rest.trim_start()))
 }
 
 /// Takes a section's body apart.

@@ -1,11 +1,11 @@
 //! When an event of a list is: its text holds a mark in place of the date that its author typed, and who shows the text puts the
 //! date there in the reader's words, on the reader's clock. It never words a date, and a mark is never shown.
 
-use super::listing::dates;
+use super::listing::{dates, times};
 use super::markdown::Ev;
 use chrono::NaiveDate;
 use lagom_model::content::EventStart;
-use lagom_model::{Block, LocalTime, Timestamp};
+use lagom_model::{Block, Timestamp};
 use pulldown_cmark::{CowStr, Event};
 use std::borrow::Cow;
 use std::fmt;
@@ -20,6 +20,8 @@ const COLUMNS: usize = 32;
 pub enum When {
     /// It starts then.
     Start(EventStart),
+    /// From the first of these instants to the second.
+    Hours(Timestamp, Timestamp),
     /// From the first of these dates to the last; it is still worth going on that.
     Days(NaiveDate, NaiveDate),
 }
@@ -36,17 +38,40 @@ impl fmt::Display for When {
         match self {
             Self::Start(EventStart::At(at)) => at.fmt(f),
             Self::Start(EventStart::On(date)) => date.fmt(f),
+            Self::Hours(from, until) => write!(f, "{from}/{until}"),
             Self::Days(first, last) => write!(f, "{first}/{last}"),
         }
     }
 }
 
 impl When {
+    /// From a start to an end; one of another kind, or before the start, is none.
+    pub fn of(starts: EventStart, ends: Option<EventStart>) -> Self {
+        match (starts, ends) {
+            (EventStart::At(from), Some(EventStart::At(until))) if until > from => {
+                Self::Hours(from, until)
+            }
+            (EventStart::On(first), Some(EventStart::On(last))) if last > first => {
+                Self::Days(first, last)
+            }
+            _ => Self::Start(starts),
+        }
+    }
+
+    /// The instant at which the event starts, if more than dates are said.
+    pub const fn instant(self) -> Option<Timestamp> {
+        match self {
+            Self::Start(EventStart::At(at)) | Self::Hours(at, _) => Some(at),
+            Self::Start(EventStart::On(_)) | Self::Days(_, _) => None,
+        }
+    }
+
     /// As many words as it takes in most languages: `Thursday 12 March, 19:00`.
     pub(super) fn in_numbers(self) -> String {
         let words = match self {
             Self::Start(EventStart::At(_)) => "4 12 3 19:00",
             Self::Start(EventStart::On(_)) => "4 12 3",
+            Self::Hours(_, _) => "4 12 3 19:00–21:00",
             Self::Days(_, _) => "12–19 3",
         };
         words.to_owned()
@@ -54,7 +79,10 @@ impl When {
 
     fn parse(text: &str) -> Option<Self> {
         if let Some((first, last)) = text.split_once('/') {
-            return Some(Self::Days(first.parse().ok()?, last.parse().ok()?));
+            let hours = Timestamp::parse(first).zip(Timestamp::parse(last));
+            let days = || first.parse().ok().zip(last.parse().ok());
+            let hours = hours.map(|(from, until)| Self::Hours(from, until));
+            return hours.or_else(|| days().map(|(first, last)| Self::Days(first, last)));
         }
         let on = text.parse().ok().map(EventStart::On);
         on.or_else(|| Timestamp::parse(text).map(EventStart::At))
@@ -123,19 +151,20 @@ pub(super) fn columns(word: &str) -> usize {
     }
 }
 
-/// An event's first fact with a mark for its date, and for its time if nothing follows that; what else it says stays.
-pub(super) fn marked<'a>(
-    fact: &[Ev<'a>],
-    starts: Option<EventStart>,
-) -> Option<(Vec<Ev<'a>>, When)> {
+/// An event's first fact with a mark for its date, and for its times if nothing follows those; what else it says stays.
+pub(super) fn marked<'a>(fact: &[Ev<'a>], when: Option<When>) -> Option<(Vec<Ev<'a>>, When)> {
     let texts = fact.iter().filter_map(|(event, _)| match event {
         Event::Text(text) => Some(text.as_ref()),
         _ => None,
     });
     let said: String = texts.collect();
     let (first, last, rest) = dates(&said)?;
-    let (when, mut left) = match starts? {
-        at @ EventStart::At(_) if LocalTime::parse(rest).is_some() => (at.into(), said.len()),
+    let is_said = |when: When| match times(rest) {
+        Some((_, ends, "")) => matches!(when, When::Hours(_, _)) == ends.is_some(),
+        _ => false,
+    };
+    let (when, mut left) = match when? {
+        when if when.instant().is_some() && is_said(when) => (when, said.len()),
         _ if first == last => (EventStart::On(first).into(), said.len() - rest.len()),
         _ => (When::Days(first, last), said.len() - rest.len()),
     };
@@ -173,6 +202,7 @@ mod tests {
         for when in [
             When::Start(EventStart::On(date(1))),
             When::Start(EventStart::At(Timestamp(1_780_329_600_000))),
+            When::Hours(Timestamp(1_780_329_600_000), Timestamp(1_780_336_800_000)),
             When::Days(date(2), date(4)),
         ] {
             let html = text_of(when);

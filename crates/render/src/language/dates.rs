@@ -3,8 +3,11 @@
 
 use super::{Arg, Language, Languages};
 use crate::content::when::When;
-use chrono::{Datelike, NaiveDate, Timelike};
-use lagom_model::{EventStart, LocalTime, Timestamp, Zone};
+use chrono::{Datelike, NaiveDate};
+use lagom_model::{EventStart, Timestamp, Zone};
+
+/// From an instant to another, or to itself.
+type Hours = (Timestamp, Timestamp);
 
 impl Languages {
     /// `12 May 2026`.
@@ -45,37 +48,38 @@ impl Languages {
 
     /// `Friday 12 May, 08:00` on the wall clock of a zone.
     pub fn moment(&self, language: Language, at: Timestamp, zone: &Zone) -> String {
-        let local = zone.local(at);
-        let minutes = local.hour() * 60 + local.minute();
-        let time = u16::try_from(minutes)
-            .ok()
-            .and_then(LocalTime::from_minutes);
-        let args = [
-            ("date", Arg::from(self.weekday(language, local.date()))),
-            (
-                "time",
-                time.unwrap_or(LocalTime::MIDNIGHT).to_string().into(),
-            ),
-        ];
-        self.text(language, "date-moment", &args)
+        self.timed(language, zone.date(at), clock(at, zone))
+    }
+
+    /// `Friday 12 May, 08:00–10:00` on the wall clock of a zone; from a day on, both moments.
+    fn hours(&self, language: Language, (from, until): Hours, zone: &Zone) -> String {
+        match clocks((from, until), zone) {
+            Some(times) => self.timed(language, zone.date(from), times),
+            None => {
+                let args = [from, until].map(|at| Arg::from(self.moment(language, at, zone)));
+                let [from, until] = args;
+                self.text(language, "date-range", &[("from", from), ("to", until)])
+            }
+        }
     }
 
     /// When an event is: its date or dates; with a time, on its host's wall clock and, where that shows another
     /// time, on the reader's: `Thursday 12 March, 19:00 in Riga · 18:00 where you are`.
     pub fn event_time(&self, language: Language, when: When, host: &Zone, reader: &Zone) -> String {
-        let When::Start(EventStart::At(at)) = when else {
-            return self.event_days(language, when).unwrap_or_default();
+        let hours = match when {
+            When::Start(EventStart::At(at)) => (at, at),
+            When::Hours(from, until) => (from, until),
+            When::Start(EventStart::On(_)) | When::Days(_, _) => {
+                return self.event_days(language, when).unwrap_or_default();
+            }
         };
-        let there = self.moment(language, at, host);
-        let (his, own) = (host.local(at), reader.local(at));
-        if his == own {
+        let there = self.hours(language, hours, host);
+        let whole = self.hours(language, hours, reader);
+        if there == whole {
             return there;
         }
-        let here = if his.date() == own.date() {
-            own.format("%H:%M").to_string()
-        } else {
-            self.moment(language, at, reader)
-        };
+        let times = clocks(hours, reader).filter(|_| host.date(hours.0) == reader.date(hours.0));
+        let here = times.unwrap_or(whole);
         let city = host.name().rsplit('/').next().unwrap_or_default();
         let args = [
             ("there", Arg::from(there)),
@@ -90,8 +94,17 @@ impl Languages {
         match when {
             When::Days(first, last) => Some(self.date_range(language, first, last)),
             When::Start(EventStart::On(date)) => Some(self.weekday(language, date)),
-            When::Start(EventStart::At(_)) => None,
+            When::Start(EventStart::At(_)) | When::Hours(_, _) => None,
         }
+    }
+
+    fn timed(&self, language: Language, date: NaiveDate, times: String) -> String {
+        let date = Arg::from(self.weekday(language, date));
+        self.text(
+            language,
+            "date-moment",
+            &[("date", date), ("time", times.into())],
+        )
     }
 
     fn dated(&self, language: Language, pattern: &str, date: NaiveDate) -> String {
@@ -107,5 +120,20 @@ impl Languages {
 
     fn month(&self, language: Language, date: NaiveDate) -> String {
         self.text(language, &format!("month-{}", date.month()), &[])
+    }
+}
+
+/// `08:00` on the wall clock of a zone.
+fn clock(at: Timestamp, zone: &Zone) -> String {
+    zone.local(at).format("%H:%M").to_string()
+}
+
+/// `08:00–10:00`, or `08:00`; `None`: it takes a day or more.
+fn clocks((from, until): Hours, zone: &Zone) -> Option<String> {
+    let starts = clock(from, zone);
+    match until.since(from) {
+        ..=0 => Some(starts),
+        1..Timestamp::DAY => Some(format!("{starts}–{}", clock(until, zone))),
+        _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::catalogue::{LOCALES, OPERATOR};
 use super::{Arg, Audience, Language, Languages, TextError, inner_words, inner_words_in};
+use crate::content::when::When;
 use chrono::NaiveDate;
 use fluent_bundle::FluentResource;
 use lagom_model::{
@@ -218,6 +219,40 @@ fn dates_read_as_they_should() {
 }
 
 /// What a date says where a sentence wants it.
+#[test]
+fn an_event_says_its_hours_on_both_clocks() {
+    let said = Languages::new();
+    let at = |text: &str| Timestamp::parse(text).unwrap();
+    let riga = Zone::parse("Europe/Riga").unwrap();
+    for (until, reader, expected) in [
+        (
+            "2026-03-12T19:00:00Z",
+            "Europe/Helsinki",
+            "Thursday 12 March, 19:00–21:00",
+        ),
+        (
+            "2026-03-12T23:30:00Z",
+            "Europe/Lisbon",
+            "Thursday 12 March, 19:00–01:30 in Riga · 17:00–23:30 where you are",
+        ),
+        (
+            "2026-03-12T19:00:00Z",
+            "Pacific/Auckland",
+            "Thursday 12 March, 19:00–21:00 in Riga · Friday 13 March, 06:00–08:00 where you are",
+        ),
+        (
+            "2026-03-14T15:00:00Z",
+            "Europe/Riga",
+            "Thursday 12 March, 19:00 – Saturday 14 March, 17:00",
+        ),
+    ] {
+        let when = When::Hours(at("2026-03-12T17:00:00Z"), at(until));
+        let reader = Zone::parse(reader).unwrap();
+        let text = said.event_time(EN, when, &riga, &reader);
+        assert_eq!(text, expected);
+    }
+}
+
 #[test]
 fn dates_stand_in_the_case_that_a_sentence_wants() {
     let languages = Languages::new();

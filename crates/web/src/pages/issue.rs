@@ -154,8 +154,9 @@ fn items<'a>(
     let zone = &publication.zone;
     let say = |when: When| house.languages().event_time(language, when, zone, zone);
     let below = |item: &ItemContent, block: &Block| match item.starts {
-        Some(at @ EventStart::At(_)) if when::told(block) != Some(at.into()) => {
-            Some(say(at.into()))
+        Some(starts @ EventStart::At(at)) => {
+            let told = when::told(block).and_then(When::instant);
+            (told != Some(at)).then(|| say(When::of(starts, item.ends)))
         }
         _ => None,
     };

@@ -195,6 +195,10 @@ fn a_time_follows_its_date_and_the_place_is_what_stands_between() {
     assert!(off.cancelled);
     assert_eq!(off.place.as_deref(), Some("Oslo, NO"));
     assert_eq!(off.identity, "link:https://example.org/row");
+    let whole = "* 2026-06-01 19:00 to 21:00 | Riga | [Knots](https://example.org/knots)\n";
+    let evening = events(whole).remove(0);
+    assert_eq!(evening.starts, at("2026-06-01T16:00:00Z"));
+    assert_eq!(evening.ends, at("2026-06-01T18:00:00Z"));
 }
 
 #[test]
@@ -209,7 +213,23 @@ fn a_text_keeps_the_place_of_its_date_and_every_other_word() {
         ("2026-06-01 – 2026-06-02", "[2026-06-01/2026-06-02] · Riga"),
         ("2026-06-01 - 2026-06-01", "[2026-06-01] · Riga"),
         ("2026-06-01 from 7 pm", "[2026-06-01] from 7 pm · Riga"),
-        ("2026-06-01 19:00–21:00", "[2026-06-01] 19:00–21:00 · Riga"),
+        (
+            "2026-06-01 19:00–21:00",
+            "[2026-06-01T16:00:00Z/2026-06-01T18:00:00Z]\nRiga",
+        ),
+        (
+            "2026-06-01 22:00 - 01:30",
+            "[2026-06-01T19:00:00Z/2026-06-01T22:30:00Z]\nRiga",
+        ),
+        ("2026-06-01 19:00–25:00", "[2026-06-01] 19:00–25:00 · Riga"),
+        (
+            "2026-06-01 19:00–21:00 sharp",
+            "[2026-06-01] 19:00–21:00 sharp · Riga",
+        ),
+        (
+            "2026-06-01 19:00 - late",
+            "[2026-06-01] 19:00 - late · Riga",
+        ),
         ("2026-06-01 25:00", "[2026-06-01] 25:00 · Riga"),
     ] {
         let line = format!("* {fact} | Riga | [Knots](https://example.org/knots)\n");

@@ -145,6 +145,7 @@ fn every_real_letter_goes_in_as_it_is() {
             let last = told(&event.full).map(|when| match when {
                 When::Days(_, last) => EventStart::On(last),
                 When::Start(starts) => starts,
+                When::Hours(from, _) => EventStart::At(from),
             });
             assert_eq!(last, event.starts, "{name}: {}", event.full.text);
         }
