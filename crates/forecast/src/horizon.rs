@@ -3,7 +3,7 @@
 
 use crate::rhythm::assumed;
 use lagom_model::{IssueId, Listing, PublicationId, Shelf, SubscriberId, Timestamp};
-use lagom_store::{DeliveryRow, EventRound, Forthcoming, GateContext, Known, Outlook, Release};
+use lagom_store::{EventRound, Forthcoming, GateContext, Known, OtherRow, Outlook, Release};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 
@@ -63,7 +63,7 @@ pub(crate) struct Horizon {
     /// What comes out.
     pub(crate) issues: Vec<IssueAhead>,
     /// Planned rows that are no letters waiting for their first gate.
-    others: HashMap<SubscriberId, Vec<DeliveryRow>>,
+    others: HashMap<SubscriberId, Vec<OtherRow>>,
 }
 
 impl Horizon {
@@ -77,8 +77,9 @@ impl Horizon {
         rhythm: bool,
     ) -> Self {
         let mut others = HashMap::<_, Vec<_>>::new();
-        for row in outlook.others {
-            others.entry(row.subscriber).or_default().push(row);
+        for other in outlook.others {
+            let of: &mut Vec<_> = others.entry(other.row.subscriber).or_default();
+            of.push(other);
         }
         let mut coming: Vec<Coming> = outlook.forthcoming.into_iter().map(scheduled).collect();
         if rhythm {
@@ -111,7 +112,7 @@ impl Horizon {
     }
 
     /// A person's planned rows that are no letters waiting for their first gate.
-    pub(crate) fn others_of(&self, subscriber: SubscriberId) -> &[DeliveryRow] {
+    pub(crate) fn others_of(&self, subscriber: SubscriberId) -> &[OtherRow] {
         self.others.get(&subscriber).map_or(&[], Vec::as_slice)
     }
 

@@ -14,6 +14,7 @@
 //! | `run` | people in pages, on every core |
 //! | `report`, `page` | plain data, and the page that shows it |
 
+mod again;
 mod announce;
 mod asked;
 mod assumptions;

@@ -29,9 +29,10 @@ pub(crate) fn lead(
     mut life: Life,
 ) -> Life {
     let wishes = asked(rules, &subject);
+    let others = rules.horizon.others_of(subject.subscriber);
     let mut walk = Walk {
         rules,
-        world: World::new(rules, subject),
+        world: World::new(subject, others),
         epochs: rules.horizon.epochs(),
         rounds,
         now: rules.horizon.from,

@@ -1,8 +1,8 @@
 //! One person in memory: their lines, touches and letters, changed by what the planner and the gate say,
 //! exactly as the store would write it. It decides nothing and knows no other person.
 
+use crate::again::Again;
 use crate::life::{Life, Sent};
-use crate::rules::Rules;
 use crate::why::Fate;
 use lagom_dispatch::{Judged, PartContents};
 use lagom_model::{
@@ -11,8 +11,8 @@ use lagom_model::{
 };
 use lagom_store::{
     CarriedRow, Contact, DeliveryRow, EventCase, EventVerdict, GateCase, GatePart, Leaves,
-    LineUpdate, OpenLetter, PartRow, PlanCase, PlanLetter, PlanLine, PlanVerdict, Reminder,
-    ReminderMove, ReminderState, ReminderStep, Subject, Told,
+    LineUpdate, OpenLetter, OtherRow, PartRow, PlanCase, PlanLetter, PlanLine, PlanVerdict,
+    Reminder, ReminderMove, ReminderState, ReminderStep, Subject, Told,
 };
 
 /// A person's state.
@@ -26,6 +26,7 @@ pub(crate) struct World {
     left: Vec<PlanLine>,
     /// Planned rows.
     pub(crate) rows: Vec<DeliveryRow>,
+    again: Again,
     /// Events that they were told of, with the instant from which nobody asks.
     announced: Vec<(i64, Timestamp)>,
     /// Reminders that they asked for.
@@ -34,9 +35,10 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn new(rules: &Rules<'_>, subject: Subject) -> Self {
+    /// `others`: the person's rows that are no letters waiting for their first gate.
+    pub(crate) fn new(subject: Subject, others: &[OtherRow]) -> Self {
         let mut rows = subject.planned;
-        rows.extend_from_slice(rules.horizon.others_of(subject.subscriber));
+        rows.extend(others.iter().map(|other| other.row.clone()));
         let person = subject.person;
         Self {
             gate: GateCase {
@@ -60,6 +62,7 @@ impl World {
             },
             left: subject.left,
             rows,
+            again: Again::of(others),
             announced: subject.announced,
             reminders: subject.reminders,
             next_id: 0,
@@ -266,6 +269,7 @@ impl World {
             .collect();
         self.refresh_open();
         self.gate.open.clone_from(&self.plan.open);
+        self.again.open(&mut self.gate);
         let judged = judge(&self.gate);
         self.gate.lines.truncate(in_force);
         self.change_places();
@@ -281,14 +285,12 @@ impl World {
     fn write(&mut self, judged: Judged, now: Timestamp, life: &mut Life) {
         let Judged { verdict, contents } = judged;
         let fate = |fate: Fate, life: &mut Life| life.fate(fate, &verdict.decision.reasons);
-        for item in &verdict.ends {
-            let ended =
-                |row: &CarriedRow| (row.publication, row.seq) == (item.publication, item.seq);
-            self.gate.carried.retain(|row| !ended(row));
-        }
+        let ends = verdict.ends.iter();
+        let ends: Vec<_> = ends.map(|item| (item.publication, item.seq)).collect();
         match verdict.leaves {
             Leaves::Planned { due_at } => {
                 fate(Fate::Deferred, life);
+                self.again.keep(&mut self.gate);
                 let row = std::mem::replace(&mut self.gate.delivery, blank(self.plan.subscriber));
                 // A moment that has come already would be gated for ever.
                 let due_at = due_at.max(now.plus(1));
@@ -318,8 +320,7 @@ impl World {
                 self.consume(&parts);
                 self.move_lines(&lines);
                 self.carry(&carry, now);
-                let taken = |row: &CarriedRow| pins.carried.contains(&(row.publication, row.seq));
-                self.gate.carried.retain(|row| !taken(row));
+                self.end(&pins.carried);
                 if self.plan.lines.len() > 1 && self.gate.delivery.tells.is_empty() {
                     self.announced.extend(announces);
                 }
@@ -343,12 +344,17 @@ impl World {
                 self.move_lines(&lines);
             }
         }
-        let ended = |row: &CarriedRow| {
-            let mut ends = verdict.ends.iter();
-            ends.any(|item| (item.publication, item.seq) == (row.publication, row.seq))
-        };
-        self.gate.carried.retain(|row| !ended(row));
+        self.end(&ends);
+        // What it took along before and does not carry on went with it.
+        self.gate.carried.retain(|row| !row.own);
         self.count_carried();
+    }
+
+    /// Items wait no more, and no letter that comes again has them.
+    fn end(&mut self, items: &[(PublicationId, Seq)]) {
+        let waits = |row: &CarriedRow| !items.contains(&(row.publication, row.seq));
+        self.gate.carried.retain(waits);
+        self.again.lose(items);
     }
 
     /// What a message about events would have said was not said.
@@ -375,11 +381,18 @@ impl World {
         }
     }
 
+    /// What an earlier gate of the same letter left out waits already, and was passed over by one letter, not by two.
     fn carry(&mut self, items: &[(PublicationId, Seq)], now: Timestamp) {
         for (publication, seq) in items {
+            let consumed = self.gate.consumed(*publication);
+            let left_out = consumed.is_some_and(|part| part.holds(*seq));
             let mut rows = self.gate.carried.iter_mut();
             match rows.find(|row| (row.publication, row.seq) == (*publication, *seq)) {
-                Some(row) => row.passes += 1,
+                Some(row) if left_out && !row.own => {}
+                Some(row) => {
+                    row.passes += 1;
+                    row.own = false;
+                }
                 None => self.gate.carried.push(CarriedRow {
                     publication: *publication,
                     seq: *seq,
@@ -476,3 +489,6 @@ fn nowhere() -> Contact {
         link: PublicId(0),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use crate::events::Reminder;
 use crate::plan::{CarriedRow, PlanLine, Release};
 use async_trait::async_trait;
 use lagom_model::{
-    IssueId, Listing, PersonFacts, PublicId, PublicationId, SubscriberId, Timestamp, TouchFact,
+    IssueId, Listing, PersonFacts, PublicId, PublicationId, Seq, SubscriberId, Timestamp, TouchFact,
 };
 
 /// What is known of the future, and what holds for everyone now.
@@ -20,7 +20,18 @@ pub struct Outlook {
     /// Scheduled issues up to an instant, in the order in which they become visible.
     pub forthcoming: Vec<Forthcoming>,
     /// Planned rows that are no letters waiting for their first gate: tried later, announcements, service.
-    pub others: Vec<DeliveryRow>,
+    pub others: Vec<OtherRow>,
+}
+
+/// Such a row, with what a gate would read of items that were passed over if it was gated before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherRow {
+    /// The row.
+    pub row: DeliveryRow,
+    /// Items that its earlier gate took along or ended.
+    pub own: Vec<CarriedRow>,
+    /// Items that ended otherwise.
+    pub gone: Vec<(PublicationId, Seq)>,
 }
 
 /// A scheduled issue, with the listings that its items will get if nothing else comes between.

@@ -52,7 +52,7 @@ pub use events::{
     EventRequest, EventRound, EventSource, EventVerdict, Events, RemindChange, Reminder,
     ReminderMove, ReminderState, ReminderStep, RoundReach, Told,
 };
-pub use foresee::{Foresee, Forthcoming, Outlook, Subject, SubjectPage};
+pub use foresee::{Foresee, Forthcoming, OtherRow, Outlook, Subject, SubjectPage};
 pub use install::{Install, Known, KnownPublication, KnownSender, Migrated, Schema};
 pub use join::{
     Agreed, Ask, AskCase, AskFn, AskFor, AskKind, Confirm, Confirmed, Erased, Held, HistoryEntry,

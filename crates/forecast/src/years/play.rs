@@ -116,15 +116,7 @@ pub(super) fn play(case: &Case) -> Year {
     };
     let (from, until) = (case.begins(), case.ends());
     let horizon = Horizon::new(&stage.known, &Shelf::new(), outlook, (from, until), false);
-    let mut world = {
-        let rules = Rules {
-            known: &stage.known,
-            policy: &stage.policy,
-            promises: lagom_dispatch::Promises::none(),
-            horizon: &horizon,
-        };
-        World::new(&rules, subject(case, &stage, from))
-    };
+    let mut world = World::new(subject(case, &stage, from), &[]);
     let mut changes: Vec<(Timestamp, &Change)> = case
         .changes
         .iter()

@@ -53,14 +53,11 @@ impl Languages {
 
     /// `Friday 12 May, 08:00–10:00` on the wall clock of a zone; from a day on, both moments.
     fn hours(&self, language: Language, (from, until): Hours, zone: &Zone) -> String {
-        match clocks((from, until), zone) {
-            Some(times) => self.timed(language, zone.date(from), times),
-            None => {
-                let args = [from, until].map(|at| Arg::from(self.moment(language, at, zone)));
-                let [from, until] = args;
-                self.text(language, "date-range", &[("from", from), ("to", until)])
-            }
+        if let Some(times) = clocks((from, until), zone) {
+            return self.timed(language, zone.date(from), times);
         }
+        let [from, until] = [from, until].map(|at| Arg::from(self.moment(language, at, zone)));
+        self.text(language, "date-range", &[("from", from), ("to", until)])
     }
 
     /// When an event is: its date or dates; with a time, on its host's wall clock and, where that shows another

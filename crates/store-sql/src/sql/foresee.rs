@@ -27,7 +27,11 @@ statements! {
                 (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
                     WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells, NULL AS service,
                 (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
-                    WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts
+                    WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts,
+                (SELECT {list c.publication_id, c.seq, c.since, c.passes,
+                        CASE WHEN c.ended_by = d.id THEN 'own' ELSE 'gone' END AS fate}
+                    FROM carried c WHERE c.subscriber_id = d.subscriber_id AND c.ended_at IS NOT NULL
+                        AND d.gated_at IS NOT NULL) AS carried_rows
             FROM delivery d WHERE d.state = 'planned' AND (d.kind <> 'letter' OR d.gated_at IS NOT NULL)
             ORDER BY d.subscriber_id, d.id";
     /// A page of people with what the policy may know.

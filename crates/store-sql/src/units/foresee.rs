@@ -6,7 +6,7 @@ use crate::row::Row;
 use crate::session::Session;
 use crate::sql::foresee as sql;
 use crate::units::events::listed_reminders;
-use crate::units::gate_read::{context, delivery, passed_over, touches};
+use crate::units::gate_read::{PassedOver, context, delivery, passed_over, touches};
 use crate::units::keys;
 use crate::units::person::{LineColumns, PersonColumns};
 use crate::units::plan;
@@ -16,7 +16,7 @@ use lagom_model::{
     Edition, EventStart, IssueId, ItemContent, Listing, PublicationId, Seq, SubscriberId, Timestamp,
 };
 use lagom_store::{
-    Foresee, Forthcoming, GateContext, Outlook, PlanLine, Result, Subject, SubjectPage,
+    Foresee, Forthcoming, GateContext, OtherRow, Outlook, PlanLine, Result, Subject, SubjectPage,
 };
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -41,7 +41,7 @@ async fn outlook(session: &mut Session, until: Timestamp) -> Result<Outlook> {
     };
     let releases = plan::releases(session).await?;
     let others = session.run(&sql::OTHERS, &[]).await?;
-    let others = others.iter().map(delivery).collect::<Result<_>>()?;
+    let others = others.iter().map(other).collect::<Result<_>>()?;
     let mut imagined = Imagined::default();
     let mut forthcoming = Vec::new();
     for row in session.run(&sql::FORTHCOMING, &[until.into()]).await? {
@@ -52,6 +52,15 @@ async fn outlook(session: &mut Session, until: Timestamp) -> Result<Outlook> {
         releases,
         forthcoming,
         others,
+    })
+}
+
+fn other(row: &Row) -> Result<OtherRow> {
+    let PassedOver { carried, gone } = passed_over(row)?;
+    Ok(OtherRow {
+        row: delivery(row)?,
+        own: carried,
+        gone,
     })
 }
 

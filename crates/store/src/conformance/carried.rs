@@ -1,5 +1,6 @@
 //! Carried items: passed over inside a consumed range, they wait until a letter takes them along.
 
+use super::foresight::is_foreseen;
 use super::scenes::{combined, watermarks};
 use super::{Backend, World, judges, samples};
 use crate::{After, EndedItem, GateCase, GateContext, GateVerdict, ItemFate, Leaves, Owner};
@@ -181,6 +182,7 @@ pub async fn what_another_letter_took_is_gone<B: Backend>(backend: &B) {
     assert_eq!(case.delivery.id, first.case.delivery.id);
     assert_eq!(case.carried, []);
     assert_eq!(case.gone, [(news, 2)]);
+    is_foreseen(&world, &case).await;
     world.is_sound().await;
 }
 
@@ -202,6 +204,7 @@ pub async fn what_a_letter_took_along_stays_its_own<B: Backend>(backend: &B) {
             .await;
     }
     let at = samples::hour(26);
+    is_foreseen(&world, &world.probe_one(owner, at).await).await;
     let gated = world.gate_one_with(owner, at, &pass_over).await;
     world.accept(owner, &[gated], at).await;
 

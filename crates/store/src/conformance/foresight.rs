@@ -1,7 +1,7 @@
 //! Foreseeing: what a forecast reads is what publishing and the gate will find.
 
 use super::{Backend, World, samples};
-use crate::{RemindChange, ReminderState, Subject};
+use crate::{GateCase, OtherRow, RemindChange, ReminderState, Subject};
 use lagom_model::{Cadence, Lead, Timestamp};
 
 async fn subjects(world: &World) -> Vec<Subject> {
@@ -93,6 +93,16 @@ pub async fn people_are_foreseen_as_the_gate_would_read_them<B: Backend>(backend
         [],
         "they lie before what was asked for"
     );
+}
+
+/// Of the one letter that was refused a forecast reads what its gate does: what it took along, and what is gone for it.
+pub(super) async fn is_foreseen(world: &World, case: &GateCase) {
+    let outlook = world.store.outlook(samples::day(3)).await.unwrap();
+    let [foreseen] = <[OtherRow; 1]>::try_from(outlook.others).unwrap();
+    assert_eq!(foreseen.row, case.delivery);
+    let own = case.carried.iter().filter(|row| row.own).copied();
+    assert_eq!(foreseen.own, own.collect::<Vec<_>>());
+    assert_eq!(foreseen.gone, case.gone);
 }
 
 /// Reminders that wait are foreseen, the earliest first; one that was taken back is not.
