@@ -71,6 +71,12 @@ impl Output {
     }
 }
 
+/// A number with its noun: `1 line`, `2 lines`.
+pub(crate) fn counted(number: impl Into<u64>, one: &str, more: &str) -> String {
+    let number = number.into();
+    format!("{number} {}", if number == 1 { one } else { more })
+}
+
 /// Whether somebody watches.
 pub(crate) fn at_a_terminal() -> bool {
     std::io::stdout().is_terminal()

@@ -4,7 +4,7 @@
 use crate::config;
 use crate::database;
 use crate::failure::{Ending, Usage};
-use crate::output::Output;
+use crate::output::{Output, counted};
 use crate::secrets::{self, Written};
 use crate::wire::Flags;
 use anyhow::Context as _;
@@ -203,10 +203,11 @@ fn told(census: &Census, written: &[Written], waiting: u64, made_at: &str) -> St
     }
     let _ = write!(
         text,
-        "\nNothing is sent until you have answered: {waiting} messages wait, and what was sent, chosen or stopped after \
+        "\nNothing is sent until you have answered. Waiting: {}. What was sent, chosen or stopped after \
          {made_at} is not known here.\n  lagom run continue --all           nothing ran since (a move to another machine)\n  \
          lagom run all-held --all           they were probably sent: the next letters say so\n  \
-         lagom run skip --before T --all    what fell due before T ends unsent, the rest goes\n"
+         lagom run skip --before T --all    what fell due before T ends unsent, the rest goes\n",
+        counted(waiting, "message", "messages")
     );
     text
 }

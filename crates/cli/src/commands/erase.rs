@@ -2,7 +2,7 @@
 
 use crate::commands::link::find;
 use crate::failure::Ending;
-use crate::output::Output;
+use crate::output::{Output, counted};
 use crate::wire::Flags;
 use lagom_app::data;
 
@@ -24,16 +24,12 @@ pub(crate) async fn run(args: &Args, mut flags: Flags, output: Output) -> anyhow
     let erased = data::erase_person(&wired.installation, &person).await?;
     let would = if args.dry_run { "would be " } else { "" };
     let text = format!(
-        "{} of {} {would}erased; {} waiting messages {would}cancelled, {} in flight end by themselves",
+        "{} of {} {would}erased; {} {would}cancelled; what is in flight ({}) ends by itself",
         counted(erased.contacts, "address", "addresses"),
         person.public_id,
-        erased.cancelled,
+        counted(erased.cancelled, "waiting message", "waiting messages"),
         erased.in_flight
     );
     output.data(&erased, &text)?;
     Ok(Ending::Done)
-}
-
-fn counted(number: u32, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
 }

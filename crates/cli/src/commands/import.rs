@@ -1,7 +1,7 @@
 //! `lagom import`: subscribers from a CSV file, batch by batch, and back.
 
 use crate::failure::{Ending, Usage};
-use crate::output::Output;
+use crate::output::{Output, counted};
 use crate::wire::Flags;
 use anyhow::Context as _;
 use lagom_app::import::{ImportOptions, ImportReport, import};
@@ -110,17 +110,13 @@ async fn subscribers(
     if report.bad.is_empty() {
         return Ok(Ending::Done);
     }
-    output.note(&unused(report.bad.len(), flags.dry_run));
+    output.note(&unused(report.bad.len() as u64, flags.dry_run));
     Ok(Ending::Partly)
 }
 
 /// What a script's log should hold of lines that were not used.
-fn unused(lines: usize, dry_run: bool) -> String {
-    let lines = if lines == 1 {
-        "1 line".to_owned()
-    } else {
-        format!("{lines} lines")
-    };
+fn unused(lines: u64, dry_run: bool) -> String {
+    let lines = counted(lines, "line", "lines");
     if dry_run {
         format!("{lines} cannot be used; all others would go in")
     } else {
@@ -130,8 +126,8 @@ fn unused(lines: usize, dry_run: bool) -> String {
 
 fn told(report: &ImportReport, dry_run: bool) -> String {
     let mut text = format!(
-        "{} lines: {} added, {} filled, {} unchanged, {} stopped before and left alone, {} not used\n",
-        report.lines,
+        "{}: {} added, {} filled, {} unchanged, {} stopped before and left alone, {} not used\n",
+        counted(report.lines, "line", "lines"),
         report.added,
         report.filled,
         report.unchanged,
@@ -162,9 +158,10 @@ async fn undo(batch: &str, flags: &Flags, output: Output) -> anyhow::Result<Endi
     let now = wired.installation.clock.now();
     let report = wired.installation.store.undo_import(batch, now).await?;
     let text = format!(
-        "{} people removed, {} subscriptions ended, {} people left as they are: they chose for \
-         themselves or had letters since",
-        report.removed, report.ended, report.kept
+        "{} removed, {} ended, {} left as before, by own choices or letters since",
+        counted(report.removed, "person", "people"),
+        counted(report.ended, "subscription", "subscriptions"),
+        counted(report.kept, "person", "people")
     );
     output.data(&report, &text)?;
     Ok(Ending::Done)

@@ -3,7 +3,7 @@
 mod limits;
 
 use crate::failure::{Ending, Usage};
-use crate::output::Output;
+use crate::output::{Output, counted};
 use crate::wire::{Flags, Wired};
 use lagom_app::runs::{self, Word};
 use lagom_model::{SenderId, Timestamp};
@@ -135,11 +135,11 @@ async fn status(wired: &Wired, output: Output, said: Option<(Word, u64)>) -> any
 fn outcome(word: Word, changed: u64) -> String {
     let what = match word {
         Word::Pause | Word::Stop => return String::new(),
-        Word::Continue => "that waited go on",
-        Word::AllHeld => "are held; the next letters say that they may not have arrived",
-        Word::Skip { .. } => "ended unsent, or go on",
+        Word::Continue => "no longer held back",
+        Word::AllHeld => "held; the next letters say what may not have arrived",
+        Word::Skip { .. } => "ended unsent, or no longer held back",
     };
-    format!("{changed} messages {what}\n")
+    format!("{} {what}\n", counted(changed, "message", "messages"))
 }
 
 fn told(run: &RunState) -> String {
