@@ -74,7 +74,10 @@ impl Sqlite {
             // A file of this machine does not hang up: no question before each use.
             .test_before_acquire(false)
             .connect_lazy_with(read);
-        let mut folder = options.file.clone().into_os_string();
+        // Whoever comes by a link must find the same locks: it is the same database.
+        let file = options.file.canonicalize();
+        let file = file.unwrap_or_else(|_| options.file.clone());
+        let mut folder = file.into_os_string();
         folder.push(".owners");
         Ok(Self {
             writer: Arc::new(Mutex::new(Writer {

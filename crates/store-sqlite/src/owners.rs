@@ -88,13 +88,35 @@ impl Owners {
                 return true;
             }
         }
-        let Ok(file) = File::open(self.path(owner)) else {
-            return false;
-        };
-        match file.try_lock_shared() {
-            Ok(()) => false,
-            // What cannot be told is taken for alive: a doubt is ended later rather than twice.
-            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => true,
+        // What cannot be told is taken for alive: a doubt is ended later rather than twice.
+        match File::open(self.path(owner)) {
+            Ok(file) => match file.try_lock_shared() {
+                Ok(()) => false,
+                Err(TryLockError::WouldBlock | TryLockError::Error(_)) => true,
+            },
+            Err(error) => error.kind() != std::io::ErrorKind::NotFound,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_that_is_gone_says_that_its_owner_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let owners = Owners::new(folder.path().to_owned());
+        let owner = PublicId(7);
+        assert!(!owners.lives(owner), "never appeared");
+        // A link to itself cannot be opened, like a file when all handles are in use.
+        std::os::unix::fs::symlink(owners.path(owner), owners.path(owner)).unwrap();
+        assert!(owners.lives(owner), "cannot be told");
+        std::fs::remove_file(owners.path(owner)).unwrap();
+        owners.appear(owner).unwrap();
+        let other = Owners::new(folder.path().to_owned());
+        assert!(other.lives(owner), "is there");
+        drop(owners);
+        assert!(!other.lives(owner), "was killed");
     }
 }

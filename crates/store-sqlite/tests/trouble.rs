@@ -61,6 +61,30 @@ async fn units_want_a_migrated_schema() {
     assert_eq!(store.headcount().await.unwrap(), 0);
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_to_a_database_leads_to_the_same_locks() {
+    let database = Database::create();
+    let store = open(&Options::parse(database.url()).unwrap())
+        .await
+        .unwrap();
+    store.migrate().await.unwrap();
+    let link = database.folder().join("link.db");
+    std::os::unix::fs::symlink(database.path(), &link).unwrap();
+    let by_link = open(&Options::new(&link)).await.unwrap();
+    let now = lagom_model::Timestamp(1_000);
+    let owner = by_link.enter(PublicId(7), now).await.unwrap();
+    assert!(!database.folder().join("link.db.owners").exists());
+    assert!(
+        database
+            .folder()
+            .join("lagom.db.owners")
+            .join(owner.id.to_string())
+            .exists()
+    );
+    by_link.leave(owner).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_dispatchers_lock_file_goes_when_it_leaves() {
     let database = Database::create();
