@@ -66,33 +66,63 @@ async fn say(
     limit: Duration,
 ) -> Result<Reply, Broken> {
     let (user, password) = (login.user.as_str(), login.password.expose_secret());
-    let mut ask = async |line: String| {
-        let line = format!("{line}\r\n");
-        conversation.ask(line.as_bytes(), limit).await
+    let mut lines = Lines {
+        conversation,
+        limit,
     };
     match mechanism {
         Mechanism::Plain => {
-            let secret = STANDARD.encode(format!("\0{user}\0{password}"));
-            ask(format!("AUTH PLAIN {secret}")).await
+            let secret = format!("\0{user}\0{password}");
+            lines.begin("PLAIN", &secret).await
         }
         Mechanism::Login => {
-            let mut reply = ask("AUTH LOGIN".to_owned()).await?;
+            let mut reply = lines.ask("AUTH LOGIN").await?;
             for secret in [user, password] {
                 if reply.code != 334 {
                     return Ok(reply);
                 }
-                reply = ask(STANDARD.encode(secret)).await?;
+                reply = lines.ask(&STANDARD.encode(secret)).await?;
             }
             Ok(reply)
         }
         Mechanism::XOAuth2 => {
             let token = format!("user={user}\x01auth=Bearer {password}\x01\x01");
-            let reply = ask(format!("AUTH XOAUTH2 {}", STANDARD.encode(token))).await?;
+            let reply = lines.begin("XOAUTH2", &token).await?;
             // A refusal comes as a challenge with its reason, and must be answered with nothing.
             if reply.code == 334 {
-                return ask(String::new()).await;
+                return lines.ask("").await;
             }
             Ok(reply)
         }
+    }
+}
+
+/// The longest `AUTH`, its line end included, in bytes: that of any command (RFC 4954 §4).
+const LONGEST: usize = 512;
+
+/// What is said line by line.
+struct Lines<'c> {
+    conversation: &'c mut Conversation,
+    limit: Duration,
+}
+
+impl Lines<'_> {
+    async fn ask(&mut self, line: &str) -> Result<Reply, Broken> {
+        let line = [line, "\r\n"].concat();
+        self.conversation.ask(line.as_bytes(), self.limit).await
+    }
+
+    /// Says the mechanism and its secret at once; where that would be too long, the secret when the server asks for it.
+    async fn begin(&mut self, mechanism: &str, secret: &str) -> Result<Reply, Broken> {
+        let secret = STANDARD.encode(secret);
+        let whole = format!("AUTH {mechanism} {secret}");
+        if whole.len() + "\r\n".len() <= LONGEST {
+            return self.ask(&whole).await;
+        }
+        let reply = self.ask(&format!("AUTH {mechanism}")).await?;
+        if reply.code != 334 {
+            return Ok(reply);
+        }
+        self.ask(&secret).await
     }
 }

@@ -7,6 +7,7 @@
 
 mod bytes;
 mod hostile;
+mod logins;
 mod maildir;
 mod outcomes;
 mod permission;
