@@ -6,6 +6,8 @@ mod audit;
 #[cfg(test)]
 mod backups;
 #[cfg(test)]
+mod beyond_ascii;
+#[cfg(test)]
 mod browser;
 #[cfg(test)]
 mod calendar_agrees;

@@ -1,6 +1,7 @@
 //! Addresses: compared without case, found by a keyed hash that is never rotated. It never keeps one.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use lagom_smtp::Address;
 use sha2::Sha256;
 use std::fmt::{self, Write as _};
 
@@ -24,10 +25,13 @@ impl AddressHasher {
         }
     }
 
-    /// The hash of an address: HMAC-SHA-256 of its lower-case form, as 64 hexadecimal digits.
+    /// The hash of an address: HMAC-SHA-256 of its lower-case form with the domain in A-labels, as 64 hexadecimal digits.
     pub fn hash(&self, address: &str) -> String {
         let mut mac = self.mac.clone();
-        mac.update(address.trim().to_lowercase().as_bytes());
+        let text = address.trim();
+        let address = text.parse::<Address>();
+        let address = address.as_ref().map_or(text, Address::as_str);
+        mac.update(address.to_lowercase().as_bytes());
         let digest = mac.finalize().into_bytes();
         let mut hex = String::with_capacity(64);
         for byte in digest {
@@ -48,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn case_and_blanks_do_not_make_another_person() {
+    fn case_blanks_and_how_a_domain_is_written_do_not_make_another_person() {
         let hasher = AddressHasher::new(&[7; 32]);
         assert_eq!(
             hasher.hash(" Ann@Example.ORG "),
@@ -57,6 +61,10 @@ mod tests {
         assert_ne!(
             hasher.hash("ann@example.org"),
             hasher.hash("bob@example.org")
+        );
+        assert_eq!(
+            hasher.hash("ann@München.example"),
+            hasher.hash("ann@xn--mnchen-3ya.example")
         );
         let other = AddressHasher::new(&[8; 32]);
         assert_ne!(

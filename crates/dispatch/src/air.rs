@@ -282,9 +282,16 @@ async fn carry(sky: Arc<Sky>, relay: usize) {
                 look.landed(transport.send(mail).await)
             }
             Ok(mail) => Some((flight, Landing::Ended(transport.send(mail).await))),
+            Err(error) if error.is_the_recipients() => Some((flight, Landing::Ended(nowhere()))),
             Err(error) => Some((flight, Landing::Unfilled(error.to_string()))),
         };
     }
+}
+
+/// What becomes of a letter to an address that cannot stand in a message: no relay is asked.
+fn nowhere() -> SendOutcome {
+    let text = "5.1.3 this address cannot stand in a message";
+    SendOutcome::from_reply(553, text, Phase::Rcpt)
 }
 
 /// A row that is being carried. It lands when this is dropped, whatever ended it.

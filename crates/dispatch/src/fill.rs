@@ -37,6 +37,9 @@ pub struct Filler {
     pub signers: Arc<Signers>,
 }
 
+/// Whose address stands behind `To`.
+const RECIPIENT: &str = "recipient";
+
 /// Why a message could not be composed.
 #[derive(Debug, thiserror::Error)]
 pub enum FillError {
@@ -54,6 +57,20 @@ pub enum FillError {
     /// Something that the row names is not there.
     #[error("its {0} is not there")]
     Missing(&'static str),
+}
+
+impl FillError {
+    /// Whether it is the reader's address that cannot be written to: no other letter fails for that.
+    pub(crate) fn is_the_recipients(&self) -> bool {
+        matches!(
+            self,
+            Self::Render(RenderError::Address { field: "To" })
+                | Self::Address {
+                    whose: RECIPIENT,
+                    ..
+                }
+        )
+    }
 }
 
 /// To whom and when: what a letter needs of its row.
@@ -168,7 +185,7 @@ impl Filler {
         let def = &sender.def;
         let bounce = def.bounce_address.as_deref().unwrap_or(&def.from);
         let from: ReversePath = address(bounce, "sender")?.into();
-        let to = address(to, "recipient")?;
+        let to = address(to, RECIPIENT)?;
         let bytes = self.signers.sign(&def.from, bytes);
         Ok(Outgoing::permitted(from, to, bytes, permission))
     }

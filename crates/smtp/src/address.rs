@@ -3,7 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A mailbox: checked once, so that no address can smuggle a command into the conversation.
+/// The longest address in bytes: a path without its brackets (RFC 5321 §4.5.3.1.3).
+const LONGEST: usize = 254;
+
+/// A mailbox: checked once, so that no address can smuggle a command into the conversation. Its domain is kept in A-labels
+/// (`xn--…`, RFC 5890 §2.3.2.1), which every server takes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Address(lettre::Address);
 
@@ -15,12 +19,12 @@ pub struct AddressError {
 }
 
 impl Address {
-    /// The address as written.
+    /// The address as written, but for its domain.
     pub fn as_str(&self) -> &str {
         self.0.as_ref()
     }
 
-    /// Whether it can only go to a server with SMTPUTF8 (RFC 6531).
+    /// Whether it can only go to a server with SMTPUTF8 (RFC 6531): its local part has letters beyond ASCII.
     pub fn needs_utf8(&self) -> bool {
         !self.as_str().is_ascii()
     }
@@ -36,9 +40,18 @@ impl FromStr for Address {
         if text.chars().any(char::is_control) {
             return Err(failed(&"it holds a control character"));
         }
-        text.parse()
-            .map(Self)
-            .map_err(|error: lettre::address::AddressError| failed(&error))
+        let failed_to_read = |error: lettre::address::AddressError| failed(&error);
+        let mut read: lettre::Address = text.parse().map_err(failed_to_read)?;
+        if !read.domain().is_ascii() {
+            let domain = idna::domain_to_ascii(read.domain());
+            let domain = domain.map_err(|_| failed(&"its domain cannot be written in A-labels"))?;
+            read = lettre::Address::new(read.user(), domain).map_err(failed_to_read)?;
+        }
+        let address = Self(read);
+        if address.as_str().len() > LONGEST {
+            return Err(failed(&"it is longer than 254 bytes"));
+        }
+        Ok(address)
     }
 }
 
@@ -100,7 +113,6 @@ mod tests {
         for good in [
             "ann@example.org",
             "ann+x@example.org",
-            "jürgen@münchen.example",
             "\"a b\"@example.org",
         ] {
             assert_eq!(good.parse::<Address>().unwrap().as_str(), good);
@@ -122,6 +134,29 @@ mod tests {
         }
         assert_eq!("".parse::<ReversePath>().unwrap(), ReversePath::Null);
         assert!("nobody".parse::<ReversePath>().is_err());
+    }
+
+    #[test]
+    fn a_domain_is_written_as_every_server_reads_it() {
+        for (text, address, needs_utf8) in [
+            ("ann@münchen.example", "ann@xn--mnchen-3ya.example", false),
+            (
+                "jürgen@MÜNCHEN.example",
+                "jürgen@xn--mnchen-3ya.example",
+                true,
+            ),
+            ("Ann@Example.ORG", "Ann@Example.ORG", false),
+        ] {
+            let read: Address = text.parse().unwrap();
+            assert_eq!((read.as_str(), read.needs_utf8()), (address, needs_utf8));
+        }
+    }
+
+    #[test]
+    fn an_address_fits_into_a_path() {
+        let of = |labels: usize| format!("ann@{}example", "long-label.".repeat(labels));
+        assert!(of(22).parse::<Address>().is_ok(), "{}", of(22).len());
+        assert!(of(23).parse::<Address>().is_err(), "{}", of(23).len());
     }
 
     #[test]

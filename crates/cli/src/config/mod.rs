@@ -1,6 +1,7 @@
 //! Configuration: TOML, then environment (`LAGOM__SECTION__KEY`), then flags. Unknown keys are errors
 //! that name the key. Nobody but this binary sees it: everyone else takes small option structs.
 
+mod addresses;
 mod catalogue;
 mod dkim;
 mod file;

@@ -1,12 +1,12 @@
 //! What the operator hears, from the configuration. It sends nothing.
 
+use super::addresses::usable;
 use super::file::File;
 use super::load::ConfigError;
 use chrono::Weekday;
 use lagom_app::operator::{Heartbeat, HeartbeatError, Operator};
 use lagom_model::Anchor;
 use lagom_render::mail::Mailbox;
-use lagom_smtp::Address;
 use secrecy::ExposeSecret as _;
 use url::Url;
 
@@ -75,7 +75,5 @@ impl File {
 }
 
 fn is_address(key: &str, text: &str) -> Result<(), ConfigError> {
-    let parsed = text.parse::<Address>();
-    let wrong = |problem: lagom_smtp::AddressError| ConfigError::value(key, &problem.to_string());
-    parsed.map(|_| ()).map_err(wrong)
+    usable(text).map_err(|problem| ConfigError::value(key, &problem))
 }

@@ -1,12 +1,12 @@
 //! What `lagom check` finds: everything that is wrong at once, not the first thing only.
 
+use super::addresses::usable;
 use super::file::File;
 use super::holidays;
 use super::load::ConfigError;
 use chrono::{Datelike as _, Months};
 use lagom_model::{Catalogue, PublicationDef, Timestamp};
 use lagom_policy::{Severity, serves_menu};
-use lagom_smtp::Address;
 use serde::Serialize;
 
 /// Three signs of life must be missed before a dispatcher is taken for dead.
@@ -67,8 +67,8 @@ pub(crate) fn problems(file: &File, now: Timestamp) -> Vec<Finding> {
             ("bounce_address", sender.bounce_address.as_ref()),
         ];
         for (field, address) in addresses {
-            if let Some(Err(problem)) = address.map(|text| text.parse::<Address>()) {
-                error(&format!("senders.{key}.{field}"), problem.to_string());
+            if let Some(Err(problem)) = address.map(|text| usable(text)) {
+                error(&format!("senders.{key}.{field}"), problem);
             }
         }
     }

@@ -330,6 +330,15 @@ fn addresses_that_lead_elsewhere_are_left_out() {
 }
 
 #[test]
+fn a_reader_may_have_letters_beyond_ascii_before_the_at() {
+    let mut letter = sample("single");
+    letter.to.address = "jürgen@example.org".into();
+    let mail = String::from_utf8(compose(&letter, &TEMPLATES).unwrap()).unwrap();
+    let beyond: Vec<&str> = mail.lines().filter(|line| !line.is_ascii()).collect();
+    assert_eq!(beyond, ["To: \"Astrid Lund\" <jürgen@example.org>"]);
+}
+
+#[test]
 fn what_cannot_stand_in_a_header_is_refused_without_being_shown() {
     let refuse = |change: &dyn Fn(&mut Letter<'static>)| {
         let mut letter = sample("single");
@@ -345,7 +354,7 @@ fn what_cannot_stand_in_a_header_is_refused_without_being_shown() {
     )));
     assert!(address(refuse(&|it| it.to.address = "secret".into())));
     assert!(address(refuse(
-        &|it| it.to.address = "sécret@example.org".into()
+        &|it| it.from.address = "sécret@example.org".into()
     )));
     assert!(address(refuse(&|it| it.from.address = String::new())));
     assert!(header(refuse(
