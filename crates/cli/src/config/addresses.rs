@@ -1,4 +1,5 @@
-//! The addresses of the house, which stand in every letter: what a reader's may be (RFC 6531), these may not.
+//! Addresses and domains as the configuration writes them. Those of the house stand in every letter: what a reader's may be
+//! (RFC 6531), they may not.
 
 use lagom_smtp::Address;
 
@@ -20,6 +21,13 @@ pub(super) fn usable(text: &str) -> Result<(), String> {
         ));
     }
     Ok(())
+}
+
+/// A domain as readers' addresses are kept with it, if it is written otherwise.
+pub(super) fn in_a_labels(domain: &str) -> Option<String> {
+    let address: Address = format!("postmaster@{domain}").parse().ok()?;
+    let (_, kept) = address.as_str().rsplit_once('@')?;
+    (kept != domain).then(|| kept.to_owned())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Relays with their limits, and those of domains, from the configuration: what they are, and what is wrong with them. It keeps
 //! no limit and opens no connection.
 
+use super::addresses::in_a_labels;
 use super::file::{File, LimitSection};
 use super::problems::Finding;
 use lagom_dispatch::{DomainLimits, Relay};
@@ -207,6 +208,9 @@ fn unfit(domain: &str) -> Option<String> {
     if domain != small {
         return Some(format!("write `{domain}` in small letters, `{small}`"));
     }
+    if let Some(labels) = in_a_labels(domain) {
+        return Some(format!("write `{domain}` in A-labels: `{labels}`"));
+    }
     let is_name =
         !domain.is_empty() && !domain.contains(|c: char| c.is_whitespace() || "*/:,".contains(c));
     (!is_name).then(|| format!("`{domain}` is no domain; write it like `example.org`"))
@@ -334,6 +338,11 @@ mod tests {
                 section("domains = ['A.example']\nat_once = 1"),
                 "limits[0].domains:",
                 "small letters",
+            ),
+            (
+                section("domains = ['münchen.example']\nat_once = 1"),
+                "limits[0].domains:",
+                "`xn--mnchen-3ya.example`",
             ),
             (
                 section("domains = ['a b']\nat_once = 1"),
