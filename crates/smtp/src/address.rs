@@ -125,6 +125,10 @@ mod tests {
             "a@b\r\nRCPT TO:<c@d>",
             "a@b>c",
             "a@b c",
+            // What becomes ASCII as a domain is written anew.
+            "a@b＞.example",
+            "a@b＠c.example",
+            "a@b\u{3000}c.example",
         ] {
             let error = bad.parse::<Address>().unwrap_err().to_string();
             assert!(
