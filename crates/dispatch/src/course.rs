@@ -2,17 +2,17 @@
 //! sends nothing.
 
 use crate::after::Trouble;
-use crate::run::{DispatchError, DispatchTotals, GATE_ROWS};
+use crate::run::{DispatchError, DispatchTotals, MOST_OUT};
 use lagom_model::SenderId;
 use lagom_store::{GateVerdict, Leaves, Recorded, Recovered, StoreError};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Rows that one gate takes at most: half of what may be `sending`, so that the other half is sent meanwhile.
-const GATE_STEP: usize = GATE_ROWS as usize / 2;
+const GATE_ROWS: usize = MOST_OUT as usize / 2;
 /// So many outcomes are worth a record of their own, however many are still to come. As many as a gate takes: while there is more
 /// to gate, they are recorded with it, and the disk is waited for once.
-const RECORD_STEP: usize = GATE_STEP;
+const RECORD_STEP: usize = GATE_ROWS;
 /// How often the store may refuse outcomes before they are left to the next tick's recovery.
 const REFUSALS: u32 = 2;
 
@@ -98,14 +98,14 @@ impl Course {
     /// What comes next, when so many rows are out and of so many nobody will hear.
     pub(crate) fn next(&mut self, out: usize, lost: usize) -> Next {
         // What has landed is `sending` no more when the turn that gates is over.
-        let room = (GATE_ROWS as usize).saturating_sub(out + lost);
+        let room = (MOST_OUT as usize).saturating_sub(out + lost);
         if out == 0 && self.landed.is_empty() && !self.is_resting {
             self.is_dry = false;
         }
         // A sender that the relay refuses is paused before the next gate.
         let may_gate = !self.stops && !self.is_dry && !self.is_done && self.refused.is_empty();
-        if may_gate && room >= GATE_STEP {
-            let rows = u32::try_from(room.min(GATE_STEP)).unwrap_or(u32::MAX);
+        if may_gate && room >= GATE_ROWS {
+            let rows = u32::try_from(room.min(GATE_ROWS)).unwrap_or(u32::MAX);
             return Next::Gate(std::mem::take(&mut self.landed), rows);
         }
         // After a refusal of the store everything that is out comes first.

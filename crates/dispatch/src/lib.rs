@@ -1,8 +1,9 @@
 //! The dispatcher: gate, fill, send, record. Never twice, never lost.
 //!
 //! [`Judge`] is the pure half: what the policy decides for a row and what that moves. [`Dispatcher`]
-//! is the half with effects: it gates at most [`GATE_ROWS`] rows in one transaction, sends them
-//! outside any transaction, and records the outcomes in another. It plans nothing.
+//! is the half with effects: it gates at most 32 rows in one transaction, sends them outside any
+//! transaction, and records the outcomes in another; at most 64 are between gate and record. It plans
+//! nothing.
 //!
 //! | of the judgement | holds |
 //! |---|---|
@@ -11,6 +12,7 @@
 //! | `rank`, `ahead` | its place among what competes for room, and what is scheduled besides |
 //! | `request` | the facts and the question for `lagom_policy::decide` |
 //! | `leaves` | what the answer moves; what becomes of items that stay out |
+//! | `event_judge`, `event_room`, `correction` | the same for announcements, reminders and corrections |
 //! | `service` | messages that somebody asked for: whether they still go, and the mail they are |
 //! | `promises` | the earlier policies that bind a person |
 //!
@@ -21,8 +23,10 @@
 //! | `air` | the rows between gate and record: waiting, on their way |
 //! | `relays`, `purse` | the ways out and their limits; the permits that this dispatcher holds |
 //! | `lease` | this dispatcher's part of each relay's connections |
-//! | `fill`, `naming` | the message of a row, and what content it shares with others |
+//! | `library` | the editions and listings that rows may show |
+//! | `fill`, `event_fill`, `naming` | the message of a row, and what content it shares with others |
 //! | `after`, `retry` | what follows an outcome |
+//! | `patience`, `observer` | how long a busy store is waited for; who hears how the run goes |
 
 mod after;
 mod ahead;
@@ -63,5 +67,4 @@ pub use library::Library;
 pub use observer::{Nobody, Observer};
 pub use promises::Promises;
 pub use relays::{DomainLimits, Relay, Relays};
-pub use retry::retry_at;
-pub use run::{DispatchError, DispatchTotals, Dispatcher, GATE_ROWS};
+pub use run::{DispatchError, DispatchTotals, Dispatcher};

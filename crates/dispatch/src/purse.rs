@@ -3,7 +3,7 @@
 //! and reads no clock.
 
 use crate::relays::{DomainLimits, Relay, Relays};
-use crate::run::GATE_ROWS;
+use crate::run::MOST_OUT;
 use lagom_store::{Grant, Limit, RateAsk, RateKey, RateState};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -127,7 +127,7 @@ impl Purse {
             limits: relay.limits.clone(),
             taken: 0,
             out: 0,
-            room: (GATE_ROWS * relay.weight.max(1)).div_ceil(weights) + BEYOND_PART,
+            room: (MOST_OUT * relay.weight.max(1)).div_ceil(weights) + BEYOND_PART,
             away_until: None,
             is_closed: false,
         };

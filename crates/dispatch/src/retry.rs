@@ -9,7 +9,7 @@ const LONGEST_MINUTES: i64 = 8 * 60;
 
 /// When to try again after `attempts` definite failures: 30 minutes, then twice as long each time, up
 /// to eight hours; `None` if that lies beyond the message's own end.
-pub fn retry_at(attempts: u32, now: Timestamp, end: Timestamp) -> Option<Timestamp> {
+pub(crate) fn retry_at(attempts: u32, now: Timestamp, end: Timestamp) -> Option<Timestamp> {
     let doubled = FIRST_MINUTES.saturating_mul(1_i64 << attempts.saturating_sub(1).min(16));
     let at = now.plus(doubled.min(LONGEST_MINUTES) * Timestamp::MINUTE);
     (at < end).then_some(at)

@@ -1,7 +1,7 @@
 //! The dispatcher's run: gate, fill, send, record, until nothing is due or its time is up.
 //!
 //! Sending happens outside any transaction, and while the store records and gates. Between a gate and its record are at most
-//! [`GATE_ROWS`] rows: after a kill these are the doubt. What comes next is said by `course`.
+//! [`MOST_OUT`] rows: after a kill these are the doubt. What comes next is said by `course`.
 
 use crate::after::{Trouble, after, asks_for_less, elsewhere, is_of_relay};
 use crate::air::{Air, Ask, Flight, Landed, Landing};
@@ -23,7 +23,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Rows of one dispatcher in `sending` at most.
-pub const GATE_ROWS: u32 = 64;
+pub(crate) const MOST_OUT: u32 = 64;
 /// No body starts in the last seconds of a permission.
 pub(crate) const BODY_MARGIN: Duration = Duration::from_secs(5);
 

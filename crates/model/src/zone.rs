@@ -69,12 +69,6 @@ impl Zone {
         Timestamp(self.wall_millis(at)).utc().naive_utc()
     }
 
-    /// Seconds east of Greenwich at an instant.
-    pub fn offset_seconds(&self, at: Timestamp) -> i32 {
-        let offset = self.offset_millis(at) / Timestamp::SECOND;
-        i32::try_from(offset).unwrap_or(0)
-    }
-
     /// The wall clock at an instant, as the milliseconds that a clock in UTC would then have since 1970.
     pub fn wall_millis(&self, at: Timestamp) -> i64 {
         at.0.saturating_add(self.offset_millis(at))

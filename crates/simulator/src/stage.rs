@@ -80,11 +80,6 @@ impl Stage {
         inner.waiting.retain(|_, one| one.actor != actor);
     }
 
-    /// Whether an actor is still playing.
-    pub fn plays(&self, actor: ActorId) -> bool {
-        self.lock().playing.contains(&actor)
-    }
-
     /// Halts until the director lets it go on.
     pub async fn halt(&self, actor: ActorId, place: &'static str) {
         Turn::new(self, actor, place, false).await;

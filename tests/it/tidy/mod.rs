@@ -9,6 +9,7 @@ mod marks;
 mod migrations;
 mod outside;
 mod source;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

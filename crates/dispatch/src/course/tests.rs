@@ -53,7 +53,7 @@ fn never_more_than_the_budget_is_sending() {
             if let Next::Gate(records, rows) = course.next(out, 0) {
                 assert_eq!(records.len(), landed, "all are recorded before the gate");
                 assert!(
-                    out + rows as usize <= GATE_ROWS as usize,
+                    out + rows as usize <= MOST_OUT as usize,
                     "{out} out, {landed} landed"
                 );
             }

@@ -41,15 +41,6 @@ cadence-fortnightly = one letter every second week
 cadence-monthly = one letter a month
 cadence-events-only = only events
 
-form-full = in full
-form-short = in short
-form-events = only events
-
-season-choice-full = in full, as ever
-season-choice-short = shorter
-season-choice-events = only events
-season-choice-nothing = nothing, and one summary afterwards
-
 # Seasons as they stand after "over".
 
 season-holy-week = Holy Week

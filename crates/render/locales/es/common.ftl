@@ -41,15 +41,6 @@ cadence-fortnightly = un correo cada dos semanas
 cadence-monthly = un correo al mes
 cadence-events-only = solo eventos
 
-form-full = completo
-form-short = en breve
-form-events = solo eventos
-
-season-choice-full = completos, como siempre
-season-choice-short = más cortos
-season-choice-events = solo eventos
-season-choice-nothing = nada, y después un único resumen
-
 # Temporadas: responden a «¿cuándo?».
 
 season-holy-week = en Semana Santa

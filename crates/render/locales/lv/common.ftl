@@ -98,15 +98,6 @@ cadence-fortnightly = viena vēstule ik pa divām nedēļām
 cadence-monthly = viena vēstule mēnesī
 cadence-events-only = tikai pasākumi
 
-form-full = pilnībā
-form-short = īsumā
-form-events = tikai pasākumi
-
-season-choice-full = pilnībā, kā vienmēr
-season-choice-short = īsāk
-season-choice-events = tikai pasākumi
-season-choice-nothing = nekas, un pēc tam viens apskats
-
 # Gadalaiki un svētki: atbild uz jautājumu «kad?».
 
 season-holy-week = Klusajā nedēļā

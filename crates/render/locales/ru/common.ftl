@@ -55,15 +55,6 @@ cadence-fortnightly = одно письмо раз в две недели
 cadence-monthly = одно письмо в месяц
 cadence-events-only = только события
 
-form-full = полностью
-form-short = кратко
-form-events = только события
-
-season-choice-full = полностью, как всегда
-season-choice-short = короче
-season-choice-events = только события
-season-choice-nothing = ничего, а потом один обзор
-
 # Время года и праздники: отвечают на вопрос «когда?».
 
 season-holy-week = на Страстной неделе

@@ -68,22 +68,6 @@ pub struct Examined {
     pub warnings: Vec<Warning>,
 }
 
-/// The edition that a source describes, for a publication.
-///
-/// # Errors
-/// [`ContentError`] if the source is no edition; it names the line and says what to do.
-pub fn parse(source: &str, publication: &PublicationDef) -> Result<Edition, ContentError> {
-    examine(source, publication).map(|examined| examined.edition)
-}
-
-/// What the operator would like to know about a source before it goes out.
-///
-/// # Errors
-/// As [`parse`].
-pub fn lint(source: &str, publication: &PublicationDef) -> Result<Vec<Warning>, ContentError> {
-    examine(source, publication).map(|examined| examined.warnings)
-}
-
 /// Whether a letter sets an item's title above its block. Bullets show their own; a section, and the
 /// sentences around a section's bullets, have it set above, with `item.link` as its link.
 pub fn needs_heading(item: &ItemContent, publication: &PublicationDef) -> bool {
@@ -94,10 +78,11 @@ pub fn needs_heading(item: &ItemContent, publication: &PublicationDef) -> bool {
     topic.is_none_or(|topic| topic.items == ItemsRule::Section || topic.kind != item.kind)
 }
 
-/// Edition and warnings in one go.
+/// The edition that a source describes, for a publication, and what the operator would like to know
+/// about it before it goes out.
 ///
 /// # Errors
-/// As [`parse`].
+/// [`ContentError`] if the source is no edition; it names the line and says what to do.
 pub fn examine(source: &str, publication: &PublicationDef) -> Result<Examined, ContentError> {
     if source.len() > MAX_SOURCE_BYTES {
         let bytes = source.len();

@@ -1,8 +1,6 @@
 //! From the view to the words of the page. It reads nothing and decides nothing.
 
-use super::menus::{
-    ChoiceSaid, NewsletterSaid, SeasonSaid, language_name, languages, newsletter, seasons,
-};
+use super::menus::{ChoiceSaid, NewsletterSaid, SeasonSaid, languages, newsletter, seasons};
 use super::offers::{
     InsteadSaid, PauseSaid, StopSaid, StoppedSaid, fewer, instead, only_events, pause, stopped,
     stops, stops_by_reach,
@@ -45,7 +43,6 @@ pub(super) struct Said {
     newsletters: Vec<NewsletterSaid>,
     seasons: Option<SeasonSaid>,
     languages: Vec<ChoiceSaid>,
-    languages_now: String,
     wishes: WishesSaid,
     remark: RemarkSaid,
     newer: Vec<NewerSaid>,
@@ -124,7 +121,6 @@ pub(super) fn page(
         newsletters,
         seasons: seasons(house, language, view),
         languages: languages(view),
-        languages_now: language_name(&view.language),
         wishes: wishes(house, language, view, action),
         remark: remark(house, language, view),
         newer: newer(house, language, view),
