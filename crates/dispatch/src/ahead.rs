@@ -3,7 +3,7 @@
 
 use crate::contents::{PartContents, Picker, Picking};
 use crate::rank::{Ranks, first_in_each};
-use crate::request::{slot_after, widest_form};
+use crate::request::slot_after;
 use lagom_model::{
     Ahead, Cadence, Classes, MOST_AHEAD, Policy, Rank, SeasonChoice, SenderId, Timestamp,
 };
@@ -117,7 +117,7 @@ impl Outlook<'_> {
                 line.watermark,
                 visible.map_or(top, |visible| visible.min(top)),
             ),
-            form: widest_form(line),
+            form: line.choices.cadence.widest_form(),
             most: u32::MAX,
             full: Classes::NONE,
         };

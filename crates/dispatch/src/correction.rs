@@ -70,7 +70,7 @@ impl Judge<'_> {
         };
         let top = self.shelf.top(tell.publication);
         let listings = self.shelf.range(tell.publication, 0, top).iter();
-        let events_only = crate::request::widest_form(line) == Form::Events;
+        let events_only = line.choices.cadence.widest_form() == Form::Events;
         listings
             .filter(|one| one.issue == here.issue && here.changed.contains(&one.position))
             .filter(|one| line.choices.takes_topic(&one.topic))

@@ -9,7 +9,7 @@ use crate::pieces::{Piece, pieces, too_little};
 use crate::portion::Words;
 use crate::promises::Promises;
 use crate::rank::Ranks;
-use crate::request::{Asking, facts, widest_form};
+use crate::request::{Asking, facts};
 use lagom_model::{
     Classes, Decision, DeliveryKind, Facts, Form, MessageClass, Policy, Reason, Request, Shelf,
     Timestamp, Verdict,
@@ -66,7 +66,7 @@ impl Judge<'_> {
         }
         let all = pieces(self.shelf, gate, case);
         let widest = self.pick(gate, case, &all, Classes::NONE, |piece| {
-            Some(widest_form(piece.line))
+            Some(piece.line.choices.cadence.widest_form())
         });
         let (pieces, widest, short) = self.enough(case, all, widest);
         if pieces.is_empty()
@@ -177,7 +177,7 @@ impl Judge<'_> {
         let picked = pieces.iter().map(|piece| {
             let publication = self.known.publication(piece.row.publication);
             let (Some(form), Some(publication)) = (form(piece), publication) else {
-                return Picked::nothing(piece.line, widest_form(piece.line));
+                return Picked::nothing(piece.line, piece.line.choices.cadence.widest_form());
             };
             let picking = Picking {
                 range: piece.range,

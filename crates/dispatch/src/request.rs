@@ -3,8 +3,7 @@
 use crate::contents::PartContents;
 use crate::rank::Ranks;
 use lagom_model::{
-    Ahead, Cadence, Classes, Facts, Form, LineFacts, MessageClass, PartRequest, Rank, Request,
-    Timestamp,
+    Ahead, Classes, Facts, LineFacts, MessageClass, PartRequest, Rank, Request, Timestamp,
 };
 use lagom_store::{GateCase, GateContext, Known, PlanLine};
 
@@ -66,7 +65,7 @@ impl Asking<'_> {
     }
 
     fn part(&self, line: &PlanLine) -> PartRequest {
-        let class = class_of(line);
+        let class = line.choices.cadence.class();
         let mut contents = self.contents.iter();
         let contents = contents.find(|part| part.publication == line.publication);
         let contains = contents.map_or(Classes::NONE, PartContents::classes);
@@ -142,20 +141,4 @@ pub(crate) fn slot_after(
     let publication = known.publication(line.publication)?;
     let anchor = line.choices.anchor.or(publication.def.anchor);
     lagom_policy::next_slot(line.choices.cadence, anchor, &case.person.zone, now)
-}
-
-/// What a line's part counts as.
-pub(crate) fn class_of(line: &PlanLine) -> MessageClass {
-    match line.choices.cadence {
-        Cadence::EventsOnly => MessageClass::Event,
-        _ => MessageClass::Issue,
-    }
-}
-
-/// The widest form that a line's choices allow.
-pub(crate) fn widest_form(line: &PlanLine) -> Form {
-    match class_of(line) {
-        MessageClass::Event => Form::Events,
-        _ => Form::Full,
-    }
 }

@@ -3,7 +3,7 @@
 //! nothing, a stop) is not asked for. It looks at content and calendars only.
 
 use crate::rules::Rules;
-use lagom_model::{Cadence, Form, PublicationId, Seq, StopScope, Timestamp};
+use lagom_model::{PublicationId, Seq, StopScope, Timestamp};
 use lagom_policy::Claim;
 use lagom_scheduler::asleep_until;
 use lagom_store::{PlanLine, Subject};
@@ -113,10 +113,7 @@ impl Counter<'_> {
     /// A letter, if something waits.
     fn read(&mut self, at: Timestamp) {
         let top = self.top(at);
-        let form = match self.line.choices.cadence {
-            Cadence::EventsOnly => Form::Events,
-            _ => Form::Full,
-        };
+        let form = self.line.choices.cadence.widest_form();
         let Some(epoch) = self.epoch(at) else { return };
         let (line, publication) = (self.line, self.line.publication);
         let new = epoch.shelf.range(publication, self.read_to, top);

@@ -1,7 +1,7 @@
 //! What a subscriber chose: cadence and its anchor, topics, form, pause, season.
 
-use crate::Form;
 use crate::time::{LocalTime, Timestamp};
+use crate::{Form, MessageClass};
 use chrono::{NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -51,6 +51,24 @@ impl Cadence {
     /// Whether its letters come at slots of their own, and not when an issue comes out.
     pub const fn has_slots(self) -> bool {
         matches!(self, Self::Weekly | Self::Fortnightly | Self::Monthly)
+    }
+
+    /// What its part of a letter counts as.
+    pub const fn class(self) -> MessageClass {
+        match self {
+            Self::EveryIssue | Self::Weekly | Self::Fortnightly | Self::Monthly => {
+                MessageClass::Issue
+            }
+            Self::EventsOnly => MessageClass::Event,
+        }
+    }
+
+    /// The widest form that it allows: what its content is planned by.
+    pub const fn widest_form(self) -> Form {
+        match self {
+            Self::EveryIssue | Self::Weekly | Self::Fortnightly | Self::Monthly => Form::Full,
+            Self::EventsOnly => Form::Events,
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 //! quiet; whether a listing belongs into a reader's letter; whether a policy can keep its menu.
 //!
 //! Every function here is total and deterministic: no I/O, no clock, no randomness, no `Result`. A
-//! fact that is missing becomes a reason. Planner, gate, "why?", forecast and simulator all call the
-//! same [`decide`], so what one of them says the others mean.
+//! fact that is missing becomes a reason. The gate's judge asks [`decide`], and "why?" and the forecast
+//! ask through that same judge, so what one of them says the others mean.
 //!
 //! # Recipes
 //!
@@ -12,7 +12,7 @@
 //! case file for each side of that boundary in `cases/`; then raise [`REVISION`].
 //!
 //! *A new cadence*: a variant of [`lagom_model::Cadence`]; its slots in `slots.rs`; its letters in
-//! `letters.rs`; case files.
+//! `letters.rs`; case files. What it counts as, and its widest form, stand beside it.
 
 #![expect(
     clippy::inline_always,

@@ -4,7 +4,7 @@
 use crate::letters::{days_between, letters_in};
 use crate::problem::{MenuProblem, Problem, Severity};
 use crate::quiet_menu::{check_digest_day, check_quiet};
-use lagom_model::{Cadence, Cap, MessageClass, Policy, PublicationDef};
+use lagom_model::{Cadence, Cap, Policy, PublicationDef};
 
 /// Checks that a policy can serve the menus of all publications of an installation: each cadence,
 /// alone on its publication, fits every ceiling and the gap; quiet hours leave an hour a day and quiet
@@ -60,10 +60,7 @@ fn check_cadence(
     report: &mut impl FnMut(Severity, Problem),
 ) {
     let every = publication.issue_every_days;
-    let class = match cadence {
-        Cadence::EventsOnly => MessageClass::Event,
-        _ => MessageClass::Issue,
-    };
+    let class = cadence.class();
     let counting = |cap: &&Cap| cap.class.is_none_or(|counted| counted == class);
     let lowered = policy.lowered.get(&publication.key);
     let caps = policy.caps.iter().chain(lowered.into_iter().flatten());

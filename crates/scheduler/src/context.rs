@@ -1,6 +1,6 @@
 //! What holds for everyone in one planning run.
 
-use lagom_model::{Cadence, Choices, Form, PersonFacts, Policy, Reason, Shelf, Timestamp, Zone};
+use lagom_model::{PersonFacts, Policy, Reason, Shelf, Timestamp, Zone};
 use lagom_policy::{Claim, DigestSize, below_minimum};
 use lagom_store::{Known, PlanLine};
 
@@ -63,15 +63,7 @@ impl PlanContext<'_> {
 
     /// What the line's reader is entitled to now, in the widest form that the line's choices allow.
     pub(crate) fn claim<'l>(&self, person: &'l PersonFacts, line: &'l PlanLine) -> Claim<'l> {
-        let form = planned_form(&line.choices);
+        let form = line.choices.cadence.widest_form();
         Claim::new(person, &line.choices, line.start_seq, form, self.now)
-    }
-}
-
-/// The widest form that the line's choices allow: what its content is planned by.
-fn planned_form(choices: &Choices) -> Form {
-    match choices.cadence {
-        Cadence::EventsOnly => Form::Events,
-        _ => Form::Full,
     }
 }

@@ -4,7 +4,7 @@
 use crate::context::PlanContext;
 use crate::person::{DueLine, forbids};
 use crate::wake::asleep_until;
-use lagom_model::{Cadence, MessageClass, SenderId};
+use lagom_model::SenderId;
 use lagom_store::{PlanCase, PlanLetter, PlanLine, PlanPart};
 use std::collections::BTreeMap;
 
@@ -40,7 +40,10 @@ fn letter(
             && context.too_little(&case.person, line).is_none()
     };
     let lines: Vec<&PlanLine> = case.lines.iter().filter(comes_along).collect();
-    let class = lines.iter().map(|line| class_of(line)).min()?;
+    let class = lines
+        .iter()
+        .map(|line| line.choices.cadence.class())
+        .min()?;
     let due_at = due.iter().map(|due| due.since).min()?;
     Some(PlanLetter {
         sender,
@@ -68,12 +71,4 @@ fn is_gathered(context: &PlanContext<'_>, case: &PlanCase, line: &PlanLine) -> b
     (slot_is_near || passed_over || line.waiting_since.is_some())
         && !case.person.stops.iter().any(|stop| forbids(stop, line))
         && asleep_until(context.policy, &case.person, &line.choices, context.now).is_none()
-}
-
-/// What a line's part counts as.
-fn class_of(line: &PlanLine) -> MessageClass {
-    match line.choices.cadence {
-        Cadence::EventsOnly => MessageClass::Event,
-        _ => MessageClass::Issue,
-    }
 }

@@ -4,9 +4,7 @@
 use super::history::{Then, choices_at};
 use super::{Breach, Findings, Question, Rule};
 use lagom_dispatch::{Picker, Picking};
-use lagom_model::{
-    Cadence, Choices, Classes, DeliveryState, Form, ItemKind, Listing, Shelf, Timestamp,
-};
+use lagom_model::{Choices, Classes, DeliveryState, ItemKind, Listing, Shelf, Timestamp};
 use lagom_policy::{Claim, Entitlement, NotEntitled};
 use lagom_store::{GateContext, Known, LetterRecord, PassedOver, PastPart, PersonRecord, PlanLine};
 use serde::Serialize;
@@ -247,7 +245,7 @@ impl Recount<'_> {
         if self.gate.withdrawn.contains(&listing.issue) {
             return Fate::Suppressed;
         }
-        let usual = usual_form(cover.choices);
+        let usual = cover.choices.cadence.widest_form();
         let form = cover.part.form.unwrap_or(usual);
         let start = lane.line.start_seq;
         // A range that was consumed held only what was out, whatever the touch's instant says now.
@@ -310,7 +308,7 @@ impl Recount<'_> {
         }
         let visible = self.gate.visible_to.get(&line.publication).copied();
         let to = visible.unwrap_or(line.watermark);
-        let form = usual_form(&line.choices);
+        let form = line.choices.cadence.widest_form();
         let (facts, now) = (&record.facts, self.question.now);
         let claim = Claim::new(facts, &line.choices, line.start_seq, form, now);
         let above = self.shelf.range(line.publication, line.watermark, to);
@@ -353,13 +351,6 @@ fn choices_of<'r>(
     let named = named.filter(|_| stands).map(|one| &one.choices);
     let then = named.or_else(|| choices_at(record, part.publication, at));
     then.unwrap_or(&line.choices)
-}
-
-fn usual_form(choices: &Choices) -> Form {
-    match choices.cadence {
-        Cadence::EventsOnly => Form::Events,
-        _ => Form::Full,
-    }
 }
 
 /// The fate of an item that was passed over once.

@@ -6,7 +6,7 @@ use super::{LetterNow, LineExplained};
 use crate::Installation;
 use lagom_dispatch::{Judge, Promises};
 use lagom_model::{
-    Cadence, DeliveryKind, Form, Listing, MessageClass, PublicId, PublicationId, SenderId, Shelf,
+    Cadence, DeliveryKind, Listing, MessageClass, PublicId, PublicationId, SenderId, Shelf,
     Timestamp,
 };
 use lagom_policy::Claim;
@@ -124,10 +124,7 @@ impl<'a> Present<'a> {
 
     /// What the line's reader is entitled to now.
     pub(super) fn claim<'l>(&'l self, line: &'l PlanLine) -> Claim<'l> {
-        let form = match line.choices.cadence {
-            Cadence::EventsOnly => Form::Events,
-            _ => Form::Full,
-        };
+        let form = line.choices.cadence.widest_form();
         let facts = &self.person.facts;
         Claim::new(facts, &line.choices, line.start_seq, form, self.now)
     }

@@ -1,7 +1,9 @@
 //! One line, three items, and what became of each.
 
 use super::*;
-use lagom_model::{DeliveryKind, ItemKind, PersonFacts, PublicId, Return, Timestamp, Zone};
+use lagom_model::{
+    Cadence, DeliveryKind, Form, ItemKind, PersonFacts, PublicId, Return, Timestamp, Zone,
+};
 use lagom_store::PastChoices;
 
 const NEWS: i64 = 1;
