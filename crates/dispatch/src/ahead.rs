@@ -102,8 +102,6 @@ impl Outlook<'_> {
     /// What a line has waiting now, if anything.
     fn waiting(&self, line: &PlanLine) -> Option<PartContents> {
         let (case, shelf) = (self.ranks.case, self.ranks.shelf);
-        let visible = self.gate.visible_to.get(&line.publication).copied();
-        let top = shelf.top(line.publication);
         let mut picker = Picker::new(
             shelf,
             &self.gate.withdrawn,
@@ -113,10 +111,7 @@ impl Outlook<'_> {
         )
         .carrying(case.left_to_others(), &[]);
         let picking = Picking {
-            range: (
-                line.watermark,
-                visible.map_or(top, |visible| visible.min(top)),
-            ),
+            range: (line.watermark, self.gate.visible(shelf, line.publication)),
             form: line.choices.cadence.widest_form(),
             most: u32::MAX,
             full: Classes::NONE,

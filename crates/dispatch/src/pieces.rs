@@ -60,9 +60,7 @@ pub(crate) fn pieces<'c>(shelf: &Shelf, gate: &GateContext, case: &'c GateCase) 
             let range = if row.consumed {
                 (row.from_seq, row.to_seq)
             } else {
-                let top = shelf.top(row.publication);
-                let visible = gate.visible_to.get(&row.publication).copied();
-                let to = visible.map_or(top, |visible| visible.min(top));
+                let to = gate.visible(shelf, row.publication);
                 (line.watermark, to.max(line.watermark))
             };
             Some(Piece {

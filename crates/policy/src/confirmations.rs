@@ -11,8 +11,8 @@ pub(crate) const MOST_IN_30_DAYS: usize = 3;
 pub(crate) const MOST_STEP_UPS_A_DAY: usize = 5;
 /// After a complaint, one confirmation in any so many days, the first when they ask.
 pub(crate) const COMPLAINT_REST_DAYS: i64 = 90;
-/// After a hard bounce, none before so many days.
-pub(crate) const BOUNCE_REST_DAYS: i64 = 30;
+/// After a hard bounce, none before this has passed, in milliseconds.
+pub(crate) const BOUNCE_REST: i64 = 30 * Timestamp::DAY;
 
 /// Whether a confirmation of a joining or a return may be sent now; `asked` are the instants of those that were
 /// sent to the same address before, in no order.
@@ -23,7 +23,7 @@ pub fn may_confirm(asked: &[Timestamp], stops: &[Stop], now: Timestamp) -> bool 
     };
     let rests = |stop: &Stop| match stop.cause {
         StopCause::Complaint => within(COMPLAINT_REST_DAYS).any(|at| *at >= stop.at),
-        StopCause::HardBounce => now.since(stop.at) < BOUNCE_REST_DAYS * Timestamp::DAY,
+        StopCause::HardBounce => now.since(stop.at) < BOUNCE_REST,
         StopCause::Own | StopCause::Erasure => false,
     };
     within(1).count() < MOST_A_DAY

@@ -1,10 +1,8 @@
 //! Stops: what may still come in spite of one (SEMANTICS, "Stops"). They are absolute; this file
 //! never weighs them against anything, and it lifts none.
 
+use crate::confirmations::BOUNCE_REST;
 use lagom_model::{MessageClass, Stop, StopCause, StopScope, Timestamp};
-
-/// After a hard bounce the confirmation of a return goes from this day on.
-const BOUNCE_REST_MILLIS: i64 = 30 * Timestamp::DAY;
 
 /// What a message asks, as far as stops care.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +37,7 @@ pub(crate) fn forbids_message(stop: &Stop, asking: Asking) -> bool {
         (StopCause::Own, StopScope::Everything) | (StopCause::Erasure, _) => service && asked_since,
         (StopCause::Complaint, _) => answer || (service && asked_since),
         (StopCause::HardBounce, _) => {
-            service && asked_since && asking.now.since(stop.at) >= BOUNCE_REST_MILLIS
+            service && asked_since && asking.now.since(stop.at) >= BOUNCE_REST
         }
     };
     !allowed

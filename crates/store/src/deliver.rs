@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use chrono::NaiveDate;
 use lagom_model::{
     Decision, DeliveryId, DeliveryKind, DeliveryState, Form, Ids, IssueId, MessageClass, Outcome,
-    PersonFacts, PublicId, PublicationId, Reason, SenderId, Seq, SubscriberId, Tell, Timestamp,
-    TouchFact,
+    PersonFacts, PublicId, PublicationId, Reason, SenderId, Seq, Shelf, SubscriberId, Tell,
+    Timestamp, TouchFact,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -55,6 +55,15 @@ pub struct GateContext {
     pub resting: Vec<SenderId>,
     /// Issues that were corrected after they came out.
     pub corrected: Vec<CorrectedHere>,
+}
+
+impl GateContext {
+    /// The last `seq` of a publication that is on the shelf and may pass.
+    pub fn visible(&self, shelf: &Shelf, publication: PublicationId) -> Seq {
+        let top = shelf.top(publication);
+        let may_pass = self.visible_to.get(&publication).copied();
+        may_pass.map_or(top, |to| to.min(top))
+    }
 }
 
 /// An issue that was corrected, as a gate knows it.
@@ -128,7 +137,8 @@ impl PartRow {
     }
 }
 
-/// What the first gate writes on a delivery and every resend keeps.
+/// What a gate writes on a delivery. A second copy of what may have arrived keeps it or is held; after a definite
+/// refusal all but the Date may be pinned anew (SEMANTICS, "Pins").
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pins {
     /// The Date of the message: the first gate.

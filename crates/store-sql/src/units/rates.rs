@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use lagom_model::{PublicId, Timestamp};
 use lagom_store::{
     Grant, Owner, PlaceAsk, PlaceGrant, Places, RateAsk, RateKey, RateState, Rates, Result, Share,
+    domain_of,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -164,12 +165,6 @@ async fn gone(
     Ok(holders)
 }
 
-/// The domain of an address, in lower case.
-fn domain(address: &str) -> String {
-    let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
-    domain.to_lowercase()
-}
-
 #[async_trait]
 impl Rates for SqlStore {
     async fn exchange(&self, owner: Owner, asks: &[(RateKey, RateAsk)]) -> Result<Vec<Grant>> {
@@ -196,7 +191,12 @@ impl Rates for SqlStore {
     async fn due_domains(&self, now: Timestamp, limit: u32) -> Result<Vec<String>> {
         let values = [now.into(), limit.into()];
         let rows = self.read().await?.run(&sql::DUE, &values).await?;
-        let address = |row: &Row| Ok(row.maybe_text("address")?.map(domain).unwrap_or_default());
+        let address = |row: &Row| {
+            Ok(row
+                .maybe_text("address")?
+                .map(domain_of)
+                .unwrap_or_default())
+        };
         rows.iter().map(address).collect()
     }
 }

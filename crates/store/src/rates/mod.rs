@@ -24,6 +24,12 @@ pub struct RateKey {
     pub domain: String,
 }
 
+/// The domain of an address as limits know it, in lower case; empty if it has none.
+pub fn domain_of(address: &str) -> String {
+    let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+    domain.to_lowercase()
+}
+
 /// How a share stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RateState {
