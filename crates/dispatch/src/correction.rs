@@ -1,32 +1,12 @@
 //! Corrections at the gate: which revision of an issue's content a message brings, and what a correction shows. Pure.
 
-use crate::contents::{ItemRef, PartContents, Shown};
+use crate::contents::{ItemRef, Shown};
 use crate::judge::{Judge, Judged, judged};
-use lagom_model::{EventStage, Form, IssueId, ItemKind, Listing, Reason, Tell, Timestamp, Verdict};
+use lagom_model::{EventStage, Form, ItemKind, Listing, Reason, Tell, Timestamp, Verdict};
 use lagom_store::{CorrectedHere, GateCase, GateContext, Leaves, PlanLine};
 
 /// How long a correction waits, in milliseconds, while its issue is on hold.
 const ON_HOLD: i64 = 15 * Timestamp::MINUTE;
-
-/// The revisions of corrected issues that a letter's contents are of.
-pub(crate) fn revisions(gate: &GateContext, contents: &[PartContents]) -> Vec<(IssueId, i64)> {
-    let is_in = |issue: IssueId| {
-        let mut items = contents.iter().flat_map(PartContents::all);
-        items.any(|item| item.issue == issue)
-    };
-    let corrected = gate.corrected.iter();
-    corrected
-        .filter(|one| is_in(one.issue))
-        .map(|one| (one.issue, one.revision))
-        .collect()
-}
-
-/// Whether a second copy of what may have arrived would say something else than the first.
-pub(crate) fn differs(gate: &GateContext, case: &GateCase, contents: &[PartContents]) -> bool {
-    let row = &case.delivery;
-    let pinned = row.pins.as_ref().filter(|_| row.doubtful);
-    pinned.is_some_and(|pins| pins.revisions != revisions(gate, contents))
-}
 
 /// The correction that a message brings.
 fn correction(case: &GateCase) -> Option<Tell> {

@@ -3,10 +3,10 @@
 
 use crate::ahead::Outlook;
 use crate::contents::{EventRef, ItemRef, PartContents, Shown};
-use crate::correction::{differs, revisions};
 use crate::event_room::{NoRoom, no_room_beside_letters};
 use crate::judge::{Judge, Judged, judged};
-use crate::leaves::{count, woken_too};
+use crate::leaves::woken_too;
+use crate::pins::{count, revisions};
 use crate::rank::Ranks;
 use crate::request::{facts, line_of, next_letter};
 use lagom_model::{
@@ -81,9 +81,7 @@ impl Judge<'_> {
         }
         self.leave_room(case, &said, &request, &mut decision);
         let mut contents = self.contents(gate, &said);
-        if differs(gate, case, &contents) {
-            decision.verdict = Verdict::Suppress;
-        }
+        self.hold_another(gate, case, &contents, &mut decision);
         if let Some(left) = decision.reading_left {
             self.words().fit(&mut contents, &case.lines, left);
         }
@@ -93,8 +91,10 @@ impl Judge<'_> {
                 let noted = request.next_letter.zip(first);
                 let noted = noted.is_some_and(|(letter, end)| letter < end);
                 let pins = Pins {
+                    count: count(&decision),
+                    resend: !noted,
                     revisions: revisions(gate, &contents),
-                    ..self.event_pins(case, count(&decision), !noted)
+                    ..self.pins(case)
                 };
                 Leaves::Sending {
                     pins,
@@ -214,9 +214,7 @@ impl Judge<'_> {
 
     /// The newest listing of an event that may pass.
     fn newest(&self, gate: &GateContext, tell: Tell) -> Option<&Listing> {
-        let top = self.shelf.top(tell.publication);
-        let visible = gate.visible_to.get(&tell.publication).copied();
-        let top = visible.map_or(top, |visible| visible.min(top));
+        let top = gate.visible(self.shelf, tell.publication);
         let listings = self.shelf.range(tell.publication, tell.seq - 1, top);
         let mut events = listings.iter().rev();
         events.find(|one| {
@@ -289,26 +287,6 @@ impl Judge<'_> {
             no.push(Reason::NothingLeft);
         }
         judged(self.by_hand(verdict, no), leaves, Vec::new())
-    }
-
-    fn event_pins(&self, case: &GateCase, count: Option<(u32, u32, u32)>, resend: bool) -> Pins {
-        let pinned = case.delivery.pins.as_ref();
-        let contact = case.contact.as_ref();
-        Pins {
-            date: pinned.map_or(self.now, |pins| pins.date),
-            language: case.person.language.clone(),
-            template: self.template,
-            contact: contact.map_or((0, 0), |at| (at.id, at.revision)),
-            key: self.key.to_owned(),
-            carried: Vec::new(),
-            notes: Vec::new(),
-            count,
-            silence: None,
-            asks: false,
-            resend,
-            revisions: Vec::new(),
-            relay: None,
-        }
     }
 
     /// What goes, by publication.

@@ -20,8 +20,8 @@ use lagom_store::{
 };
 use std::sync::Arc;
 
-/// The revision of the embedded templates, pinned with each letter. Raise it when they change.
-pub(crate) const TEMPLATE_REVISION: u32 = 2;
+/// The revision of the embedded templates, pinned with each message. Raise it when they change.
+pub const TEMPLATE_REVISION: u32 = 2;
 
 /// Composes messages.
 pub struct Filler {

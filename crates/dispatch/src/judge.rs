@@ -3,7 +3,6 @@
 
 use crate::ahead::Outlook;
 use crate::contents::{PartContents, Picked, Picker, Picking};
-use crate::correction::differs;
 use crate::leaves::Leaving;
 use crate::pieces::{Piece, pieces, too_little};
 use crate::portion::Words;
@@ -29,8 +28,6 @@ pub struct Judge<'a> {
     pub shelf: &'a Shelf,
     /// The id of the key that signs links.
     pub key: &'a str,
-    /// The revision of the templates.
-    pub template: u32,
     /// Now.
     pub now: Timestamp,
 }
@@ -62,7 +59,7 @@ impl Judge<'_> {
             return self.judge_event(gate, case);
         }
         if let Some(asked) = &case.delivery.service {
-            return self.judge_service(case, asked);
+            return self.judge_service(gate, case, asked);
         }
         let all = pieces(self.shelf, gate, case);
         let widest = self.pick(gate, case, &all, Classes::NONE, |piece| {
@@ -89,10 +86,7 @@ impl Judge<'_> {
         let full = decision.left_out;
         let picked = self.pick(gate, case, &pieces, full, |piece| piece.goes(&decision));
         let contents = self.letter(case, &picked, &mut decision);
-        if differs(gate, case, &contents) {
-            decision.verdict = Verdict::Suppress;
-            decision.reasons.push(Reason::Corrected);
-        }
+        self.hold_another(gate, case, &contents, &mut decision);
         let leaving = Leaving {
             judge: self,
             gate,

@@ -2,9 +2,9 @@
 //! Pure; it draws no verdict.
 
 use crate::contents::{ItemRef, PartContents, Picked};
-use crate::correction::revisions;
 use crate::judge::{Judge, Judged, judged};
 use crate::pieces::Piece;
+use crate::pins::{count, revisions};
 use crate::request::{slot_after, waiting_since};
 use lagom_model::{
     Decision, Facts, MessageClass, PublicationId, Reason, Request, Seq, Share, Timestamp, Verdict,
@@ -260,31 +260,22 @@ impl Leaving<'_> {
         ends.collect()
     }
 
-    /// What the first gate pins; Date never changes after it, all else may be pinned anew after a
-    /// definite refusal.
+    /// What the letter pins.
     fn pins(&self, contents: &[PartContents], decision: &Decision) -> Pins {
         let case = self.case;
         let carried = contents.iter().flat_map(|part| {
             let items = part.all().filter(|item| item.carried);
             items.map(|item| (part.publication, item.seq))
         });
-        let pinned = case.delivery.pins.as_ref();
-        let contact = case.contact.as_ref();
         let silence = self.silence();
         Pins {
-            date: pinned.map_or(self.judge.now, |pins| pins.date),
-            language: case.person.language.clone(),
-            template: self.judge.template,
-            contact: contact.map_or((0, 0), |at| (at.id, at.revision)),
-            key: self.judge.key.to_owned(),
             carried: carried.collect(),
             notes: case.doubts.iter().map(|doubt| doubt.delivery).collect(),
             count: count(decision),
-            silence,
             asks: silence.is_none() && case.doubts.is_empty() && self.asks(contents),
-            resend: false,
+            silence,
             revisions: revisions(self.gate, contents),
-            relay: None,
+            ..self.judge.pins(case)
         }
     }
 
@@ -381,20 +372,4 @@ fn settled(piece: &Piece<'_>) -> Option<LineUpdate> {
         waiting_since: None,
     };
     ((line.next_due_at, line.waiting_since) != (update.next_due_at, None)).then_some(update)
-}
-
-/// The message's number in the longest cap's window, with the limit and the days: "letter 3 of at
-/// most 6 in four weeks".
-pub(crate) fn count(decision: &Decision) -> Option<(u32, u32, u32)> {
-    let caps = decision.reasons.iter().filter_map(|reason| match reason {
-        Reason::Cap {
-            class: None,
-            days,
-            used,
-            limit,
-            ..
-        } => Some((used + 1, *limit, *days)),
-        _ => None,
-    });
-    caps.max_by_key(|(_, _, days)| *days)
 }

@@ -12,6 +12,7 @@
 //! | `rank`, `ahead` | its place among what competes for room, and what is scheduled besides |
 //! | `request` | the facts and the question for `lagom_policy::decide` |
 //! | `leaves` | what the answer moves; what becomes of items that stay out |
+//! | `pins` | what a message is written with |
 //! | `event_judge`, `event_room`, `correction` | the same for announcements, reminders and corrections |
 //! | `service` | messages that somebody asked for: whether they still go, and the mail they are |
 //! | `promises` | the earlier policies that bind a person |
@@ -47,6 +48,7 @@ mod naming;
 mod observer;
 mod patience;
 mod pieces;
+mod pins;
 mod portion;
 mod promises;
 mod purse;
@@ -60,7 +62,7 @@ mod service;
 pub use after::{Trouble, after};
 pub use contents::{EventRef, ItemRef, PartContents, Picked, Picker, Picking, Shown};
 pub use event_fill::{calendar_event, put_right};
-pub use fill::{Fill, FillError, Filler};
+pub use fill::{Fill, FillError, Filler, TEMPLATE_REVISION};
 pub use judge::{Judge, Judged};
 pub use lease::Lease;
 pub use library::Library;

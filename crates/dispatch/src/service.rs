@@ -7,12 +7,17 @@ use lagom_links::Scope;
 use lagom_model::{Facts, MessageClass, Rank, Reason, Request, Verdict};
 use lagom_render::mail::{Mailbox, SystemKind, SystemMail, compose_system};
 use lagom_smtp::{Outgoing, Permission};
-use lagom_store::{AskKind, GateCase, Gated, Leaves, Pins, ServiceRequest};
+use lagom_store::{AskKind, GateCase, GateContext, Gated, Leaves, Pins, ServiceRequest};
 
 impl Judge<'_> {
     /// Judges a message that somebody asked for: it goes as the policy says, unless its link was used or is too
     /// old by then.
-    pub(crate) fn judge_service(&self, case: &GateCase, asked: &ServiceRequest) -> Judged {
+    pub(crate) fn judge_service(
+        &self,
+        gate: &GateContext,
+        case: &GateCase,
+        asked: &ServiceRequest,
+    ) -> Judged {
         let none = || (Vec::new(), Vec::new());
         if asked.used_at.is_some() {
             let (parts, lines) = none();
@@ -42,10 +47,14 @@ impl Judge<'_> {
             decision.verdict = Verdict::Suppress;
             decision.reasons.push(Reason::NoAddress);
         }
+        self.hold_another(gate, case, &[], &mut decision);
         let (parts, lines) = none();
         let leaves = match decision.verdict {
             Verdict::Send { .. } => Leaves::Sending {
-                pins: self.service_pins(case),
+                pins: Pins {
+                    resend: true,
+                    ..self.pins(case)
+                },
                 classes: vec![MessageClass::Service],
                 reading: 0,
                 parts,
@@ -60,26 +69,6 @@ impl Judge<'_> {
             Verdict::Suppress => Leaves::Cancelled { parts, lines },
         };
         judged(decision, leaves, Vec::new())
-    }
-
-    fn service_pins(&self, case: &GateCase) -> Pins {
-        let pinned = case.delivery.pins.as_ref();
-        let contact = case.contact.as_ref();
-        Pins {
-            date: pinned.map_or(self.now, |pins| pins.date),
-            language: case.person.language.clone(),
-            template: self.template,
-            contact: contact.map_or((0, 0), |at| (at.id, at.revision)),
-            key: self.key.to_owned(),
-            carried: Vec::new(),
-            notes: Vec::new(),
-            count: None,
-            silence: None,
-            asks: false,
-            resend: true,
-            revisions: Vec::new(),
-            relay: None,
-        }
     }
 }
 

@@ -39,7 +39,6 @@ impl<'a> Rules<'a> {
             promises: self.promises,
             shelf: &epoch.shelf,
             key: "",
-            template: 0,
             now,
         }
     }

@@ -109,9 +109,7 @@ impl<'a> Present<'a> {
 
     /// What waits of a line: entitled items above its watermark, and how many that were passed over.
     pub(super) fn waiting(&self, line: &PlanLine) -> (usize, usize) {
-        let top = self.shelf.top(line.publication);
-        let visible = self.gate.visible_to.get(&line.publication).copied();
-        let to = visible.map_or(top, |visible| visible.min(top));
+        let to = self.gate.visible(&self.shelf, line.publication);
         let claim = self.claim(line);
         let above = self.shelf.range(line.publication, line.watermark, to);
         let fresh = above
@@ -197,7 +195,6 @@ impl<'a> Present<'a> {
             promises: &self.promises,
             shelf: &self.shelf,
             key: "",
-            template: 0,
             now: self.now,
         }
     }

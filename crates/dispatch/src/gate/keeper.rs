@@ -3,7 +3,6 @@
 
 use super::{Gate, Luggage};
 use crate::air::{Chosen, Flight};
-use crate::fill::TEMPLATE_REVISION;
 use crate::judge::Judge;
 use crate::promises::Promises;
 use crate::purse::{Purses, Route, Wish, open};
@@ -12,7 +11,7 @@ use crate::run::Dispatcher;
 use lagom_model::{
     Classes, Decision, DeliveryId, MessageClass, Policy, Reason, Timestamp, Verdict,
 };
-use lagom_store::{CorrectedHere, GateCase, GateContext, GateVerdict, Gated, Leaves};
+use lagom_store::{CorrectedHere, GateCase, GateContext, GateVerdict, Gated, Leaves, domain_of};
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -66,7 +65,6 @@ impl<'a> Keeper<'a> {
                 promises,
                 shelf: dispatcher.shelf,
                 key: dispatcher.filler.key(),
-                template: TEMPLATE_REVISION,
                 now,
             },
             policy,
@@ -148,7 +146,10 @@ impl<'a> Keeper<'a> {
     fn route(&self, case: &GateCase, only: Option<&str>) -> Result<Route, Duration> {
         match self.about {
             About::Due(_) => {
-                let domain = domain_of(case);
+                let domain = case
+                    .contact
+                    .as_ref()
+                    .map_or_else(String::new, |to| domain_of(&to.address));
                 let wish = Wish {
                     domain: &domain,
                     only,
@@ -221,11 +222,4 @@ fn only_relay<'a>(case: &'a GateCase, relays: &'a Relays) -> Option<&'a str> {
     let pins = case.delivery.pins.as_ref();
     let pins = pins.filter(|_| case.delivery.doubtful)?;
     Some(pins.relay.as_deref().unwrap_or(&relays.first().name))
-}
-
-/// The domain of a row's address, in lower case; empty: there is no address.
-fn domain_of(case: &GateCase) -> String {
-    let address = case.contact.as_ref().map(|contact| &*contact.address);
-    let domain = address.and_then(|address| address.rsplit_once('@'));
-    domain.map_or_else(String::new, |(_, domain)| domain.to_lowercase())
 }

@@ -108,7 +108,6 @@ impl Scene {
             promises: Promises::none(),
             shelf: &shelf,
             key: "k1",
-            template: 1,
             now: self.now,
         };
         judge.judge(&self.gate, &self.case)

@@ -15,4 +15,6 @@ mod letter;
 #[cfg(test)]
 mod rare;
 #[cfg(test)]
+mod second_copy;
+#[cfg(test)]
 mod world;

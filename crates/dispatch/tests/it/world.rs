@@ -1,7 +1,7 @@
 //! A small world for the gate's tests: two publications of one sender, one person, one letter.
 
 use chrono::NaiveDate;
-use lagom_dispatch::{Judge, Judged, Promises};
+use lagom_dispatch::{Judge, Judged, Promises, TEMPLATE_REVISION};
 use lagom_model::{
     Cadence, Choices, DeliveryKind, ItemKind, Listing, MessageClass, PersonFacts, Policy, PublicId,
     PublicationDef, Shelf, Stop, Timestamp, TouchFact, Zone,
@@ -16,7 +16,7 @@ use lagom_store::{
 pub(crate) struct World {
     now: Timestamp,
     gate: GateContext,
-    case: GateCase,
+    pub(crate) case: GateCase,
     policy: Policy,
     known: Known,
     shelf: Shelf,
@@ -103,7 +103,6 @@ impl World {
             promises: &self.promises,
             shelf: &self.shelf,
             key: "k1",
-            template: 1,
             now: self.now,
         };
         judge.judge(&self.gate, &self.case)
@@ -192,7 +191,7 @@ impl World {
         self.case.delivery.pins = Some(Pins {
             date,
             language: "en".to_owned(),
-            template: 1,
+            template: TEMPLATE_REVISION,
             contact: (1, 1),
             key: "k1".to_owned(),
             carried: Vec::new(),
