@@ -1,5 +1,5 @@
-//! Statements are data: each has a name and its text, and stands in one list. Never a text that is
-//! put together while the program runs.
+//! Statements are data: each has a name and its text, and stands in one list. No value is ever
+//! written into a text.
 
 use crate::bound::{Texts, WIDEST, is_bound};
 use crate::dialect::Dialect;

@@ -6,8 +6,9 @@
 //! each backend.
 //!
 //! Locks: every unit that writes touches, choices, stops or deliveries locks the *subscriber* rows
-//! first, ordered by id, and no other row of a person. Only [`Planning::plan`] and
-//! [`Delivering::gate`] skip people that are locked at the moment; all others wait.
+//! first, ordered by id, and no other row of a person. [`Planning::plan`], the reminders of
+//! [`Events::plan_events`] and [`Delivering::gate`] skip people that are locked at the moment; all
+//! others wait.
 //!
 //! To add a unit: a method here with its data, a conformance case, its statements in
 //! `lagom-store-sql`.
@@ -74,7 +75,7 @@ pub use plan::{
 
 pub use rates::{
     Ask as RateAsk, Grant, Limit, Pace, PlaceAsk, PlaceGrant, Places, RateKey, RateState, Rates,
-    Share,
+    Share, domain_of,
 };
 pub use runs::{Answer, AnswerRequest, Answered, RunControl, RunState, Runs};
 

@@ -1,5 +1,5 @@
-//! Every statement of the store, by unit. No statement stands anywhere else, and none is built
-//! while the program runs.
+//! Every statement of the store, by unit. No statement stands anywhere else, and no
+//! value is ever written into one: what `dialect` and `bound` expand is the database's words and how many rows there are.
 //!
 //! To add a statement: a line in the file of its unit. The test `every_statement_is_prepared` of
 //! both backends then checks it against the migrated schema.
