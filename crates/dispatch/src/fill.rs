@@ -427,10 +427,7 @@ fn link_behind<'i>(
 }
 
 fn topic_name<'p>(publication: &'p KnownPublication, topic: &str) -> &'p str {
-    let mut topics = publication.def.topics.iter();
-    topics
-        .find(|one| one.key == topic)
-        .map_or("", |one| &one.name)
+    publication.def.topic(topic).map_or("", |one| &one.name)
 }
 
 fn date_of(issue: &IssueRow, zone: &Zone) -> Option<NaiveDate> {

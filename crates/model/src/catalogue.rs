@@ -3,7 +3,7 @@
 use crate::choice::{Anchor, Cadence};
 use crate::zone::Zone;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A From, brand and reply address; owns publications.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +77,7 @@ pub struct PublicationDef {
     pub issue_every_days: u32,
     /// Topics, in the order in which letters show them when a digest orders by topic.
     pub topics: Vec<TopicDef>,
-    /// The topic of sections that no heading maps.
+    /// The topic of sections that no heading maps: one of `topics`, or one that nobody chooses.
     pub other_topic: String,
     /// The most items that a letter made of several issues shows; the rest is one link away.
     pub most_items: u32,
@@ -87,6 +87,23 @@ pub struct PublicationDef {
     /// The operator's priority among letters that compete for room: 0 comes first.
     #[serde(default = "usual_priority")]
     pub priority: u8,
+}
+
+impl PublicationDef {
+    /// A topic that its readers can choose.
+    pub fn topic(&self, key: &str) -> Option<&TopicDef> {
+        self.topics.iter().find(|topic| topic.key == key)
+    }
+
+    /// A reader's choice of topics as it is kept. All of them is no choice, so that a new one comes along; and what no
+    /// topic names comes along with any choice, because nobody could take it.
+    pub fn choice_of(&self, topics: &BTreeSet<String>) -> Option<BTreeSet<String>> {
+        if self.topics.iter().all(|topic| topics.contains(&topic.key)) {
+            return None;
+        }
+        let unnamed = Some(&self.other_topic).filter(|key| self.topic(key).is_none());
+        Some(topics.iter().chain(unnamed).cloned().collect())
+    }
 }
 
 const fn one() -> u32 {

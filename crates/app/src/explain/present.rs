@@ -75,9 +75,8 @@ impl<'a> Present<'a> {
 
     /// The name of a topic.
     pub(super) fn topic_name(&self, publication: PublicationId, key: &str) -> String {
-        let topics = self.known().publication(publication).into_iter();
-        let mut topics = topics.flat_map(|it| &it.def.topics);
-        let topic = topics.find(|topic| topic.key == key);
+        let publication = self.known().publication(publication);
+        let topic = publication.and_then(|it| it.def.topic(key));
         topic.map_or_else(|| key.to_owned(), |topic| topic.name.clone())
     }
 

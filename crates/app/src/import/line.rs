@@ -109,16 +109,15 @@ impl Chosen {
                 menu.join(", ")
             ));
         }
-        let known = |topic: &&String| {
-            **topic == def.other_topic || def.topics.iter().any(|one| one.key == **topic)
-        };
+        let known = |topic: &&String| **topic == def.other_topic || def.topic(topic).is_some();
         let named = self.topics.iter().flatten().chain(&self.favourites);
         if let Some(unknown) = named.into_iter().find(|topic| !known(topic)) {
             return Err(format!("`{}` has no topic `{unknown}`", def.key));
         }
+        let topics = self.topics.as_ref();
         let choices = Choices {
             anchor: self.anchor,
-            topics: self.topics.clone(),
+            topics: topics.and_then(|topics| def.choice_of(topics)),
             form: self.form,
             favourites: self.favourites.clone(),
             tell_at_once: self.at_once.unwrap_or(false),

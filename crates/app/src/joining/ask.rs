@@ -155,18 +155,12 @@ fn wanted(publication: &KnownPublication, line: &JoinLine) -> Result<WantedLine,
     if !def.menu.contains(&cadence) {
         return Err(no());
     }
-    let known = |topic: &String| def.topics.iter().any(|one| one.key == *topic);
-    let topics = match &line.topics {
-        None => None,
-        Some(topics) if topics.iter().all(known) => {
-            let all = def.topics.iter().all(|one| topics.contains(&one.key));
-            // What no topic names comes along with any choice of topics.
-            let mut topics = topics.clone();
-            topics.insert(def.other_topic.clone());
-            (!all).then_some(topics)
-        }
-        Some(_) => return Err(no()),
-    };
+    let mut named = line.topics.iter().flatten();
+    if named.any(|topic| def.topic(topic).is_none()) {
+        return Err(no());
+    }
+    let topics = line.topics.as_ref();
+    let topics = topics.and_then(|topics| def.choice_of(topics));
     Ok(WantedLine {
         publication: publication.id,
         choices: Choices {

@@ -389,17 +389,9 @@ impl<'a> Ground<'a> {
 
     fn topics(&self, key: &str, topics: Option<&BTreeSet<String>>) -> Result<Vec<Edit>, Refusal> {
         let (publication, line) = self.line(key)?;
-        let offered: BTreeSet<&str> = publication
-            .def
-            .topics
-            .iter()
-            .map(|topic| topic.key.as_str())
-            .collect();
+        let def = &publication.def;
         if let Some(chosen) = topics {
-            if let Some(topic) = chosen
-                .iter()
-                .find(|topic| !offered.contains(topic.as_str()))
-            {
+            if let Some(topic) = chosen.iter().find(|topic| def.topic(topic).is_none()) {
                 let (publication, topic) = (key.to_owned(), topic.clone());
                 return Err(Refusal::UnknownTopic { publication, topic });
             }
@@ -407,8 +399,7 @@ impl<'a> Ground<'a> {
                 return Err(Refusal::NoTopic(key.to_owned()));
             }
         }
-        let all = |chosen: &&BTreeSet<String>| chosen.len() == offered.len();
-        let topics = topics.filter(|chosen| !all(chosen)).cloned();
+        let topics = topics.and_then(|chosen| def.choice_of(chosen));
         let choices = Choices {
             topics,
             ..line.choices.clone()

@@ -320,6 +320,29 @@ fn other_choices_leave_a_slot_that_has_come_alone() {
 }
 
 #[test]
+fn what_no_topic_names_comes_along_with_any_choice_of_topics() {
+    let person = person(&[(1, Weekly)]);
+    let kept = |other_topic: &str, chosen: &str| {
+        let mut known = known();
+        known.publications[0].def.other_topic = other_topic.to_owned();
+        let action = Action::Topics {
+            publication: "week".into(),
+            topics: Some(BTreeSet::from([chosen.to_owned()])),
+        };
+        let (policy, beside) = (Policy::product(), Beside::default());
+        let edits = edits(&known, &policy, &person, &beside, &action, at(NOW)).unwrap();
+        let [Edit::Choose { choices, .. }] = &edits[..] else {
+            panic!("{edits:?}")
+        };
+        choices.topics.iter().flatten().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(kept("rest", "events"), ["events", "rest"]);
+    // Where it is one that can be chosen, who leaves it out does without.
+    assert_eq!(kept("news", "events"), ["events"]);
+    assert_eq!(kept("news", "news"), ["news"]);
+}
+
+#[test]
 fn a_choice_that_needs_more_raises_the_readers_own_limit_and_no_other_does() {
     let person = person(&[(2, Monthly)]);
     let edits = come_to(&person, &set("day", EveryIssue)).unwrap();

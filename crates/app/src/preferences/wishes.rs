@@ -55,8 +55,7 @@ impl Ground<'_> {
         topics: &BTreeSet<String>,
     ) -> Result<Vec<Edit>, Refusal> {
         self.changed(key, |publication, choices| {
-            let offered =
-                |topic: &&String| publication.def.topics.iter().any(|it| it.key == **topic);
+            let offered = |topic: &&String| publication.def.topic(topic).is_some();
             if let Some(topic) = topics.iter().find(|topic| !offered(topic)) {
                 return Err(Refusal::UnknownTopic {
                     publication: key.to_owned(),

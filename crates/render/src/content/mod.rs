@@ -71,10 +71,7 @@ pub struct Examined {
 /// Whether a letter sets an item's title above its block. Bullets show their own; a section, and the
 /// sentences around a section's bullets, have it set above, with `item.link` as its link.
 pub fn needs_heading(item: &ItemContent, publication: &PublicationDef) -> bool {
-    let topic = publication
-        .topics
-        .iter()
-        .find(|topic| topic.key == item.topic);
+    let topic = publication.topic(&item.topic);
     topic.is_none_or(|topic| topic.items == ItemsRule::Section || topic.kind != item.kind)
 }
 

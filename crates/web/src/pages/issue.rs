@@ -198,6 +198,5 @@ fn within(language: Language, words: &str) -> String {
 }
 
 fn topic_name<'a>(publication: &'a PublicationDef, key: &str) -> Option<&'a str> {
-    let topic = publication.topics.iter().find(|topic| topic.key == key);
-    topic.map(|topic| topic.name.as_str())
+    Some(publication.topic(key)?.name.as_str())
 }
