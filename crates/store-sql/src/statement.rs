@@ -71,7 +71,7 @@ impl Statement {
 
 /// Declares statements and lists them.
 macro_rules! statements {
-    ($($(#[$doc:meta])* $constant:ident = $name:literal: $sqlite:literal $(, postgres: $postgres:literal)?;)+) => {
+    ($($(#[$doc:meta])* $constant:ident = $name:literal: $sqlite:expr $(, postgres: $postgres:expr)?;)+) => {
         $(
             $(#[$doc])*
             pub(crate) static $constant: $crate::statement::Statement =
@@ -80,10 +80,10 @@ macro_rules! statements {
         /// All of this file.
         pub(crate) static ALL: &[&$crate::statement::Statement] = &[$(&$constant),+];
     };
-    (@make $name:literal, $text:literal) => {
+    (@make $name:literal, $text:expr) => {
         $crate::statement::Statement::new($name, $text)
     };
-    (@make $name:literal, $sqlite:literal, $postgres:literal) => {
+    (@make $name:literal, $sqlite:expr, $postgres:expr) => {
         $crate::statement::Statement::apart($name, $sqlite, $postgres)
     };
 }

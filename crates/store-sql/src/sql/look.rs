@@ -2,6 +2,21 @@
 
 use crate::statement::statements;
 
+/// A delivery with its parts, what it tells and its attempts.
+macro_rules! delivery {
+    () => {
+        "SELECT d.id, d.subscriber_id, d.public_id, d.kind, d.sender_id, d.class, d.local_date, d.ordinal, d.planned_at,
+                d.due_at, d.state, d.attempts, d.unknowns, d.pins, d.plan, d.decision, d.reason, d.waiting_for, d.ended_at, s.public_id AS person,
+                (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
+                    WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts,
+                (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
+                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells, NULL AS service,
+                (SELECT {list a.n, a.at, a.outcome, a.code, a.phase, a.reply} FROM attempt a
+                    WHERE a.subscriber_id = d.subscriber_id AND a.delivery_id = d.id) AS tries
+            FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id"
+    };
+}
+
 statements! {
     /// What is due next, of each sort.
     UPCOMING = "line.upcoming":
@@ -37,41 +52,17 @@ statements! {
             FROM run_control c ORDER BY c.sender_id";
     /// Rows of the outbox, the latest first.
     OUTBOX = "delivery.outbox":
-        "SELECT d.id, d.subscriber_id, d.public_id, d.kind, d.sender_id, d.class, d.local_date, d.ordinal, d.planned_at,
-                d.due_at, d.state, d.attempts, d.unknowns, d.pins, d.plan, d.decision, d.reason, d.waiting_for, d.ended_at, s.public_id AS person,
-                (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
-                    WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts,
-                (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
-                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells, NULL AS service,
-                (SELECT {list a.n, a.at, a.outcome, a.code, a.phase, a.reply} FROM attempt a
-                    WHERE a.subscriber_id = d.subscriber_id AND a.delivery_id = d.id) AS tries
-            FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
+        concat!(delivery!(), "
             WHERE d.state IN (SELECT {text r.state} FROM {rows $1 r})
-            ORDER BY d.planned_at DESC, d.id DESC LIMIT $2";
+            ORDER BY d.planned_at DESC, d.id DESC LIMIT $2");
     /// The same for one person.
     OUTBOX_OF = "delivery.outbox_of":
-        "SELECT d.id, d.subscriber_id, d.public_id, d.kind, d.sender_id, d.class, d.local_date, d.ordinal, d.planned_at,
-                d.due_at, d.state, d.attempts, d.unknowns, d.pins, d.plan, d.decision, d.reason, d.waiting_for, d.ended_at, s.public_id AS person,
-                (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
-                    WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts,
-                (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
-                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells, NULL AS service,
-                (SELECT {list a.n, a.at, a.outcome, a.code, a.phase, a.reply} FROM attempt a
-                    WHERE a.subscriber_id = d.subscriber_id AND a.delivery_id = d.id) AS tries
-            FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id
+        concat!(delivery!(), "
             WHERE {mine d.id $3} AND d.state IN (SELECT {text r.state} FROM {rows $1 r})
-            ORDER BY d.planned_at DESC, d.id DESC LIMIT $2";
+            ORDER BY d.planned_at DESC, d.id DESC LIMIT $2");
     /// One delivery.
     DELIVERY = "delivery.one":
-        "SELECT d.id, d.subscriber_id, d.public_id, d.kind, d.sender_id, d.class, d.local_date, d.ordinal, d.planned_at,
-                d.due_at, d.state, d.attempts, d.unknowns, d.pins, d.plan, d.decision, d.reason, d.waiting_for, d.ended_at, s.public_id AS person,
-                (SELECT {list p.publication_id, p.from_seq, p.to_seq, p.form, p.consumed} FROM part p
-                    WHERE p.subscriber_id = d.subscriber_id AND p.delivery_id = d.id) AS parts,
-                (SELECT {list e.event_key, e.stage, e.publication_id, e.seq, e.until} FROM event_part e
-                    WHERE e.subscriber_id = d.subscriber_id AND e.delivery_id = d.id) AS tells, NULL AS service,
-                (SELECT {list a.n, a.at, a.outcome, a.code, a.phase, a.reply} FROM attempt a
-                    WHERE a.subscriber_id = d.subscriber_id AND a.delivery_id = d.id) AS tries
-            FROM delivery d JOIN subscriber s ON s.id = d.subscriber_id WHERE d.id = $1";
+        concat!(delivery!(), " WHERE d.id = $1");
     /// Deliveries by state.
     STATES = "delivery.states":
         "SELECT state, COUNT(*) AS number FROM delivery GROUP BY state ORDER BY state";
