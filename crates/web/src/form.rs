@@ -5,6 +5,7 @@ use crate::error::{BadForm, WebError};
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header;
+use lagom_model::PublicId;
 
 /// More fields than any page of ours has.
 const MOST_FIELDS: usize = 64;
@@ -46,6 +47,12 @@ impl Fields {
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let named = self.0.iter().find(|(key, _)| key == name);
         named.map(|(_, value)| value.as_str())
+    }
+
+    /// The change that an undo button takes back.
+    pub(crate) fn change(&self) -> Result<PublicId, BadForm> {
+        let change = self.get("change").and_then(PublicId::parse);
+        change.ok_or(BadForm::Unreadable)
     }
 
     /// All fields of this name.

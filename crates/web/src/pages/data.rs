@@ -148,8 +148,8 @@ async fn press(house: &Arc<House>, token: &str, request: Request) -> Result<Resp
         }
         _ => return Err(BadForm::Unreadable.into()),
     };
-    let done = Done { what, undo: None };
-    let address = format!("{}/p/{token}/data{}", house.mount(), done.query());
+    let said = Done::only(what).query();
+    let address = format!("{}/p/{token}/data{said}", house.mount());
     Ok(back_to(&address))
 }
 

@@ -10,7 +10,7 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use lagom_app::preferences::{self, Action, FeedbackView};
-use lagom_model::{Measure, PublicId};
+use lagom_model::Measure;
 use lagom_render::language::Language;
 use serde::Serialize;
 use std::sync::Arc;
@@ -97,11 +97,7 @@ async fn press(
             let language = house.language(Some(&asked.view.language), headers);
             let action = preferences::proposal(&asked.view, measure);
             let Some(action) = action else {
-                let done = Done {
-                    what: "already",
-                    undo: None,
-                };
-                return Ok(back_to(&(address + &done.query())));
+                return Ok(back_to(&(address + &Done::only("already").query())));
             };
             let wording = wording_of(house, language, &asked.view, &action);
             let what = word(&action);
@@ -127,17 +123,12 @@ async fn take_back(
 ) -> Result<Response, WebError> {
     preferences::asked_by_letter(&house.installation, token).await?;
     let fields = Fields::read(request, house.options.body_limit).await?;
-    let change = fields.get("change").and_then(PublicId::parse);
-    let change = change.ok_or(BadForm::Unreadable)?;
+    let change = fields.change()?;
     let installation = house.installation.clone();
     let (address, token) = (address(house, token), token.to_owned());
     carry_out(async move { Ok(preferences::undo_proposal(&installation, &token, change).await?) })
         .await?;
-    let done = Done {
-        what: "undo",
-        undo: None,
-    };
-    Ok(back_to(&(address + &done.query())))
+    Ok(back_to(&(address + &Done::only("undo").query())))
 }
 
 async fn page(

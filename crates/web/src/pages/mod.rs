@@ -111,6 +111,11 @@ pub(crate) struct Done {
 }
 
 impl Done {
+    /// A word that nothing takes back.
+    pub(crate) const fn only(what: &'static str) -> Self {
+        Self { what, undo: None }
+    }
+
     /// The query that says it.
     pub(crate) fn query(self) -> String {
         match self.undo {

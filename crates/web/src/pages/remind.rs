@@ -93,10 +93,7 @@ async fn press(
         async move { Ok(events::remind(&installation, &token, &event, lead, wanted).await?) },
     )
     .await?;
-    Ok(Done {
-        what: if wanted { "remind" } else { "forget" },
-        undo: None,
-    })
+    Ok(Done::only(if wanted { "remind" } else { "forget" }))
 }
 
 async fn page(

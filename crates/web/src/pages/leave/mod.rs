@@ -12,7 +12,6 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use lagom_app::preferences::{self, Action};
-use lagom_model::PublicId;
 use lagom_render::language::Language;
 use say::wording;
 use std::sync::Arc;
@@ -76,7 +75,6 @@ async fn press(
     fields: &Fields,
     headers: &HeaderMap,
 ) -> Result<Done, WebError> {
-    // The link first: who has none learns nothing about forms.
     let view = preferences::letter(&house.installation, token).await?;
     let action = asked(fields).ok_or(BadForm::Unreadable)?;
     let language = house.language(Some(&view.language), headers);
@@ -114,19 +112,13 @@ fn asked(fields: &Fields) -> Option<Action> {
 async fn take_back(house: &Arc<House>, token: &str, request: Request) -> Result<Done, WebError> {
     preferences::letter(&house.installation, token).await?;
     let fields = Fields::read(request, house.options.body_limit).await?;
-    let change = fields
-        .get("change")
-        .and_then(PublicId::parse)
-        .ok_or(BadForm::Unreadable)?;
+    let change = fields.change()?;
     let (installation, token) = (house.installation.clone(), token.to_owned());
     carry_out(
         async move { Ok(preferences::undo_from_letter(&installation, &token, change).await?) },
     )
     .await?;
-    Ok(Done {
-        what: "undo",
-        undo: None,
-    })
+    Ok(Done::only("undo"))
 }
 
 async fn page(

@@ -12,7 +12,7 @@ mod wishes;
 mod wording;
 
 use super::{Done, Page, answer, back_to};
-use crate::error::{BadForm, WebError};
+use crate::error::WebError;
 use crate::form::Fields;
 use crate::house::{House, carry_out};
 pub(super) use ask::leaving;
@@ -26,7 +26,6 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use lagom_app::preferences::{self, Action, View};
-use lagom_model::PublicId;
 use std::sync::Arc;
 
 /// What a redirect can say was done; `page-done-…` in the catalogues.
@@ -126,8 +125,9 @@ async fn press(
     headers: &HeaderMap,
     request: Request,
 ) -> Result<Done, WebError> {
-    let fields = Fields::read(request, house.options.body_limit).await?;
+    // The link first: who has none learns nothing about forms.
     let view = preferences::view(&house.installation, token).await?;
+    let fields = Fields::read(request, house.options.body_limit).await?;
     let action = asked(&fields)?;
     let language = house.language(Some(&view.language), headers);
     let wording = wording::of(house, language, &view, &action);
@@ -139,14 +139,8 @@ async fn press(
     })
     .await?;
     Ok(match (undo, what) {
-        (None, "fewer") => Done {
-            what: "least",
-            undo: None,
-        },
-        (None, _) => Done {
-            what: "already",
-            undo: None,
-        },
+        (None, "fewer") => Done::only("least"),
+        (None, _) => Done::only("already"),
         (undo, what) => Done { what, undo },
     })
 }
@@ -154,16 +148,10 @@ async fn press(
 async fn take_back(house: &Arc<House>, token: &str, request: Request) -> Result<Done, WebError> {
     preferences::view(&house.installation, token).await?;
     let fields = Fields::read(request, house.options.body_limit).await?;
-    let change = fields
-        .get("change")
-        .and_then(PublicId::parse)
-        .ok_or(BadForm::Unreadable)?;
+    let change = fields.change()?;
     let (installation, token) = (house.installation.clone(), token.to_owned());
     carry_out(async move { Ok(preferences::undo(&installation, &token, change).await?) }).await?;
-    Ok(Done {
-        what: "undo",
-        undo: None,
-    })
+    Ok(Done::only("undo"))
 }
 
 /// The address of the page, without what a redirect said.
