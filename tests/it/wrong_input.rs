@@ -136,6 +136,24 @@ fn bad_lines_are_named_and_the_rest_goes_in() {
 }
 
 #[test]
+fn a_file_as_spreadsheets_write_it_goes_in() {
+    let house = house();
+    house.write(
+        "people.csv",
+        "\u{feff}Email;Name;Cadence\r\na@example.org;\"Ann; the elder\";weekly\r\n",
+    );
+    let words = ["import", "subscribers", "people.csv"];
+    let finished = house.run_at(BEFORE, &words).ok();
+    assert!(finished.stdout.contains("1 added"), "{finished:?}");
+    assert!(finished.stdout.contains("import undo"), "{finished:?}");
+    let kept = house.json_at(BEFORE, &["export", "--subscriber", "a@example.org"]);
+    assert_eq!(kept["name"], "Ann; the elder");
+    // Where nothing went in, nothing can be taken back.
+    let again = house.run_at(BEFORE, &words).ok();
+    assert!(!again.stdout.contains("undo"), "{again:?}");
+}
+
+#[test]
 fn a_csv_file_without_addresses_is_refused() {
     let house = house();
     house.write("people.csv", "name,e-mail\nAnn,a@example.org\n");

@@ -29,7 +29,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Letters as often as each reader likes: not too much, not too little.
 #[derive(Debug, Parser)]
-#[command(name = "lagom", version, about, max_term_width = 100)]
+#[command(name = "lagom", version, max_term_width = 100)]
 struct Cli {
     /// The configuration file.
     #[arg(

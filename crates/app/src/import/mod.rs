@@ -3,11 +3,13 @@
 
 mod columns;
 mod line;
+mod separator;
 
 use crate::{AddressHasher, Installation};
 use columns::Columns;
 use lagom_model::{PublicId, PublicationId};
 use lagom_store::{ImportFate, ImportRow, NewPerson, StoreError};
+use separator::separated;
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -69,7 +71,7 @@ pub enum ImportError {
     Store(#[from] StoreError),
 }
 
-/// Imports a CSV file (RFC 4180, UTF-8, a header line). `progress` hears the lines read so far.
+/// Imports a CSV file (RFC 4180, UTF-8, a header line; semicolons and tabs separate as well). `progress` hears the lines read so far.
 ///
 /// # Errors
 /// [`ImportError`]; bad lines are no error, they stand in the report.
@@ -80,7 +82,9 @@ pub async fn import(
     options: &ImportOptions,
     progress: &(dyn Fn(u64) + Send + Sync),
 ) -> Result<ImportReport, ImportError> {
+    let (source, separator) = separated(source).map_err(csv::Error::from)?;
     let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
         .trim(csv::Trim::All)
         .flexible(true)
         .from_reader(source);
@@ -118,7 +122,7 @@ pub async fn import(
             if record.len() != header.len() {
                 let (cells, columns) = (record.len(), header.len());
                 let reason = format!(
-                    "cells: {cells}, in the header: {columns}; is the file cut off, or a comma not quoted?"
+                    "cells: {cells}, in the header: {columns}; is the file cut off, or a separator in a cell not quoted?"
                 );
                 report.bad(line, reason);
                 continue;

@@ -17,10 +17,10 @@ const SHOWN: usize = 20;
 pub(crate) enum Verb {
     /// Import a CSV file with a header line; only the column `email` must be there.
     ///
-    /// Columns: email, name, language, country, zone, season, cadence, weekday, day, time, topics, form,
-    /// favourites, events-at-once,
-    /// `cadence:KEY` for one publication; any other column is kept as an attribute. It sends nothing,
-    /// fills blanks only, never overwrites a reader's choice and never lifts a stop.
+    /// Columns, with commas, semicolons or tabs between them: email, name, language, country, zone, season,
+    /// cadence, weekday, day, time, topics, form, favourites, events-at-once, `cadence:KEY` for one
+    /// publication; any other column is kept as an attribute. It sends nothing, fills blanks only, never
+    /// overwrites a reader's choice and never lifts a stop.
     ///
     /// Lines that cannot be used are named, the others go in, and it ends with 1: mend those lines and import the file again.
     Subscribers {
@@ -142,7 +142,7 @@ fn told(report: &ImportReport, dry_run: bool) -> String {
     }
     if dry_run {
         text.push_str("a dry run: nothing was changed\n");
-    } else {
+    } else if report.added + report.filled > 0 {
         let _ = writeln!(text, "to take it back: lagom import undo {}", report.batch);
     }
     text
