@@ -170,6 +170,37 @@ fn what_is_held_waits_and_what_is_withdrawn_never_comes() {
 }
 
 #[test]
+fn what_is_added_in_place_of_a_withdrawn_issue_comes_to_all() {
+    let receiver = Receiver::start();
+    let house = house(
+        &receiver,
+        "cadence:north",
+        &["ann,every-issue", "bob,weekly"],
+    );
+    let monday = "2025-11-03T10:00:00Z";
+    let id = house.publish(SATURDAY, "north", &snow(), monday);
+    house.tick(monday);
+    assert_eq!(receiver.take().len(), 1, "Ann has it");
+    let noon = "2025-11-03T12:00:00Z";
+    house.json_at(noon, &["issue", "withdraw", &id]);
+    let mended = snow().replace("Good morning.", "Good day.");
+    let wednesday = "2025-11-05T10:00:00Z";
+    house.publish(noon, "north", &mended, wednesday);
+    house.tick(wednesday);
+    let mails = receiver.take();
+    let ann = to(&mails, "ann@example.org")[0].text();
+    assert!(ann.contains("Snow fell"), "{ann}");
+    let friday = "2025-11-07T09:00:00Z";
+    house.tick(friday);
+    let mails = receiver.take();
+    let bob = to(&mails, "bob@example.org")[0].text();
+    for item in ["Snow fell", "Snow fair", "Thaw"] {
+        assert!(bob.contains(item), "{item} never comes: {bob}");
+    }
+    house.run_at(friday, &["audit", "--weeks", "4"]).code(0);
+}
+
+#[test]
 fn a_letter_that_waits_is_withdrawn_before_it_goes() {
     let receiver = Receiver::start();
     let house = house(

@@ -9,7 +9,7 @@ use lagom_app::issues::Amendment;
 use lagom_app::{issues, preview};
 use lagom_model::{Form, ItemKind, Timestamp};
 use lagom_render::content::minutes;
-use lagom_store::{IssueMove, IssueRow, KnownPublication};
+use lagom_store::{IssueMove, IssueRow, IssueState, KnownPublication};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -91,7 +91,7 @@ pub(crate) enum Verb {
         #[arg(long, conflicts_with = "file")]
         undo: bool,
     },
-    /// Take it back for good. Who has it keeps it; nobody else gets it.
+    /// Take it back for good. Who has it keeps it; nobody else gets it. What is added in its place comes to all.
     Withdraw {
         /// The issue, or the first characters of its id.
         issue: String,
@@ -201,9 +201,9 @@ async fn add(
     let mut text = String::new();
     let issue = &added.issue;
     let known = if added.known {
-        "is there already"
+        format!("is there already, {}", issue.state.name())
     } else {
-        "is a draft now"
+        "is a draft now".to_owned()
     };
     let _ = writeln!(text, "`{}` {known}: {}", issue.title, issue.public_id);
     let (full, short) = reading(publication, issue);
@@ -217,11 +217,10 @@ async fn add(
     for warning in &added.warnings {
         let _ = writeln!(text, "  note: {warning}");
     }
-    let _ = writeln!(
-        text,
-        "next: lagom issue preview {0} · lagom issue schedule {0}",
-        issue.public_id
-    );
+    let _ = write!(text, "next: lagom issue preview {}", issue.public_id);
+    if issue.state == IssueState::Draft {
+        let _ = write!(text, " · lagom issue schedule {}", issue.public_id);
+    }
     output.data(&data, &text)
 }
 

@@ -50,10 +50,21 @@ statements! {
     STILL_DUE = "issue.still_due":
         "SELECT i.id, i.edition, i.expires FROM issue i
             WHERE i.id = $1 AND i.state = 'scheduled' AND i.publish_at <= $2 {lock i}";
-    /// Where items were listed before.
+    /// Where items were listed before. What was taken back counts as never listed: who had not had it yet could have it by no
+    /// listing at all.
     ITEMS_BEFORE = "item.before":
-        "SELECT i.identity, i.last_seq FROM {rows $2 r} CROSS JOIN item i
-            WHERE i.publication_id = $1 AND i.identity = {text r.identity}";
+        "WITH RECURSIVE earlier (identity, seq) AS (
+                SELECT i.identity, i.last_seq FROM {rows $2 r} CROSS JOIN item i
+                    WHERE i.publication_id = $1 AND i.identity = {text r.identity}
+                UNION ALL
+                SELECT b.identity, g.previous_seq FROM earlier b
+                    JOIN listing g ON g.publication_id = $1 AND g.seq = b.seq
+                    JOIN issue x ON x.id = g.issue_id
+                    WHERE x.state = 'withdrawn' AND g.previous_seq IS NOT NULL)
+            SELECT b.identity, b.seq AS last_seq FROM earlier b
+                JOIN listing g ON g.publication_id = $1 AND g.seq = b.seq
+                JOIN issue x ON x.id = g.issue_id
+                WHERE x.state <> 'withdrawn'";
     /// Items, with where they are listed now.
     PUT_ITEMS = "item.put":
         "INSERT INTO item (publication_id, identity, item_key, last_seq)

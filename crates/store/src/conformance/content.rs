@@ -1,7 +1,7 @@
 //! What becomes visible, when, and in which order.
 
 use super::{Backend, World, samples};
-use crate::{Found, IssueState, Published};
+use crate::{Found, IssueMove, IssueState, Published};
 use lagom_model::{Cadence, Ids, ItemKind};
 use std::collections::BTreeSet;
 
@@ -191,6 +191,39 @@ pub async fn an_item_listed_again_names_its_listing_before<B: Backend>(backend: 
     assert_eq!(listings[4].key, listings[1].key);
     let keys: BTreeSet<_> = listings.iter().map(|one| one.key).collect();
     assert_eq!(keys.len(), 3);
+}
+
+/// What an issue that was taken back listed is as if it had not been listed, when it is listed again.
+pub async fn what_was_taken_back_was_never_listed<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let items = || {
+        vec![
+            samples::article("a"),
+            samples::event("fair", samples::day(30)),
+        ]
+    };
+    let publish =
+        async |title: &str, items, at| world.publish(world.news(), title, items, at).await;
+    let take_back = async |issue| {
+        let moved = world
+            .store
+            .move_issue(issue, IssueMove::Withdraw, samples::day(1));
+        moved.await.unwrap();
+    };
+    publish("one", vec![samples::article("a")], samples::START).await;
+    let two = publish("two", items(), samples::hour(1)).await;
+    let three = publish("three", items(), samples::hour(2)).await;
+    take_back(two.issue).await;
+    take_back(three.issue).await;
+    publish("four", items(), samples::day(1)).await;
+    publish("five", items(), samples::day(2)).await;
+    let listings = world.store.listings(world.news(), 0).await.unwrap();
+    let previous: Vec<_> = listings.iter().map(|one| one.previous_seq).collect();
+    let [.., article, event, again, once_more] = &previous[..] else {
+        panic!("{previous:?}");
+    };
+    assert_eq!((article, event), (&Some(1), &None), "{previous:?}");
+    assert_eq!((again, once_more), (&Some(6), &Some(7)), "{previous:?}");
 }
 
 /// What is scheduled for later is not visible, and the gate knows of it.

@@ -177,6 +177,7 @@ macro_rules! conformance_cases {
                 positions_are_given_in_order
                 a_listing_tells_what_its_item_is
                 an_item_listed_again_names_its_listing_before
+                what_was_taken_back_was_never_listed
                 a_later_issue_stays_hidden
                 publishers_at_once_never_share_a_position;
             complaints:
