@@ -2,6 +2,8 @@
 // (on our page and on another's), confirming, and one's own data. Required by `journeys.cjs`; it opens no browser itself.
 "use strict";
 
+const fs = require("node:fs");
+
 module.exports = ({ asked, check, says, fits, shot, button }) => {
   const open = async (page, address, where) => {
     await page.goto(asked.server + address);
@@ -135,6 +137,18 @@ module.exports = ({ asked, check, says, fits, shot, button }) => {
     await say("Look into your mailbox", "fresh");
   };
 
+  // The file with all that is kept arrives, and once.
+  const take = async (page, person, how) => {
+    await open(page, person.s, `${how} data`);
+    const begun = page.waitForEvent("download");
+    await button(page, "As JSON").click();
+    const file = await begun;
+    const kept = JSON.parse(fs.readFileSync(await file.path(), "utf8"));
+    check(kept.address.includes("@"), `${how}: the file does not say whose it is`);
+    await page.goto(asked.server + person.s);
+    await says(page, "This link no longer works", `${how} taken`);
+  };
+
   // The pages of these journeys, to be judged in a language. A confirmation speaks as its form did.
   const pages = (person, tag) => [
     ["question", `${person.f}?is=too-much`],
@@ -175,5 +189,5 @@ module.exports = ({ asked, check, says, fits, shot, button }) => {
     await says(page, "Your links are new", `${how} owner`);
   };
 
-  return { answer, remind, archive, join, confirm, data, pages, byKeyboard };
+  return { answer, remind, archive, join, confirm, data, take, pages, byKeyboard };
 };

@@ -249,6 +249,23 @@ const byKeyboard = async (page, person, how) => {
   await says(page, "Undone.", how);
 };
 
+// Two clicks at once are one press; what it did is said, and taken back whole.
+const twice = async (page, person, how) => {
+  await page.goto(asked.server + person.p);
+  const chosen = async () => (await page.locator("main").innerText()).replace(/\s+/g, " ");
+  const before = await chosen();
+  await page.evaluate(() => {
+    const fewer = document.querySelector("button[value=fewer]");
+    fewer.click();
+    fewer.click();
+  });
+  await says(page, "Done. You get fewer letters", `${how} twice`);
+  await button(page, "Undo").click();
+  await says(page, "Undone.", `${how} twice`);
+  await page.goto(asked.server + person.p);
+  check((await chosen()) === before, `${how}: two clicks were two steps`);
+};
+
 const journeys = [choose, also.answer, also.remind, also.archive, also.join, also.confirm, leave, also.data];
 const byKeys = [byKeyboard, (page, person, how) => also.byKeyboard(page, person, how, focusing(page, how))];
 
@@ -303,6 +320,8 @@ const main = async () => {
         }
       }
     }
+    walks.push(["taking", { viewport: DESK }, [twice, also.take]]);
+    walks.push(["taking-plain", { viewport: PHONE, javaScriptEnabled: false }, [also.take]]);
     walks.push(["keyboard", { viewport: DESK }, byKeys]);
     walks.push(["keyboard-plain", { viewport: PHONE, javaScriptEnabled: false }, byKeys]);
     // Two readers at once: each has their own browser context.

@@ -162,7 +162,7 @@ fn ask_for_mails(house: &House, receiver: &Receiver, readers: &[Reader]) -> Vec<
 
 #[test]
 fn every_journey_works_with_and_without_javascript() {
-    const READERS: usize = 14;
+    const READERS: usize = 16;
     let (house, receiver, mails) = letters(READERS + 10);
     let readers = asked(&mails, READERS);
     assert_eq!(readers.len(), READERS, "too few letters ask how they are");

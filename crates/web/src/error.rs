@@ -154,6 +154,7 @@ impl WebError {
                 match error {
                     JoinError::Consent(_) => "page-bad-consent",
                     JoinError::Nothing => "page-bad-nothing-chosen",
+                    JoinError::NoTopic(_) => "page-bad-topics",
                     _ => "page-bad-address",
                 },
             ),

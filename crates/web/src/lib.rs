@@ -68,7 +68,7 @@ impl Default for WebOptions {
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(10),
-            body_limit: 16 * 1024,
+            body_limit: 64 * 1024,
             retry_after_s: 30,
             behind_proxy: false,
             joins_a_minute: 1_200,
@@ -181,6 +181,7 @@ pub fn router_with(
         "" => pages.with_state(Arc::clone(&house)),
         mount => Router::new()
             .nest(mount, pages)
+            .route(&format!("{mount}/"), get(pages::home::show))
             .fallback(pages::nothing_here)
             .with_state(Arc::clone(&house)),
     };

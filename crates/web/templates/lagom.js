@@ -45,12 +45,8 @@
     }
   };
 
-  document.addEventListener("submit", async (event) => {
-    const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
-    const pressed = event.submitter;
+  const press = async (form, pressed) => {
     const data = new FormData(form, pressed);
-    event.preventDefault();
     let answer;
     try {
       answer = await fetch(form.action, {
@@ -74,6 +70,23 @@
       show(await answer.text(), address);
     } else {
       location.reload();
+    }
+  };
+
+  let pending = false;
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    // A file is the browser's to keep.
+    if (event.defaultPrevented || form.method !== "post" || "plain" in form.dataset) return;
+    event.preventDefault();
+    // A second click means the first one.
+    if (pending) return;
+    pending = true;
+    try {
+      await press(form, event.submitter);
+    } finally {
+      pending = false;
     }
   });
 })();

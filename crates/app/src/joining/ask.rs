@@ -83,6 +83,9 @@ pub enum JoinError {
     /// The menu does not have it, or there is no such topic.
     #[error("`{0}` does not offer that; choose what stands on its list")]
     Choice(String),
+    /// All topics of a newsletter are left out.
+    #[error("no topic of `{0}` is chosen; choose at least one")]
+    NoTopic(String),
     /// Nobody joins without this consent.
     #[error("nobody can join without agreeing: {0}")]
     Consent(String),
@@ -160,6 +163,9 @@ fn wanted(publication: &KnownPublication, line: &JoinLine) -> Result<WantedLine,
         return Err(no());
     }
     let topics = line.topics.as_ref();
+    if topics.is_some_and(BTreeSet::is_empty) && !def.topics.is_empty() {
+        return Err(JoinError::NoTopic(def.name.clone()));
+    }
     let topics = topics.and_then(|topics| def.choice_of(topics));
     Ok(WantedLine {
         publication: publication.id,

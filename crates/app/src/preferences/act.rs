@@ -69,7 +69,7 @@ pub async fn act(
     }
 }
 
-/// Takes a change back, as far as nothing was chosen again since.
+/// Takes a change back, as far as nothing was chosen again since; whether anything was.
 ///
 /// # Errors
 /// [`PreferenceError`] for a bad link, an unknown change, and for any failure of the store.
@@ -77,11 +77,9 @@ pub async fn undo(
     house: &Installation,
     token: &str,
     change: PublicId,
-) -> Result<Outcome, PreferenceError> {
+) -> Result<bool, PreferenceError> {
     let person = person(house, token).await?;
-    let person = take_back(house, &person, change).await?;
-    let view = view_of_person(house, &person).await?;
-    Ok(Outcome { view, undo: None })
+    take_back(house, &person, change).await
 }
 
 /// The person of a preference link.
@@ -170,11 +168,11 @@ pub(super) async fn take_back(
     house: &Installation,
     person: &Person,
     change: PublicId,
-) -> Result<Person, PreferenceError> {
+) -> Result<bool, PreferenceError> {
     let mut tries = 0;
     loop {
         match house.store.undo(person.id, change, house.clock.now()).await {
-            Ok(done) => return Ok(done.person),
+            Ok(done) => return Ok(done.changed),
             Err(StoreError::NotFound { .. }) => return Err(PreferenceError::Gone),
             Err(error) => again(&mut tries, error).await?,
         }

@@ -73,7 +73,7 @@ pub async fn accept_proposal(
     act::act(house, &preferences, action, wording).await
 }
 
-/// Takes it back.
+/// Takes it back; whether anything was.
 ///
 /// # Errors
 /// [`PreferenceError`] for a bad link, an unknown change, and for any failure of the store.
@@ -81,7 +81,7 @@ pub async fn undo_proposal(
     house: &Installation,
     token: &str,
     change: PublicId,
-) -> Result<Outcome, PreferenceError> {
+) -> Result<bool, PreferenceError> {
     let preferences = preferences(house, token).await?;
     act::undo(house, &preferences, change).await
 }

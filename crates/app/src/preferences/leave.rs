@@ -120,7 +120,7 @@ pub async fn from_letter(
     found.leave(house, ChangeSource::Page, wording, edits).await
 }
 
-/// Takes back what a button of the page, or the one click, changed.
+/// Takes back what a button of the page, or the one click, changed; whether anything was.
 ///
 /// # Errors
 /// [`PreferenceError`] for a bad link, an unknown change, and for any failure of the store.
@@ -128,14 +128,11 @@ pub async fn undo_from_letter(
     house: &Installation,
     token: &str,
     change: PublicId,
-) -> Result<Left, PreferenceError> {
+) -> Result<bool, PreferenceError> {
     let found = found(house, token).await?;
-    let person = take_back(house, &found.person, change).await?;
+    let changed = take_back(house, &found.person, change).await?;
     found.note_arrival(house).await;
-    Ok(Left {
-        view: found.view(house, &person),
-        undo: None,
-    })
+    Ok(changed)
 }
 
 /// A letter and the person it went to.

@@ -24,6 +24,9 @@ pub(crate) enum Verb {
         limit: u32,
     },
     /// Send a held or failed one again: a second copy is possible.
+    ///
+    /// One that may have arrived goes as it was: if its reader has another address since, or this program other templates, it is
+    /// held again.
     Resend {
         /// The delivery.
         delivery: String,

@@ -244,6 +244,7 @@ page-done-remark-withdrawn = Done. We no longer have it.
 page-done-season = Done. We will remember it every year.
 page-done-language = Done. Your next letter follows it.
 page-done-undo = Undone. All is as it was before.
+page-done-not-undone = Nothing was taken back: it is undone already, or you have chosen anew since.
 page-done-least = You already get the least that there is. Only events, or a pause, may suit you better.
 page-done-already = It was so already; nothing has changed.
 page-done-most = Done. It holds at once.

@@ -244,6 +244,7 @@ page-done-remark-withdrawn = Hecho. Ya no la tenemos.
 page-done-season = Hecho. Lo recordaremos cada año.
 page-done-language = Hecho. Tu próximo correo ya lo sigue.
 page-done-undo = Deshecho. Todo está como antes.
+page-done-not-undone = No se ha deshecho nada: ya estaba deshecho, o desde entonces ha elegido de nuevo.
 page-done-least = Ya recibes lo mínimo. Quizá te vayan mejor solo los eventos, o una pausa.
 page-done-already = Ya era así; no ha cambiado nada.
 page-done-most = Hecho. Vale desde ya.

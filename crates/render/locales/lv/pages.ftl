@@ -252,6 +252,7 @@ page-done-remark-withdrawn = Gatavs. Pie mums tās vairs nav.
 page-done-season = Gatavs. Atcerēsimies katru gadu.
 page-done-language = Gatavs. Nākamā vēstule nāks jau tā.
 page-done-undo = Atcelts. Viss ir kā iepriekš.
+page-done-not-undone = Nekas nav atcelts: tas jau ir atcelts, vai arī jūs kopš tā laika esat izvēlējušies no jauna.
 page-done-least = Retāk vairs nevar. Varbūt der tikai pasākumi vai pauze.
 page-done-already = Tā jau bija; nekas nav mainījies.
 page-done-most = Gatavs. Spēkā uzreiz.

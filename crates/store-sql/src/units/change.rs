@@ -136,9 +136,9 @@ pub(crate) async fn undo(
     for (edit, was) in edits.iter().zip(inverse).rev() {
         changed |= editing.revert(edit, was, made_at);
     }
-    let values = [subscriber.into(), id.into(), now.into()];
-    session.run(&sql::MARK_UNDONE, &values).await?;
     if changed {
+        let values = [subscriber.into(), id.into(), now.into()];
+        session.run(&sql::MARK_UNDONE, &values).await?;
         let label = Label {
             source: ChangeSource::Undo,
             wording: "",

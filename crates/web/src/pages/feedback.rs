@@ -16,7 +16,14 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// What a redirect can say was done.
-const DONE: &[&str] = &["fewer", "only-events", "how-often", "already", "undo"];
+const DONE: &[&str] = &[
+    "fewer",
+    "only-events",
+    "how-often",
+    "already",
+    "undo",
+    "not-undone",
+];
 
 /// What the template `feedback.html` is given.
 #[derive(Serialize)]
@@ -126,9 +133,9 @@ async fn take_back(
     let change = fields.change()?;
     let installation = house.installation.clone();
     let (address, token) = (address(house, token), token.to_owned());
-    carry_out(async move { Ok(preferences::undo_proposal(&installation, &token, change).await?) })
-        .await?;
-    Ok(back_to(&(address + &Done::only("undo").query())))
+    let undo = async move { Ok(preferences::undo_proposal(&installation, &token, change).await?) };
+    let done = Done::taken_back(carry_out(undo).await?);
+    Ok(back_to(&(address + &done.query())))
 }
 
 async fn page(

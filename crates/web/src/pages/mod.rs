@@ -116,6 +116,11 @@ impl Done {
         Self { what, undo: None }
     }
 
+    /// What an undo did.
+    pub(crate) const fn taken_back(changed: bool) -> Self {
+        Self::only(if changed { "undo" } else { "not-undone" })
+    }
+
     /// The query that says it.
     pub(crate) fn query(self) -> String {
         match self.undo {

@@ -88,6 +88,27 @@ async fn every_action_is_done_said_and_undone() {
 }
 
 #[tokio::test]
+async fn an_undo_that_undoes_nothing_says_so() {
+    let site = Site::new().await;
+    let p = site.p().await;
+    let key = samples::NEWS;
+    let press = async |form: &str| site.press(&p, &format!("{form}&newsletter={key}")).await;
+    let first = press("do=how-often&choice=weekly").await;
+    press("do=how-often&choice=monthly").await;
+    let chosen_last = chosen(&site.person().await);
+    for _ in 0..2 {
+        let undo = format!("change={}", first.undo());
+        let page = site.press(&format!("{p}/undo"), &undo).await;
+        assert!(
+            page.body.contains("Nothing was taken back"),
+            "{}",
+            page.body
+        );
+        assert_eq!(chosen(&site.person().await), chosen_last);
+    }
+}
+
+#[tokio::test]
 async fn fewer_goes_down_to_the_least_and_then_says_so() {
     let site = Site::new().await;
     let p = site.p().await;

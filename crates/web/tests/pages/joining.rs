@@ -249,6 +249,11 @@ async fn what_cannot_be_carried_out_is_said_without_a_look_at_anybody() {
             "address=a%40b.example&newsletter=harbour-news&topics-harbour-news=gossip",
             "list",
         ),
+        // What a form sends with every topic unticked.
+        (
+            "address=a%40b.example&newsletter=harbour-news&topics-harbour-news=",
+            "With no topic left",
+        ),
     ] {
         let answer = site.post("/join/harbour-news", form).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{form}");
@@ -265,6 +270,32 @@ async fn what_cannot_be_carried_out_is_said_without_a_look_at_anybody() {
     assert_eq!(with.location(), SENT);
     let asked = settled(&site).await.unwrap();
     assert_eq!(asked.wanted.agreed.len(), 1);
+}
+
+#[tokio::test]
+async fn the_form_of_many_newsletters_is_long() {
+    let site = Site::new().await;
+    let others = "&how-often-other=weekly&topics-other=".repeat(400);
+    let form = format!("address=a%40b.example&newsletter=harbour-news{others}");
+    assert_eq!(site.post("/join", &form).await.location(), SENT);
+}
+
+#[tokio::test]
+async fn the_pages_stand_under_the_path_of_their_address() {
+    let mut site = Site::new().await;
+    let settings = lagom_app::Settings {
+        base_url: "https://letters.example/sub".to_owned(),
+        ..(*site.house.settings).clone()
+    };
+    site.house = Installation {
+        settings: Arc::new(settings),
+        ..site.house.clone()
+    };
+    site.router = router(site.house.clone(), WebOptions::default()).unwrap();
+    for address in ["/sub", "/sub/", "/sub/join", "/sub/n/harbour-news"] {
+        assert_eq!(site.get(address).await.status, StatusCode::OK, "{address}");
+    }
+    assert_eq!(site.get("/join").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -114,11 +114,9 @@ async fn take_back(house: &Arc<House>, token: &str, request: Request) -> Result<
     let fields = Fields::read(request, house.options.body_limit).await?;
     let change = fields.change()?;
     let (installation, token) = (house.installation.clone(), token.to_owned());
-    carry_out(
-        async move { Ok(preferences::undo_from_letter(&installation, &token, change).await?) },
-    )
-    .await?;
-    Ok(Done::only("undo"))
+    let undo =
+        async move { Ok(preferences::undo_from_letter(&installation, &token, change).await?) };
+    Ok(Done::taken_back(carry_out(undo).await?))
 }
 
 async fn page(

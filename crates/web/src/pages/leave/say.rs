@@ -10,7 +10,14 @@ use lagom_render::language::{Arg, Language};
 use serde::Serialize;
 
 /// What a redirect can say was done.
-const DONE: &[&str] = &["stop", "restore", "instead", "undo", "already"];
+const DONE: &[&str] = &[
+    "stop",
+    "restore",
+    "instead",
+    "undo",
+    "not-undone",
+    "already",
+];
 
 /// What the template `leave.html` is given.
 #[derive(Serialize)]

@@ -56,6 +56,7 @@ pub(super) const DONE: &[&str] = &[
     "remark-withdrawn",
     "instead",
     "undo",
+    "not-undone",
     "least",
     "already",
 ];
@@ -150,8 +151,8 @@ async fn take_back(house: &Arc<House>, token: &str, request: Request) -> Result<
     let fields = Fields::read(request, house.options.body_limit).await?;
     let change = fields.change()?;
     let (installation, token) = (house.installation.clone(), token.to_owned());
-    carry_out(async move { Ok(preferences::undo(&installation, &token, change).await?) }).await?;
-    Ok(Done::only("undo"))
+    let undo = async move { Ok(preferences::undo(&installation, &token, change).await?) };
+    Ok(Done::taken_back(carry_out(undo).await?))
 }
 
 /// The address of the page, without what a redirect said.
