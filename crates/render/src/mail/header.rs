@@ -187,7 +187,7 @@ pub(super) fn ready(name: &'static str, value: String) -> HeaderValue {
     HeaderValue::dangerous_new_pre_encoded(name, value.clone(), value)
 }
 
-/// A phrase (RFC 5322 §3.2.5) with the space or fold behind it: words as they are, a quoted string, or
+/// A phrase (RFC 5322 §3.2.5), behind a field's name of at most 16 characters, with the space or fold behind it: words as they are, a quoted string, or
 /// encoded words (RFC 2047).
 fn phrase(text: &str) -> String {
     if text.is_empty() {
@@ -206,8 +206,10 @@ fn phrase(text: &str) -> String {
     let mut words = String::new();
     let mut chunk = String::new();
     for letter in text.chars() {
-        // 45 bytes are 60 characters of base64; with its frame a word may have 75 (§2).
-        if chunk.len() + letter.len_utf8() > 45 {
+        // A line with an encoded word has at most 76 characters (§2), the first one with the field's name: 45 bytes are 60
+        // characters of base64, 36 are 48, and the frame has 12.
+        let room = if words.is_empty() { 36 } else { 45 };
+        if chunk.len() + letter.len_utf8() > room {
             push_word(&mut words, &chunk);
             chunk.clear();
         }
@@ -236,6 +238,14 @@ mod tests {
             if let Some(value) = on_one_line(&mailbox) {
                 prop_assert!("To: ".len() + value.len() <= 76, "{value}");
                 prop_assert_eq!(value, folded(mailbox));
+            }
+        }
+
+        #[test]
+        fn encoded_words_stand_on_lines_of_76(name in "[a-zé€😀 ]{0,120}é") {
+            let line = format!("List-Id: {}<a.example>", phrase(&name));
+            for line in line.split("\r\n") {
+                prop_assert!(line.len() <= 76, "{line}");
             }
         }
 
