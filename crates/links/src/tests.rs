@@ -218,6 +218,14 @@ fn a_base_that_cannot_carry_links_is_refused() {
     ));
     let long = format!("https://example.org/{}", "a".repeat(200));
     assert!(matches!(refused(&long), UrlsError::TooLong(_)));
+    for folder in ["*all", ":letters", "let{ters}", "a/*b"] {
+        let base = format!("https://a.example/{folder}");
+        match Urls::new(&base) {
+            Err(error) => assert!(matches!(error, UrlsError::Folder(_)), "{base}: {error}"),
+            // Written with percent signs it is plain.
+            Ok(urls) => assert!(urls.base().contains("%7B"), "{base}"),
+        }
+    }
 }
 
 proptest! {

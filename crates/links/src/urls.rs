@@ -40,6 +40,9 @@ pub enum UrlsError {
     /// It says more than an address and a folder.
     #[error("`{0}` has a query, a fragment or a password; leave it out of the public address")]
     TooMuch(String),
+    /// Its folder has signs that mean something in the pages' own addresses.
+    #[error("the folder in `{0}` may have letters, digits and `-`, `_`, `.`, `~`; use another")]
+    Folder(String),
     /// Tokens would not stay on one line.
     #[error("`{0}` is longer than 200 characters; links in letters must be short")]
     TooLong(String),
@@ -49,8 +52,8 @@ impl Urls {
     /// Builder on a base address, with or without a folder and a slash at its end.
     ///
     /// # Errors
-    /// [`UrlsError`] if it is not `http` or `https`, carries a query, fragment or password, or is longer
-    /// than 200 characters.
+    /// [`UrlsError`] if it is not `http` or `https`, carries a query, fragment or password, has other signs
+    /// than plain ones in its folder, or is longer than 200 characters.
     pub fn new(base: &str) -> Result<Self, UrlsError> {
         let url = Url::parse(base).map_err(|_| UrlsError::NotHttp(base.to_owned()))?;
         if !matches!(url.scheme(), "http" | "https") {
@@ -59,6 +62,10 @@ impl Urls {
         let secret = !url.username().is_empty() || url.password().is_some();
         if secret || url.query().is_some() || url.fragment().is_some() {
             return Err(UrlsError::TooMuch(base.to_owned()));
+        }
+        let plain = |sign: u8| sign.is_ascii_alphanumeric() || b"-_.~/%".contains(&sign);
+        if !url.path().bytes().all(plain) {
+            return Err(UrlsError::Folder(base.to_owned()));
         }
         let base = url.as_str().trim_end_matches('/').to_owned();
         if base.len() > 200 {
