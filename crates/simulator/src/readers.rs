@@ -76,7 +76,7 @@ impl Visit {
         let publication = self.publication(house);
         let returns = *self.dice.pick(&[Return::Summary, Return::Nothing]);
         let action = match self.dice.below(17) {
-            0 => Action::Fewer,
+            0 => Action::Fewer { letters: None },
             1 => Action::OnlyEvents,
             2 | 3 => Action::Pause(
                 PauseFor::Weeks(1 + u32::try_from(self.dice.below(6)).unwrap_or(1)),

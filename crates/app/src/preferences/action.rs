@@ -27,8 +27,12 @@ pub enum PauseFor {
 /// What a reader can do on the preference page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Each line one step down its publication's menu.
-    Fewer,
+    /// Each line down its publication's menu.
+    Fewer {
+        /// How many letters in four weeks the button promised: as many steps as that takes. If it would bring another
+        /// number by now, it was pressed before, and nothing changes. `None`: one step.
+        letters: Option<u32>,
+    },
     /// Only events, wherever the menu has them.
     OnlyEvents,
     /// Nothing until a date, and what comes when it is over.

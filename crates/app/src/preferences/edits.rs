@@ -3,16 +3,16 @@
 
 use super::action::{Action, Leaving, PauseFor};
 use super::error::Refusal;
-use super::limits::{most_in_force, raised, raises};
+use super::fewer::{fewer, step_down};
+use super::limits::{raised, raises};
 use super::looser::bound;
 use super::rhythm::{FOUR_WEEKS, Rhythm, letters_of};
 use super::view::Beside;
 use chrono::{Days, NaiveDate};
 use lagom_model::{
-    Anchor, Cadence, Choices, Policy, PublicationDef, PublicationId, Return, StopCause, StopScope,
-    Timestamp,
+    Anchor, Cadence, Choices, Policy, PublicationId, Return, StopCause, StopScope, Timestamp,
 };
-use lagom_policy::{letters_per_four_weeks, next_slot};
+use lagom_policy::next_slot;
 use lagom_render::language::Language;
 use lagom_store::{Edit, Known, KnownPublication, Line, Person};
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,9 +40,7 @@ pub fn edits(
         now,
     };
     match action {
-        Action::Fewer => {
-            Ok(ground.each_line(|publication, line| step_down(publication, line.choices.cadence)))
-        }
+        Action::Fewer { letters } => Ok(ground.fewer(*letters)),
         Action::OnlyEvents => Ok(ground.each_line(|publication, _| only_events(publication))),
         Action::Pause(length, then) => ground.pause(*length, *then),
         Action::Resume => Ok(ground.resume()),
@@ -90,62 +88,6 @@ pub fn edits(
             version,
         } => ground.accept(publication, *version),
     }
-}
-
-/// The next cadence of the menu that brings fewer letters; events only is another kind of less.
-pub(super) fn step_down(publication: &KnownPublication, current: Cadence) -> Option<Cadence> {
-    let letters = |cadence| letters_per_four_weeks(cadence, publication.def.issue_every_days);
-    Cadence::ALL.into_iter().find(|cadence| {
-        current != Cadence::EventsOnly
-            && *cadence != Cadence::EventsOnly
-            && *cadence > current
-            && publication.def.menu.contains(cadence)
-            && letters(*cadence) < letters(current)
-    })
-}
-
-/// What "fewer" makes of each line that no stop covers: one step down its menu, and another one where
-/// the limit in force already kept as much away, so that pressing it always brings less. Empty: each
-/// line has the least that its menu offers.
-pub(super) fn fewer(
-    known: &Known,
-    policy: &Policy,
-    person: &Person,
-) -> Vec<(PublicationId, Cadence)> {
-    let most = most_in_force(policy, &person.facts);
-    let brings = |instead: &BTreeMap<PublicationId, (Cadence, Anchor)>| {
-        letters_of(&rhythms(known, person, instead), FOUR_WEEKS).min(most)
-    };
-    let now = brings(&BTreeMap::new());
-    let mut instead = BTreeMap::new();
-    for _ in Cadence::ALL {
-        let mut stepped = false;
-        for line in active(person) {
-            let as_it_is = (line.choices.cadence, line.choices.anchor);
-            let (cadence, anchor) = *instead.get(&line.publication).unwrap_or(&as_it_is);
-            let publication = known.publication(line.publication);
-            let lower = publication.and_then(|publication| step_down(publication, cadence));
-            if let Some(lower) = lower {
-                instead.insert(line.publication, (lower, anchor));
-                stepped = true;
-            }
-        }
-        if !stepped || brings(&instead) < now {
-            break;
-        }
-    }
-    instead
-        .into_iter()
-        .map(|(id, (cadence, _))| (id, cadence))
-        .collect()
-}
-
-/// Whether once a month is on the menu, and fewer letters than now.
-pub(super) fn monthly_is_fewer(def: &PublicationDef, now: Cadence) -> bool {
-    let letters = |cadence| letters_per_four_weeks(cadence, def.issue_every_days);
-    def.menu.contains(&Cadence::Monthly)
-        && now != Cadence::EventsOnly
-        && letters(Cadence::Monthly) < letters(now)
 }
 
 /// Events only, if the menu has it.
@@ -241,10 +183,13 @@ impl<'a> Ground<'a> {
     }
 
     /// Another cadence for each line that no stop covers, where there is one.
-    fn each_line(&self, other: impl Fn(&KnownPublication, &Line) -> Option<Cadence>) -> Vec<Edit> {
+    fn each_line(
+        &self,
+        other: impl Fn(&KnownPublication, Cadence) -> Option<Cadence>,
+    ) -> Vec<Edit> {
         let changed = active(self.person).filter_map(|line| {
             let publication = self.known.publication(line.publication)?;
-            let cadence = other(publication, line)?;
+            let cadence = other(publication, line.choices.cadence)?;
             let choices = Choices {
                 cadence,
                 ..line.choices.clone()
@@ -252,6 +197,17 @@ impl<'a> Ground<'a> {
             self.choose(publication, line, choices)
         });
         changed.collect()
+    }
+
+    /// What the button promised, or nothing: pressed twice, it is one change. Without a promise it is one step.
+    fn fewer(&self, promised: Option<u32>) -> Vec<Edit> {
+        let Some(promised) = promised else {
+            return self.each_line(step_down);
+        };
+        let steps = fewer(self.known, self.policy, self.person);
+        let steps = steps.filter(|steps| steps.letters == promised);
+        let lines = steps.map(|steps| steps.lines).unwrap_or_default();
+        self.each_line(|publication, _| lines.get(&publication.id).map(|(cadence, _)| *cadence))
     }
 
     fn today(&self) -> NaiveDate {

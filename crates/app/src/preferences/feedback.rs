@@ -96,7 +96,9 @@ pub fn proposal(view: &View, measure: Measure) -> Option<Action> {
         Measure::TooMuch => {
             let events = view.only_events.as_ref();
             let events = events.filter(|events| !events.changes.is_empty());
-            let fewer = view.fewer.as_ref().map(|_| Action::Fewer);
+            let fewer = view.fewer.as_ref().map(|fewer| Action::Fewer {
+                letters: Some(fewer.letters),
+            });
             fewer.or(events.map(|_| Action::OnlyEvents))
         }
         Measure::TooLittle => {

@@ -2,8 +2,9 @@
 //! restore. Looking changes nothing; every change is also evidence that the letter arrived.
 
 use super::act::{Asked, again, change, is_erased, take_back};
-use super::edits::{active, monthly_is_fewer};
+use super::edits::active;
 use super::error::PreferenceError;
+use super::fewer::monthly_is_fewer;
 use super::view::{Beside, StopView};
 use super::{Action, edits, mask};
 use crate::Installation;

@@ -15,6 +15,7 @@ mod action;
 mod edits;
 mod error;
 mod feedback;
+mod fewer;
 mod leave;
 mod limits;
 mod look;

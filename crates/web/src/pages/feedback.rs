@@ -40,6 +40,8 @@ struct Said {
     /// The answer that the proposal is for.
     measure: Option<&'static str>,
     proposal: Option<ProposalSaid>,
+    /// The same in a word, which its button says back.
+    proposed: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -103,7 +105,10 @@ async fn press(
         (None, Some(measure)) => {
             let language = house.language(Some(&asked.view.language), headers);
             let action = preferences::proposal(&asked.view, measure);
-            let Some(action) = action else {
+            // Pressed twice, it is one change: the next proposal was shown to nobody.
+            let said = fields.get("proposed");
+            let is_it = |action: &Action| said.is_none_or(|said| said == name(action));
+            let Some(action) = action.filter(is_it) else {
                 return Ok(back_to(&(address + &Done::only("already").query())));
             };
             let wording = wording_of(house, language, &asked.view, &action);
@@ -168,6 +173,7 @@ fn say(
     };
     let answered = named("said").filter(|_| done.is_none());
     let action = answered.and_then(|measure| preferences::proposal(view, measure));
+    let proposed = action.as_ref().map(name);
     let proposal = action.map(|action| proposal_said(house, language, view, &action));
     let lead = match (answered, &proposal) {
         (None, _) if done.is_some() => None,
@@ -204,12 +210,26 @@ fn say(
         },
         measure: answered.map(Measure::name),
         proposal,
+        proposed,
+    }
+}
+
+/// A proposal in a word.
+fn name(action: &Action) -> String {
+    match action {
+        Action::SetCadence {
+            publication,
+            cadence,
+            ..
+        } => format!("{publication}:{}", cadence.name()),
+        Action::Fewer { letters } => format!("fewer:{}", letters.unwrap_or_default()),
+        other => word(other).to_owned(),
     }
 }
 
 const fn word(action: &Action) -> &'static str {
     match action {
-        Action::Fewer => "fewer",
+        Action::Fewer { .. } => "fewer",
         Action::OnlyEvents => "only-events",
         _ => "how-often",
     }

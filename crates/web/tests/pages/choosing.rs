@@ -109,6 +109,21 @@ async fn an_undo_that_undoes_nothing_says_so() {
 }
 
 #[tokio::test]
+async fn fewer_pressed_twice_is_one_step() {
+    let site = Site::new().await;
+    let p = site.p().await;
+    let page = site.get(&p).await.body;
+    let promised = page.split("name=\"letters\" value=\"").nth(1).unwrap();
+    let promised = promised.split('"').next().unwrap();
+    let form = format!("letters={promised}&do=fewer");
+    site.press(&p, &form).await;
+    let once = chosen(&site.person().await);
+    let again = site.press(&p, &form).await;
+    assert!(again.body.contains("It was so already"), "{}", again.body);
+    assert_eq!(chosen(&site.person().await), once);
+}
+
+#[tokio::test]
 async fn fewer_goes_down_to_the_least_and_then_says_so() {
     let site = Site::new().await;
     let p = site.p().await;

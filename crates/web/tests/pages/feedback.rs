@@ -113,6 +113,31 @@ async fn too_little_proposes_one_step_more() {
 }
 
 #[tokio::test]
+async fn a_proposal_taken_twice_is_one_step() {
+    for measure in ["too-much", "too-little"] {
+        let site = Site::new().await;
+        let (f, p) = (f(&site), site.p().await);
+        if measure == "too-little" {
+            for key in [samples::NEWS, samples::TECH] {
+                let form = format!("do=how-often&newsletter={key}&choice=monthly");
+                site.press(&p, &form).await;
+            }
+        }
+        let page = site.press(&f, &format!("is={measure}")).await.body;
+        let proposed = page.split("name=\"proposed\" value=\"").nth(1).unwrap();
+        let proposed = proposed.split('"').next().unwrap();
+        let form = format!("proposed={proposed}&accept={measure}");
+        let before = cadences(&site).await;
+        site.press(&f, &form).await;
+        let once = cadences(&site).await;
+        assert_ne!(once, before, "{measure}");
+        let again = site.press(&f, &form).await;
+        assert!(again.body.contains("It was so already"), "{measure}");
+        assert_eq!(cadences(&site).await, once, "{measure}");
+    }
+}
+
+#[tokio::test]
 async fn the_link_is_good_for_nothing_else() {
     let site = Site::new().await;
     let token = f(&site).replace("/f/", "");

@@ -22,5 +22,6 @@ mod reminding;
 mod speaking;
 mod support;
 mod trouble;
+mod waiting;
 mod why;
 mod wishes;

@@ -5,6 +5,7 @@ mod line;
 mod wishes;
 
 use super::edits::{active, languages, only_events, rhythms};
+use super::fewer::fewer;
 use super::limits::{caps_in_all, most_in_force};
 use super::looser::bound;
 use super::mask::mask;
@@ -116,22 +117,12 @@ impl Looking<'_> {
     }
 
     fn fewer(&self) -> Option<Fewer> {
-        let lines = super::edits::fewer(self.known, self.policy, self.person);
-        let anchor = |id: PublicationId| {
-            let mut lines = self.person.lines.iter();
-            let line = lines.find(|line| line.publication == id);
-            line.map_or_else(Anchor::default, |line| line.choices.anchor)
-        };
-        let instead = lines
-            .iter()
-            .map(|(id, cadence)| (*id, (*cadence, anchor(*id))))
-            .collect();
-        let letters = letters_of(&rhythms(self.known, self.person, &instead), FOUR_WEEKS)
-            .min(most_in_force(self.policy, &self.person.facts));
-        (!lines.is_empty()).then(|| Fewer {
-            letters,
-            minutes: self.minutes_in_all(&instead),
-            lines,
+        let steps = fewer(self.known, self.policy, self.person)?;
+        let lines = steps.lines.iter();
+        Some(Fewer {
+            letters: steps.letters,
+            minutes: self.minutes_in_all(&steps.lines),
+            lines: lines.map(|(id, (cadence, _))| (*id, *cadence)).collect(),
         })
     }
 

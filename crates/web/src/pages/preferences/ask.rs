@@ -15,7 +15,9 @@ pub(super) const AS_USUAL: &str = "default";
 /// The action that a form asks for.
 pub(super) fn asked(fields: &Fields) -> Result<Action, BadForm> {
     let action = match fields.get("do").unwrap_or_default() {
-        "fewer" => Some(Action::Fewer),
+        "fewer" => Some(Action::Fewer {
+            letters: fields.get("letters").and_then(|said| said.parse().ok()),
+        }),
         "only-events" => Some(Action::OnlyEvents),
         "pause" => pause(fields),
         "resume" => Some(Action::Resume),

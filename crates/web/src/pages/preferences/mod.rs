@@ -69,11 +69,6 @@ pub(crate) async fn show(
 ) -> Response {
     let done = Done::of_query(query.as_deref(), DONE);
     let shown = page(&house, &token, done, &headers).await;
-    if let Err(error) = &shown
-        && let Some(fresh) = super::data::instead(&house, &token, &headers, error).await
-    {
-        return fresh;
-    }
     answer(&house, &headers, shown)
 }
 
@@ -134,13 +129,13 @@ async fn press(
     let wording = wording::of(house, language, &view, &action);
     let what = done_word(&action);
     let (installation, token) = (house.installation.clone(), token.to_owned());
-    let undo = carry_out(async move {
+    let outcome = carry_out(async move {
         let outcome = preferences::act(&installation, &token, &action, &wording).await?;
-        Ok(outcome.undo)
+        Ok(outcome)
     })
     .await?;
-    Ok(match (undo, what) {
-        (None, "fewer") => Done::only("least"),
+    Ok(match (outcome.undo, what) {
+        (None, "fewer") if outcome.view.fewer.is_none() => Done::only("least"),
         (None, _) => Done::only("already"),
         (undo, what) => Done { what, undo },
     })
@@ -181,7 +176,7 @@ async fn back(
 
 fn done_word(action: &Action) -> &'static str {
     match action {
-        Action::Fewer => "fewer",
+        Action::Fewer { .. } => "fewer",
         Action::OnlyEvents => "only-events",
         Action::Pause(..) => "pause",
         Action::Resume => "resume",

@@ -70,7 +70,7 @@ pub(crate) fn proposal_said(
         raises: None,
     };
     match action {
-        Action::Fewer => plain("page-fewer", fewer(house, language, view)),
+        Action::Fewer { .. } => plain("page-fewer", fewer(house, language, view)),
         Action::SetCadence {
             publication,
             cadence,

@@ -32,6 +32,8 @@ pub(super) struct Said {
     /// Whether there is something to lessen, pause or stop.
     gets: bool,
     fewer: Option<String>,
+    /// The letters in four weeks that "fewer" promises.
+    fewer_letters: Option<u32>,
     only_events: Option<String>,
     events_now: bool,
     can_resume: bool,
@@ -106,6 +108,7 @@ pub(super) fn page(
         }),
         gets: active,
         fewer: fewer(house, language, view),
+        fewer_letters: view.fewer.as_ref().map(|fewer| fewer.letters),
         only_events: only_events(house, language, view),
         events_now: active && lines(view).all(|line| line.cadence == Cadence::EventsOnly),
         can_resume: view.can_resume,

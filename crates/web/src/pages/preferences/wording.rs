@@ -16,7 +16,7 @@ pub(in crate::pages) fn of(
 ) -> String {
     let text = |id: &str| house.text(language, id, &[]);
     let words = match action {
-        Action::Fewer => {
+        Action::Fewer { .. } => {
             vec![
                 text("page-fewer"),
                 offers::fewer(house, language, view).unwrap_or_default(),
