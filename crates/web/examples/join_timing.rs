@@ -18,7 +18,7 @@ use lagom_links::KeyRing;
 use lagom_model::{Cadence, Ids, Policy, StopCause, StopScope, SystemClock, SystemIds, Timestamp};
 use lagom_store::conformance::{World, samples};
 use lagom_store::{By, Edit, NewPerson, Store};
-use lagom_web::{WebOptions, router};
+use lagom_web::{Patience, WebOptions, router, serve as serve_pages};
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -132,8 +132,8 @@ async fn serve(house: Installation) -> SocketAddr {
     let app = router(house, options).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
-    tokio::spawn(async move { axum::serve(listener, app).await });
+    let until = std::future::pending();
+    tokio::spawn(serve_pages(listener, app, Patience::default(), until));
     address
 }
 

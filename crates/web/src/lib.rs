@@ -34,6 +34,7 @@ mod form;
 mod house;
 mod joins;
 mod pages;
+mod server;
 mod shield;
 mod templates;
 
@@ -45,6 +46,7 @@ use lagom_app::Installation;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use server::{Patience, serve};
 pub use templates::{PageTemplates, TemplateError};
 
 /// What the caller can set.
@@ -116,11 +118,7 @@ pub fn router_with(
     templates: PageTemplates,
 ) -> Router {
     let house = Arc::new(House::new(installation, options, templates));
-    let pages = Router::new()
-        .route("/", get(pages::home::show))
-        .route("/n/{publication}", get(pages::archive::show))
-        .route("/n/{publication}/feed.atom", get(pages::feed::show))
-        .route("/i/{issue}", get(pages::issue::show))
+    let owned = Router::new()
         .route(
             "/p/{token}",
             get(pages::preferences::show).post(pages::preferences::act),
@@ -132,6 +130,24 @@ pub fn router_with(
             "/p/{token}/undo",
             axum::routing::post(pages::preferences::undo),
         )
+        .route(
+            "/p/{token}/data",
+            get(pages::data::show).post(pages::data::act),
+        )
+        .route(
+            "/r/{token}/{event}",
+            get(pages::remind::show).post(pages::remind::act),
+        )
+        .route_layer(from_fn_with_state(
+            Arc::clone(&house),
+            pages::data::or_fresh,
+        ));
+    let pages = Router::new()
+        .merge(owned)
+        .route("/", get(pages::home::show))
+        .route("/n/{publication}", get(pages::archive::show))
+        .route("/n/{publication}/feed.atom", get(pages::feed::show))
+        .route("/i/{issue}", get(pages::issue::show))
         .route(
             "/u/{token}",
             get(pages::leave::show).post(pages::leave::act),
@@ -146,10 +162,6 @@ pub fn router_with(
             axum::routing::post(pages::feedback::undo),
         )
         .route(
-            "/r/{token}/{event}",
-            get(pages::remind::show).post(pages::remind::act),
-        )
-        .route(
             "/join",
             get(pages::join::show_all).post(pages::join::act_all),
         )
@@ -160,10 +172,6 @@ pub fn router_with(
         .route(
             "/c/{token}",
             get(pages::confirm::show).post(pages::confirm::act),
-        )
-        .route(
-            "/p/{token}/data",
-            get(pages::data::show).post(pages::data::act),
         )
         .route(
             "/fresh/{token}",

@@ -22,6 +22,8 @@ struct Said<'a> {
     name: &'a str,
     language: &'a str,
     description: &'a str,
+    /// Whether one can join it.
+    offered: bool,
     letters: Vec<Entry>,
 }
 
@@ -51,6 +53,7 @@ async fn page(house: &House, key: &str, headers: &HeaderMap) -> Result<Response,
         name: &publication.def.name,
         language: &publication.def.language,
         description: &publication.def.description,
+        offered: !publication.retired,
         letters: entries(house, language, publication, MOST).await?,
     };
     let html = house.render("archive.html", language, &said)?;

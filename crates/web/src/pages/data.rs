@@ -6,11 +6,11 @@ use super::{Done, Page, answer, back_to};
 use crate::error::{BadForm, WebError};
 use crate::form::Fields;
 use crate::house::{House, carry_out};
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{Path, RawPathParams, RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use lagom_app::data::{self, DataEntry, DataView};
-use lagom_app::preferences::PreferenceError;
 use lagom_render::language::{Arg, Language};
 use serde::Serialize;
 use std::sync::Arc;
@@ -199,18 +199,25 @@ async fn fresh_mail(
     )
 }
 
-/// For a preference link that leads nowhere: if its person replaced it, the page that sends a fresh one.
-pub(crate) async fn instead(
-    house: &House,
-    token: &str,
-    headers: &HeaderMap,
-    error: &WebError,
-) -> Option<Response> {
-    if !matches!(error, WebError::Preference(PreferenceError::Gone)) {
-        return None;
+/// Around the pages of one person's link: who made their links new, and opens an old one anywhere among them, gets
+/// the page that sends a fresh one.
+pub(crate) async fn or_fresh(
+    State(house): State<Arc<House>>,
+    params: RawPathParams,
+    request: Request,
+    next: Next,
+) -> Response {
+    let token = params.iter().find(|(name, _)| *name == "token");
+    let token = token.map(|(_, token)| token.to_owned()).unwrap_or_default();
+    let headers = request.headers().clone();
+    let response = next.run(request).await;
+    if response.status() != StatusCode::NOT_FOUND {
+        return response;
     }
-    let view = data::fresh(&house.installation, token).await.ok()?;
-    let language = house.language(Some(&view.language), headers);
-    let said = revoked(house, language, token);
-    said.page(house, language, StatusCode::GONE).ok()
+    let Ok(view) = data::fresh(&house.installation, &token).await else {
+        return response;
+    };
+    let language = house.language(Some(&view.language), &headers);
+    let said = revoked(&house, language, &token).page(&house, language, StatusCode::GONE);
+    said.unwrap_or(response)
 }

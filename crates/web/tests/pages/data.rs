@@ -188,14 +188,26 @@ async fn new_links_leave_the_old_ones_worthless() {
     let address = step_up(&site, &person).await;
     let done = site.post(&address, "do=links").await;
     assert_eq!(done.heading(), "Your links are new");
+    let remind = site.house.keys.sign(Scope::Remind, person.link);
+    let others = [
+        data_page(&site, &person),
+        format!("{old}/place"),
+        format!("{old}/why"),
+        format!("/r/{remind}/1"),
+    ];
     let revoked = site.get(&old).await;
-    assert_eq!(revoked.status, StatusCode::GONE);
-    assert!(
-        revoked.body.contains("Send me a fresh link"),
-        "{}",
-        revoked.body
-    );
-    assert!(site.post(&old, "do=fewer").await.status.is_client_error());
+    let pressed = site.post(&old, "do=fewer").await;
+    let mut answers = vec![("the page", &revoked), ("a press", &pressed)];
+    let mut shown = Vec::new();
+    for address in &others {
+        shown.push(site.get(address).await);
+    }
+    answers.extend(others.iter().map(String::as_str).zip(&shown));
+    for (which, answer) in answers {
+        assert_eq!(answer.status, StatusCode::GONE, "{which}");
+        let offers = answer.body.contains("Send me a fresh link");
+        assert!(offers, "{which}: {}", answer.body);
+    }
     let fresh = revoked.body.split("action=\"").nth(1).unwrap();
     let fresh = fresh.split('"').next().unwrap().to_owned();
     let sent = site.post(&fresh, "do=yes").await;
