@@ -7,11 +7,32 @@ use secrecy::ExposeSecret as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Opens the configured database: `sqlite:FILE` (made if it is not there) or `postgres://…`.
+/// Opens the configured database: `sqlite:FILE` or `postgres://…`. A file that is not there is a wrong path: an empty
+/// database in its place would send nothing, and nobody would know why.
+///
+/// # Errors
+/// A URL that is neither, or a database that is not there or cannot be opened.
+pub(crate) async fn open(section: &DatabaseSection) -> anyhow::Result<Arc<dyn Store>> {
+    let url = section.url.expose_secret();
+    if url.starts_with("sqlite:") {
+        let file = lagom_store_sqlite::Options::parse(url)?.file;
+        if !file.exists() {
+            let message = format!(
+                "configuration key `database.url`: there is no database `{}`; correct the path, or make a new one there with \
+                 `lagom migrate`",
+                file.display()
+            );
+            return Err(Usage(message).into());
+        }
+    }
+    make(section).await
+}
+
+/// The same; a file that is not there is made.
 ///
 /// # Errors
 /// A URL that is neither, or a database that cannot be opened.
-pub(crate) async fn open(section: &DatabaseSection) -> anyhow::Result<Arc<dyn Store>> {
+pub(crate) async fn make(section: &DatabaseSection) -> anyhow::Result<Arc<dyn Store>> {
     let url = section.url.expose_secret();
     if url.starts_with("sqlite:") {
         let options = lagom_store_sqlite::Options::parse(url)?;

@@ -67,6 +67,15 @@ mod tests {
     use lagom_forecast::ForecastError;
 
     #[test]
+    fn a_store_that_must_be_put_right_is_a_failure() {
+        let unusable = StoreError::Unusable {
+            message: "file is not a database".to_owned(),
+            hint: "restore a backup".to_owned(),
+        };
+        assert_eq!(code_of(&unusable.into()), 1);
+    }
+
+    #[test]
     fn a_store_that_is_away_is_for_later_whatever_asked_it() {
         let away = || StoreError::TryAgain {
             message: "the connection was lost".to_owned(),

@@ -42,7 +42,7 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     pub(crate) async fn open(options: &Options) -> std::result::Result<Self, Trouble> {
-        let connect = parse(&options.url).ok_or_else(|| Trouble::Unavailable {
+        let connect = parse(&options.url).ok_or_else(|| Trouble::Unusable {
             message: "the database's URL cannot be read".to_owned(),
             hint: "write it like `postgres://user@host:5432/database`".to_owned(),
         })?;

@@ -139,11 +139,11 @@ pub(crate) fn trouble(error: &sqlx::Error) -> Trouble {
             "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" | "53300" => {
                 Trouble::TryAgain(message)
             }
-            "28000" | "28P01" => unavailable(
+            "28000" | "28P01" => unusable(
                 message,
                 "check the user and the password in the database's URL",
             ),
-            "3D000" => unavailable(message, "make the database first: `createdb NAME`"),
+            "3D000" => unusable(message, "make the database first: `createdb NAME`"),
             "53100" | "53200" | "58030" => {
                 unavailable(message, "look at the server's disk and memory")
             }
@@ -170,6 +170,13 @@ pub(crate) fn trouble(error: &sqlx::Error) -> Trouble {
 
 fn unavailable(message: String, hint: &str) -> Trouble {
     Trouble::Unavailable {
+        message,
+        hint: hint.to_owned(),
+    }
+}
+
+fn unusable(message: String, hint: &str) -> Trouble {
+    Trouble::Unusable {
         message,
         hint: hint.to_owned(),
     }

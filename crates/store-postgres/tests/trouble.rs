@@ -7,7 +7,10 @@ use lagom_testkit::postgres::Database;
 async fn told(url: &str, hint: &str) {
     let refused = open(&Options::new(url)).await;
     assert!(
-        matches!(refused, Err(StoreError::Unavailable { .. })),
+        matches!(
+            refused,
+            Err(StoreError::Unavailable { .. } | StoreError::Unusable { .. })
+        ),
         "{refused:?}"
     );
     let text = refused

@@ -48,8 +48,15 @@ pub struct Answer {
 pub enum Trouble {
     /// Busy, deadlock, serialisation, a lost connection: safe to try again.
     TryAgain(String),
-    /// The database cannot be reached or opened.
+    /// The database cannot be reached now.
     Unavailable {
+        /// What the driver said, without passwords.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+    /// The database cannot be used until somebody puts it right: no database, no right to it.
+    Unusable {
         /// What the driver said, without passwords.
         message: String,
         /// What to do.
@@ -65,6 +72,7 @@ impl Trouble {
         match self {
             Self::TryAgain(message) => StoreError::TryAgain { message },
             Self::Unavailable { message, hint } => StoreError::Unavailable { message, hint },
+            Self::Unusable { message, hint } => StoreError::Unusable { message, hint },
             Self::Refused(message) => StoreError::Statement { statement, message },
         }
     }

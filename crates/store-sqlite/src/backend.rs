@@ -60,6 +60,7 @@ impl Sqlite {
             .pragma("cache_size", "-16384")
             .pragma("wal_autocheckpoint", "4000")
             .disable_statement_logging();
+        keep_to_owner(&options.file);
         let connection = connect
             .connect()
             .await
@@ -96,10 +97,28 @@ impl Sqlite {
     }
 }
 
+/// A database that is new can be read by its owner alone: it holds addresses. What SQLite puts beside it follows it. A failure is
+/// told by the connection.
+fn keep_to_owner(file: &std::path::Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    // It is there already, or cannot be made.
+    let _ = options.open(file);
+}
+
 /// The same trouble, with the file's name.
 fn located(trouble: Trouble, file: &std::path::Path) -> Trouble {
     match trouble {
         Trouble::Unavailable { message, hint } => Trouble::Unavailable {
+            message: format!("`{}`: {message}", file.display()),
+            hint,
+        },
+        Trouble::Unusable { message, hint } => Trouble::Unusable {
             message: format!("`{}`: {message}", file.display()),
             hint,
         },

@@ -43,14 +43,14 @@ impl Options {
     /// The defaults for a URL such as `sqlite:///var/lib/lagom/lagom.db` or `sqlite://lagom.db`.
     ///
     /// # Errors
-    /// [`Unavailable`](StoreError::Unavailable) if it names no file.
+    /// [`Unusable`](StoreError::Unusable) if it names no file.
     pub fn parse(url: &str) -> Result<Self> {
         let rest = url
             .strip_prefix("sqlite://")
             .or_else(|| url.strip_prefix("sqlite:"));
         match rest.map(|rest| rest.split('?').next().unwrap_or(rest)) {
             Some(file) if !file.is_empty() && file != ":memory:" => Ok(Self::new(file)),
-            _ => Err(StoreError::Unavailable {
+            _ => Err(StoreError::Unusable {
                 message: format!("`{url}` names no file"),
                 hint: "write it like `sqlite:///var/lib/lagom/lagom.db`".to_owned(),
             }),
@@ -61,7 +61,7 @@ impl Options {
 /// Opens a file. It changes no schema: that is [`Install::migrate`](lagom_store::Install::migrate).
 ///
 /// # Errors
-/// [`Unavailable`](StoreError::Unavailable) if the file cannot be opened.
+/// [`Unusable`](StoreError::Unusable) if the file cannot be opened.
 pub async fn open(options: &Options) -> Result<SqliteStore> {
     let backend = Sqlite::open(options)
         .await

@@ -220,16 +220,16 @@ pub(crate) fn trouble(error: &sqlx::Error) -> Trouble {
         // https://www.sqlite.org/rescode.html: the low byte is the primary result code.
         return match code & 0xff {
             5 | 6 => Trouble::TryAgain(message),
-            8 => unavailable(
+            8 => unusable(
                 message,
                 "the file is read-only; give the user of Lagom the right to write it",
             ),
             10 | 13 => unavailable(message, "look at the disk: it failed, or it is full"),
-            11 | 26 => unavailable(
+            11 | 26 => unusable(
                 message,
                 "the file is damaged or no database of Lagom; restore a backup",
             ),
-            14 => unavailable(message, "check that the folder exists and may be written"),
+            14 => unusable(message, "check that the folder exists and may be written"),
             _ => Trouble::Refused(message),
         };
     }
@@ -245,6 +245,13 @@ pub(crate) fn trouble(error: &sqlx::Error) -> Trouble {
 
 fn unavailable(message: String, hint: &str) -> Trouble {
     Trouble::Unavailable {
+        message,
+        hint: hint.to_owned(),
+    }
+}
+
+fn unusable(message: String, hint: &str) -> Trouble {
+    Trouble::Unusable {
         message,
         hint: hint.to_owned(),
     }

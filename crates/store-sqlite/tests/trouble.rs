@@ -8,7 +8,7 @@ use lagom_testkit::sqlite::Database;
 
 fn told(error: &StoreError, words: &[&str]) {
     let text = error.to_string();
-    assert!(matches!(error, StoreError::Unavailable { .. }), "{error:?}");
+    assert!(matches!(error, StoreError::Unusable { .. }), "{error:?}");
     for word in words {
         assert!(text.contains(word), "`{word}` is missing: {text}");
     }
@@ -20,6 +20,20 @@ async fn a_folder_that_is_not_there_is_named() {
     let file = database.folder().join("nowhere").join("lagom.db");
     let error = open(&Options::new(&file)).await.unwrap_err();
     told(&error, &["nowhere", "check that the folder exists"]);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_file_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let database = Database::create();
+    let file = database.folder().join("new.db");
+    let store = open(&Options::new(&file)).await.unwrap();
+    store.migrate().await.unwrap();
+    for name in ["new.db", "new.db-wal", "new.db-shm"] {
+        let mode = std::fs::metadata(database.folder().join(name)).unwrap();
+        assert_eq!(mode.permissions().mode() & 0o777, 0o600, "{name}");
+    }
 }
 
 #[tokio::test]

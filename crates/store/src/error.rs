@@ -5,9 +5,17 @@ use lagom_model::Timestamp;
 /// Why a unit of work did not happen. Nothing of it was kept.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database cannot be reached or opened.
+    /// The database cannot be reached now: later it may.
     #[error("the database cannot be opened: {message}; {hint}")]
     Unavailable {
+        /// What the driver said, without passwords.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+    /// The database cannot be used until somebody puts it right.
+    #[error("the database cannot be opened: {message}; {hint}")]
+    Unusable {
         /// What the driver said, without passwords.
         message: String,
         /// What to do.

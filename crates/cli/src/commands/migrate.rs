@@ -1,5 +1,6 @@
 //! `lagom migrate`: brings the database to this program's version.
 
+use crate::database;
 use crate::failure::Ending;
 use crate::output::Output;
 use crate::wire::Flags;
@@ -7,7 +8,7 @@ use serde_json::json;
 
 /// Applies what is missing and says what it did.
 pub(crate) async fn run(flags: &Flags, output: Output) -> anyhow::Result<Ending> {
-    let (store, _) = flags.store().await?;
+    let store = database::make(&flags.file()?.database).await?;
     let done = store.migrate().await?;
     let text = if done.applied.is_empty() {
         format!("the database is at version {} already", done.version)
