@@ -19,11 +19,11 @@ pub(crate) fn assumptions(question: &Question, horizon: &Horizon) -> Vec<String>
         (0, false) => "No issue is scheduled in these weeks.".to_owned(),
         (count, false) => format!("Only what is scheduled comes out: {count} issues."),
         (count, true) => format!(
-            "{count} issues are scheduled. Beyond them {assumed} are assumed: each publication goes on at \
+            "{count} issues are scheduled. Beyond them {assumed} are assumed: each publication of the configuration goes on at \
              its `issue_every_days`, with issues shaped as its last four were."
         ),
     });
-    for publication in &question.known.publications {
+    for publication in question.known.offered() {
         let name = &publication.def.name;
         let comes = horizon.issues.iter().any(|one| one.publication == *name);
         if question.rhythm && !comes {

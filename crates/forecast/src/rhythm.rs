@@ -20,7 +20,7 @@ pub(crate) fn assumed(
     horizon: (Timestamp, Timestamp),
 ) -> Vec<Coming> {
     let mut made = Vec::new();
-    for publication in &known.publications {
+    for publication in known.offered() {
         let scheduled = gate.schedule.iter();
         let last = scheduled
             .filter(|(id, _)| *id == publication.id)

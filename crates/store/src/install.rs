@@ -45,6 +45,9 @@ pub struct KnownPublication {
     pub sender: SenderId,
     /// As configured.
     pub def: PublicationDef,
+    /// The configuration names it no more ([`Known::retire`]): nobody is asked to join it and no issue of it is added.
+    /// Who has it keeps it, and what waits still comes.
+    pub retired: bool,
 }
 
 /// The catalogue with the keys under which the store knows it.
@@ -67,6 +70,23 @@ impl Known {
         !catalogue.senders.is_empty()
             && catalogue.senders.values().all(sender)
             && catalogue.publications.values().all(publication)
+    }
+
+    /// Marks the publications that this catalogue names no more.
+    pub fn retire(&mut self, catalogue: &Catalogue) {
+        for one in &mut self.publications {
+            one.retired = !catalogue.publications.contains_key(&one.def.key);
+        }
+    }
+
+    /// The publications that one can join and write for.
+    pub fn offered(&self) -> impl Iterator<Item = &KnownPublication> {
+        self.publications.iter().filter(|one| !one.retired)
+    }
+
+    /// The one of this key among them.
+    pub fn offered_by_key(&self, key: &str) -> Option<&KnownPublication> {
+        self.offered().find(|one| one.def.key == key)
     }
 
     /// The publication of this id.

@@ -90,7 +90,7 @@ pub async fn look(house: &Installation, token: &str) -> Result<DataView, Prefere
     })
 }
 
-/// Whose preference link this was before they made their links new. Changes nothing.
+/// Whose link to their preferences or to an event this was before they made their links new. Changes nothing.
 ///
 /// # Errors
 /// [`PreferenceError::Gone`] if it never was one, or still is.
@@ -109,7 +109,8 @@ pub async fn send_fresh(house: &Installation, token: &str) -> Result<(), Prefere
 
 async fn revoked(house: &Installation, token: &str) -> Result<Person, PreferenceError> {
     let now = house.clock.now();
-    let subject = house.keys.verify(token, Scope::Preferences, now)?;
+    let signed = |scope| house.keys.verify(token, scope, now);
+    let subject = signed(Scope::Preferences).or_else(|_| signed(Scope::Remind))?;
     let person = house.store.revoked(subject).await?;
     person.ok_or(PreferenceError::Gone)
 }

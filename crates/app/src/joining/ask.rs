@@ -104,7 +104,7 @@ pub fn check(house: &Installation, request: &JoinRequest) -> Result<Wish, JoinEr
     let mut lines = Vec::with_capacity(request.lines.len());
     let mut sender = None;
     for line in &request.lines {
-        let publication = house.known.publication_by_key(&line.publication);
+        let publication = house.known.offered_by_key(&line.publication);
         let publication =
             publication.ok_or_else(|| JoinError::Publication(line.publication.clone()))?;
         sender = sender.or(Some(publication.sender));

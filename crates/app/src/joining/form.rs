@@ -43,13 +43,7 @@ pub struct JoinTopic {
 /// The form of one newsletter, or of all. `None`: there is no such newsletter.
 pub fn form(house: &Installation, publication: Option<&str>) -> Option<JoinForm> {
     let wanted = |one: &&KnownPublication| publication.is_none_or(|key| one.def.key == key);
-    let offers: Vec<JoinOffer> = house
-        .known
-        .publications
-        .iter()
-        .filter(wanted)
-        .map(offer)
-        .collect();
+    let offers: Vec<JoinOffer> = house.known.offered().filter(wanted).map(offer).collect();
     (!offers.is_empty()).then(|| JoinForm {
         offers,
         consents: house.settings.consents.clone(),

@@ -15,6 +15,7 @@ fn known() -> Known {
         id,
         public_id: PublicId(1),
         sender: 1,
+        retired: false,
         def: PublicationDef {
             key: format!("p{id}"),
             sender: "press".to_owned(),

@@ -425,6 +425,7 @@ fn known(case: &Case) -> Known {
             public_id: PublicId(id.unsigned_abs().into()),
             sender: sender.unwrap().id,
             def,
+            retired: false,
         }
     });
     Known {

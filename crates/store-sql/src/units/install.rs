@@ -101,6 +101,7 @@ pub(crate) async fn known(session: &mut Session) -> Result<Known> {
                     public_id: row.id("public_id")?,
                     sender: row.int("sender_id")?,
                     def: row.json("def")?,
+                    retired: false,
                 })
             })
             .collect::<Result<_>>()?,

@@ -36,6 +36,7 @@ fn publication(id: PublicationId, key: &str) -> KnownPublication {
         id,
         public_id: PublicId(id.unsigned_abs().into()),
         sender: PRESS,
+        retired: false,
         def: PublicationDef {
             anchor: Anchor {
                 weekday: Some(Weekday::Fri),

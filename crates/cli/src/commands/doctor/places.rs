@@ -1,11 +1,13 @@
 //! What is examined on this machine and beside it: keys, database, disk, relay, the readers' pages. Each question is asked once.
 
 use super::line::Line;
+use crate::commands::run::resting;
 use crate::config::{File, WayOut};
 use crate::database;
 use crate::keys::Keys;
 use crate::wire::{self, Flags};
-use lagom_store::Store;
+use lagom_model::Catalogue;
+use lagom_store::{Known, KnownPublication, Store};
 use secrecy::ExposeSecret as _;
 use std::path::{Path, PathBuf};
 
@@ -30,7 +32,7 @@ pub(super) fn keys(file: &File) -> Line {
         Err(error) => Line::fail(
             "keys",
             error.to_string(),
-            "bring the file back from a backup",
+            "without these keys no link in any letter works",
         ),
     }
 }
@@ -47,10 +49,42 @@ pub(super) async fn database(file: &File, flags: &Flags) -> Vec<Line> {
     if let Err(error) = database::check_schema(&*store).await {
         return broken(&error, "nothing was sent");
     }
-    match rows(&*store, flags).await {
+    let mut lines = match rows(&*store, flags).await {
         Ok(lines) => lines,
-        Err(error) => broken(&error, "see the database's own log"),
+        Err(error) => return broken(&error, "see the database's own log"),
+    };
+    if let (Ok(known), Ok(catalogue)) = (store.catalogue().await, file.catalogue()) {
+        let now = flags.clock().now();
+        match resting(&*store, &known, now).await {
+            Ok(runs) => lines.extend(runs.into_iter().map(|run| {
+                Line::warn(
+                    "runs",
+                    run,
+                    "`lagom run status` says more, `lagom run continue` lets letters go",
+                )
+            })),
+            Err(error) => lines.extend(broken(&error, "see the database's own log")),
+        }
+        lines.extend(retired(known, &catalogue));
     }
+    lines
+}
+
+/// Publications on record that the configuration names no more: somebody gave one up, or another name.
+fn retired(mut known: Known, catalogue: &Catalogue) -> Vec<Line> {
+    known.retire(catalogue);
+    let retired = known.publications.iter().filter(|one| one.retired);
+    let line = |one: &KnownPublication| {
+        Line::warn(
+            "publications",
+            format!(
+                "`{}` is on record, and the configuration names it no more",
+                one.def.key
+            ),
+            "its readers keep what waits, and nobody can join; if its key was changed, change it back: by another key it is another newsletter",
+        )
+    };
+    retired.map(line).collect()
 }
 
 async fn rows(store: &dyn Store, flags: &Flags) -> Result<Vec<Line>, lagom_store::StoreError> {
