@@ -97,8 +97,14 @@ impl Columns {
                 "favourites" => &mut columns.favourites,
                 "events-at-once" => &mut columns.events_at_once,
                 _ => {
-                    if let Some(key) = key.strip_prefix("cadence:") {
-                        own.push((publication(known, key)?, index));
+                    if let Some(named) = key.strip_prefix("cadence:") {
+                        let named = publication(known, named)?;
+                        if own.iter().any(|(id, _)| *id == named) {
+                            return Err(HeaderError::Twice(key));
+                        }
+                        own.push((named, index));
+                    } else if columns.attributes.iter().any(|(one, _)| *one == key) {
+                        return Err(HeaderError::Twice(key));
                     } else if !key.is_empty() {
                         columns.attributes.push((key, index));
                     }
@@ -137,7 +143,8 @@ fn lines(
             .filter(|id| !has_column(id))
             .map(|id| (*id, None)),
     );
-    match (lines.is_empty(), known.publications.as_slice()) {
+    let offered: Vec<_> = known.offered().collect();
+    match (lines.is_empty(), offered.as_slice()) {
         (false, _) => Ok(lines),
         (true, [only]) => Ok(vec![(only.id, None)]),
         (true, _) => Err(HeaderError::WhichPublication { known: keys(known) }),
@@ -145,8 +152,10 @@ fn lines(
 }
 
 fn publication(known: &Known, key: &str) -> Result<PublicationId, HeaderError> {
-    known
-        .publication_by_key(key)
+    // The titles of a header are read without regard to capitals.
+    let mut offered = known.offered();
+    offered
+        .find(|one| one.def.key.eq_ignore_ascii_case(key))
         .map(|one| one.id)
         .ok_or_else(|| HeaderError::UnknownPublication {
             key: key.to_owned(),
@@ -155,9 +164,6 @@ fn publication(known: &Known, key: &str) -> Result<PublicationId, HeaderError> {
 }
 
 fn keys(known: &Known) -> String {
-    let keys = known
-        .publications
-        .iter()
-        .map(|one| format!("`{}`", one.def.key));
+    let keys = known.offered().map(|one| format!("`{}`", one.def.key));
     keys.collect::<Vec<_>>().join(", ")
 }

@@ -68,12 +68,24 @@ pub(super) fn person(
             .collect(),
         language,
         country: cell(columns.country)
-            .map(str::to_uppercase)
+            .map(country)
+            .transpose()?
             .or_else(|| installation.settings.country.clone()),
         zone,
         season,
         lines,
     })
+}
+
+/// Two letters (ISO 3166-1), as calendars of holidays have them.
+fn country(text: &str) -> Result<String, String> {
+    if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        Ok(text.to_ascii_uppercase())
+    } else {
+        Err(format!(
+            "`{text}` is no country; write its two letters, such as `LV`"
+        ))
+    }
 }
 
 /// The choices that a line makes for all publications.

@@ -127,6 +127,14 @@ pub async fn import(
                 report.bad(line, reason);
                 continue;
             }
+            if record.iter().any(|cell| cell.contains(['\n', '\r'])) {
+                let last = reader.position().line().saturating_sub(1);
+                let reason = format!(
+                    "a cell goes on over lines up to {last}, which were not read by themselves; is its quote not closed?"
+                );
+                report.bad(line, reason);
+                continue;
+            }
             match line::person(&columns, &record, installation, addresses, batch.at) {
                 Ok(person) if seen.insert(person.address_hash.clone()) => chunk.push(person),
                 Ok(_) => report.bad(line, "the same address stands further up".to_owned()),

@@ -1,15 +1,25 @@
 //! What separates the cells of a file: a comma (RFC 4180), or what spreadsheets write where the comma is a decimal sign.
 
-use std::io::{BufRead, BufReader, Read, Result};
+use std::io::{Cursor, Read, Result};
 
 /// Commas come first: they win a tie.
 const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 
-/// A file from its beginning, and what separates its cells.
-pub(super) fn separated<R: Read>(source: R) -> Result<(BufReader<R>, u8)> {
-    let mut file = BufReader::new(source);
-    let separator = separator_of(file.fill_buf()?);
-    Ok((file, separator))
+/// A first line is not longer, in bytes.
+const LONGEST: usize = 64 * 1024;
+
+/// A file from its beginning, and what separates its cells. A pipe may bring the first line in pieces.
+pub(super) fn separated<R: Read>(mut source: R) -> Result<(impl Read, u8)> {
+    let mut beginning = Vec::new();
+    let mut piece = [0; 4096];
+    while beginning.len() <= LONGEST && !beginning.contains(&b'\n') {
+        match source.read(&mut piece)? {
+            0 => break,
+            some => beginning.extend(piece.iter().take(some)),
+        }
+    }
+    let separator = separator_of(&beginning);
+    Ok((Cursor::new(beginning).chain(source), separator))
 }
 
 /// What stands most often in the first line, outside quotes.

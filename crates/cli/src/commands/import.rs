@@ -68,7 +68,7 @@ async fn subscribers(
     let known = &wired.installation.known;
     let mut ids = Vec::with_capacity(publications.len());
     for key in publications {
-        let publication = known.publication_by_key(key);
+        let publication = known.offered_by_key(key);
         ids.push(
             publication
                 .ok_or_else(|| unknown_publication(key, known))?
@@ -188,9 +188,12 @@ async fn list(flags: &Flags, output: Output) -> anyhow::Result<Ending> {
 
 /// The error that names the publications that there are.
 pub(crate) fn unknown_publication(key: &str, known: &lagom_store::Known) -> anyhow::Error {
+    if known.publication_by_key(key).is_some_and(|one| one.retired) {
+        let message = format!("`{key}` is on record, but the configuration names it no more");
+        return Usage(message).into();
+    }
     let keys: Vec<_> = known
-        .publications
-        .iter()
+        .offered()
         .map(|one| format!("`{}`", one.def.key))
         .collect();
     let there = match keys.as_slice() {
