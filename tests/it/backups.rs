@@ -220,3 +220,48 @@ fn what_is_wrong_is_said_and_changes_nothing() {
     let done = restore(&back, SATURDAY).ok().json();
     assert_eq!(done["tables"]["subscriber"], 3);
 }
+
+#[test]
+fn secrets_go_along_whatever_folder_it_is_called_from() {
+    let receiver = Receiver::start();
+    let secretive = |house: &mut House| {
+        "password_file = \"relay-password\"".clone_into(&mut house.settings.mail);
+        "[operator]\nmail = \"me@example.org\"\nheartbeat_url_file = \"heartbeat\""
+            .clone_into(&mut house.settings.topics);
+        house.configure();
+    };
+    let mut old = house(Backend::Sqlite, &receiver);
+    old.write("relay-password", "hunter2");
+    old.write("heartbeat", "https://watch.example.org/ping/1");
+    secretive(&mut old);
+    let elsewhere = tempfile::TempDir::new().unwrap();
+    let from_elsewhere = |house: &House, verb: &str| {
+        let path = |name: &str| house.path(name).display().to_string();
+        let (config, backup, passphrase) =
+            (path("lagom.toml"), path("it.backup"), path("passphrase"));
+        let words = [
+            "--json",
+            "--config",
+            &config,
+            verb,
+            &backup,
+            "--passphrase-file",
+            &passphrase,
+        ];
+        let mut command = house.command(words);
+        command.current_dir(elsewhere.path());
+        Finished::of(command).ok().json()
+    };
+    from_elsewhere(&old, "backup");
+
+    // The secrets are not there yet: they come with it.
+    let mut new = house(Backend::Sqlite, &receiver);
+    secretive(&mut new);
+    fs::copy(old.path("it.backup"), new.path("it.backup")).unwrap();
+    from_elsewhere(&new, "restore");
+    for name in ["relay-password", "heartbeat"] {
+        let back = fs::read(new.path(name)).unwrap();
+        assert_eq!(back, fs::read(old.path(name)).unwrap(), "{name}");
+    }
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+}

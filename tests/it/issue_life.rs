@@ -481,3 +481,36 @@ fn every_command_prints_json() {
         house.run_at(SATURDAY, &[&["--json"], bad].concat()).code(2);
     }
 }
+
+#[test]
+fn a_preview_says_of_an_event_what_the_letter_says() {
+    let receiver = Receiver::start();
+    let mut house = house(&receiver, "cadence:north", &["ann,every-issue"]);
+    "[publications.north.topics.fairs]\nname = \"Fairs\"\nheadings = [\"Snow fair\"]\nkind = \"event\"\n"
+        .clone_into(&mut house.settings.topics);
+    house.configure();
+    house.write(
+        "snow.md",
+        "Title: Snow\n\n## Snow fair\n\nStarts: 2026-03-01 19:00\nEnds: 20:30\nPlace: Riga\nCancelled: yes\n\nCome and see.\n",
+    );
+    let added = house.json_at(
+        SATURDAY,
+        &["issue", "add", "snow.md", "--publication", "north"],
+    );
+    let id = added["id"].as_str().unwrap();
+    let preview = house
+        .run_at(SATURDAY, &["issue", "preview", id])
+        .ok()
+        .stdout;
+    house.json_at(SATURDAY, &["issue", "schedule", id, "--at", SATURDAY]);
+    house.tick("2025-11-03T10:00:00Z");
+    let mails = receiver.take();
+    for said in ["Called off", "19:00", "Riga"] {
+        assert!(
+            mails[0].text().contains(said),
+            "no `{said}` in {}",
+            mails[0].text()
+        );
+        assert!(preview.contains(said), "no `{said}` in {preview}");
+    }
+}

@@ -30,11 +30,15 @@ mod events;
 #[cfg(test)]
 mod explained;
 #[cfg(test)]
+mod first_hour;
+#[cfg(test)]
 mod forecast;
 #[cfg(test)]
 mod foretold;
 #[cfg(test)]
 mod frozen;
+#[cfg(test)]
+mod given_up;
 #[cfg(test)]
 mod issue_life;
 #[cfg(test)]

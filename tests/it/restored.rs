@@ -151,6 +151,12 @@ fn a_stop_lasts_until_continue() {
         "stopped"
     );
     assert_eq!(house.tick(MONDAY)["messages"], 0);
+    // Who looks for the reason elsewhere finds it there as well.
+    let explain = ["explain", "--subscriber", "ann@example.org"];
+    for words in [&explain[..], &["doctor", "--offline"]] {
+        let told = house.run_at(MONDAY, words).stdout;
+        assert!(told.contains("the run of `press` is stopped"), "{told}");
+    }
     house
         .run_at(MONDAY, &["run", "skip", "--before", MONDAY])
         .ok();
@@ -163,5 +169,7 @@ fn a_stop_lasts_until_continue() {
         .code(2)
         .says(&["`press`"]);
     house.run_at(MONDAY, &["run", "continue"]).ok();
+    let told = house.run_at(MONDAY, &explain).ok().stdout;
+    assert!(!told.contains("the run of"), "{told}");
     assert_eq!(house.tick(MONDAY)["messages"], 2);
 }

@@ -189,10 +189,10 @@ fn an_unknown_key_of_the_configuration_is_named() {
     }
     // Half of it: what is missing is of no section.
     house.write("lagom.toml", "[policy]\n");
-    house
-        .run_at(NOW, &["check"])
-        .code(2)
-        .says(&["lagom.toml`: missing field `installation`", "lagom init"]);
+    house.run_at(NOW, &["check"]).code(2).says(&[
+        "lagom.toml`: missing configuration field \"installation\"",
+        "lagom init",
+    ]);
     house.write(
         "lagom.toml",
         good.replace("grace_minutes = 0", "grace_minutes = \"soon\""),
@@ -460,4 +460,164 @@ fn a_tampered_link_is_answered_kindly() {
         "a token in the log"
     );
     assert_eq!(state(&house), before);
+}
+
+#[test]
+fn a_letter_goes_only_to_whom_its_header_names() {
+    let house = House::new(Backend::Sqlite, &["north", "south"]);
+    let letter = |key: &str| format!("Publication: {key}\n{}", text::letter("Snow", "Snow", &[]));
+    house.write("south.md", letter("south"));
+    house.write("nobody.md", letter("west"));
+    let added = house.json_at(BEFORE, &["issue", "add", "south.md"]);
+    assert_eq!(added["publication"], "south", "{added}");
+    let other = ["issue", "add", "south.md", "--publication", "north"];
+    let refused = house.run_at(BEFORE, &other).code(1);
+    refused.says(&["`south.md`", "`Publication: south`", "`north`"]);
+    let refused = house.run_at(BEFORE, &["issue", "add", "nobody.md"]).code(2);
+    refused.says(&["`nobody.md`", "`west`", "`north`", "`south`"]);
+    // Neither was added.
+    let issues = house.json_at(BEFORE, &["issue", "list"]);
+    assert_eq!(issues.as_array().unwrap().len(), 1, "{issues}");
+    // A correction, too, is of the same newsletter.
+    let id = added["id"].as_str().unwrap();
+    house.write(
+        "south.md",
+        letter("north").replace("Snow fell", "Rain fell"),
+    );
+    let refused = house
+        .run_at(BEFORE, &["issue", "correct", id, "south.md"])
+        .code(1);
+    refused.says(&["`Publication: north`", "`south`"]);
+}
+
+#[test]
+fn a_database_that_is_not_there_is_not_made_by_the_way() {
+    let mut house = House::new(Backend::Sqlite, &["north"]);
+    house.settings.database = "sqlite:typo.db".to_owned();
+    house.configure();
+    for words in [&["tick"][..], &["issue", "list"], &["audit"], &["serve"]] {
+        let refused = house.run_at(BEFORE, words).code(2);
+        refused.says(&["`database.url`", "typo.db", "lagom migrate"]);
+    }
+    let told = house.run_at(BEFORE, &["doctor", "--offline"]).code(2);
+    assert!(told.stdout.contains("typo.db"), "{}", told.stdout);
+    assert!(!house.path("typo.db").exists());
+    house.run_at(BEFORE, &["migrate"]).ok();
+    house.tick(BEFORE);
+}
+
+#[test]
+fn what_works_and_not_as_it_should_is_told() {
+    let house = House::new(Backend::Sqlite, &["north"]);
+    let told = |base: &str, proxy: &str| {
+        let text = std::fs::read_to_string(house.path("lagom.toml")).unwrap();
+        let text = text.replace(lagom_tests::house::BASE_URL, base);
+        house.write(
+            "other.toml",
+            format!("{text}\n[web]\nbehind_proxy = {proxy}\n"),
+        );
+        let words = ["--json", "--config", "other.toml", "check"];
+        let found = house.run_at(NOW, &words).ok().json();
+        let keys = found.as_array().unwrap().iter();
+        keys.map(|found| found["key"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    for (base, proxy, keys) in [
+        ("https://letters.example.org", "true", &[][..]),
+        (
+            "https://letters.example.org",
+            "false",
+            &["web.behind_proxy"],
+        ),
+        (
+            "http://letters.example.org",
+            "true",
+            &["installation.base_url"],
+        ),
+        ("http://127.0.0.1:8080", "false", &[]),
+        ("http://[::1]:8080", "false", &[]),
+        ("http://localhost:8080", "false", &[]),
+    ] {
+        assert_eq!(told(base, proxy), keys, "{base} {proxy}");
+    }
+}
+
+#[test]
+fn a_quote_that_is_not_closed_swallows_nobody_silently() {
+    let house = house();
+    let csv = "email,name,country\na@example.org,Ann,lv\nb@example.org,Bob,Latvia\nc@example.org,\"Cid,ES\nd@example.org,Dan,\n";
+    house.write("people.csv", csv);
+    let words = ["--json", "import", "subscribers", "people.csv"];
+    let report = house.run_at(BEFORE, &words).code(1).json();
+    assert_eq!(report["added"], 1, "{report}");
+    let bad = report["bad"].as_array().unwrap();
+    assert_eq!(bad.len(), 2, "{report}");
+    assert!(bad[0]["reason"].as_str().unwrap().contains("`Latvia`"));
+    assert_eq!(bad[1]["line"], 4, "{report}");
+
+    house.write(
+        "people.csv",
+        "email,name\na2@example.org,Ann\nb2@example.org,\"Bob\nc2@example.org,Cid\n",
+    );
+    let report = house.run_at(BEFORE, &words).code(1).json();
+    assert_eq!(
+        (&report["added"], &report["bad"][0]["line"]),
+        (&1.into(), &3.into()),
+        "{report}"
+    );
+    let reason = report["bad"][0]["reason"].as_str().unwrap();
+    assert!(
+        reason.contains("up to 4") && reason.contains("quote"),
+        "{reason}"
+    );
+
+    for header in ["email,city,City", "email,cadence:north,cadence:NORTH"] {
+        house.write("people.csv", format!("{header}\na3@example.org,,\n"));
+        house
+            .run_at(BEFORE, &words[1..])
+            .code(1)
+            .says(&["stands there twice"]);
+    }
+}
+
+#[test]
+fn an_error_of_the_configuration_quotes_no_secret() {
+    let house = House::new(Backend::Sqlite, &["north"]);
+    let text = std::fs::read_to_string(house.path("lagom.toml")).unwrap();
+    for line in [
+        "password = \"hunter2",
+        "password = 4711",
+        "password = [\"hunter2\"]",
+    ] {
+        house.write(
+            "other.toml",
+            text.replace("[mail]\n", &format!("[mail]\n{line}\n")),
+        );
+        let words = ["--config", "other.toml", "check"];
+        let ended = house.run_at(NOW, &words);
+        let said = format!("{}{}", ended.stdout, ended.stderr);
+        assert!(
+            !said.contains("hunter2") && !said.contains("4711"),
+            "{said}"
+        );
+    }
+    house.write(
+        "other.toml",
+        text.replace("[mail]\n", "[mail]\npassword = \"hunter2\n"),
+    );
+    let refused = house
+        .run_at(NOW, &["--config", "other.toml", "check"])
+        .code(2);
+    let line = text.lines().position(|line| line == "[mail]").unwrap() + 2;
+    refused.says(&["`other.toml`", &format!("line {line}, column")]);
+    // What the environment says is text, whatever it looks like.
+    for (key, value) in [
+        ("LAGOM__MAIL__PASSWORD", "12345678"),
+        ("LAGOM__INSTALLATION__ORGANISATION", "2026"),
+        ("LAGOM__INSTALLATION__GRACE_MINUTES", "20"),
+    ] {
+        let mut command = house.command(["check"]);
+        command.env(key, value);
+        Finished::of(command).ok();
+    }
 }

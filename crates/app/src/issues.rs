@@ -2,7 +2,8 @@
 
 use crate::Installation;
 use lagom_model::{
-    Edition, EventStart, IssueId, ItemContent, ItemKind, PublicId, Shelf, Timestamp, Zone,
+    Edition, EventStart, IssueId, ItemContent, ItemKind, PublicId, PublicationDef, Shelf,
+    Timestamp, Zone,
 };
 use lagom_render::content::{self, ContentError, Warning};
 use lagom_scheduler::{PlanTotals, Planner};
@@ -28,6 +29,16 @@ pub enum IssueError {
     /// The text cannot be used.
     #[error(transparent)]
     Content(#[from] ContentError),
+    /// Its header names another publication.
+    #[error(
+        "its header says `Publication: {named}`, and this would go to the readers of `{asked}`; correct one of the two"
+    )]
+    OtherPublication {
+        /// The key in the header.
+        named: String,
+        /// The key of the publication that was asked for.
+        asked: String,
+    },
     /// The store refused it.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -58,6 +69,14 @@ pub enum IssueError {
     NothingWrong,
 }
 
+/// The key of the publication that a text names in its header, if it names one.
+///
+/// # Errors
+/// [`IssueError::Content`] if its header cannot be read.
+pub fn named_publication(source: &str) -> Result<Option<String>, IssueError> {
+    Ok(content::publication_of(source)?)
+}
+
 /// Adds a text as a draft of a publication. The same text twice is the same issue.
 ///
 /// # Errors
@@ -67,7 +86,7 @@ pub async fn add(
     publication: &KnownPublication,
     source: &str,
 ) -> Result<Added, IssueError> {
-    let content::Examined { edition, warnings } = content::examine(source, &publication.def)?;
+    let content::Examined { edition, warnings } = examine(source, &publication.def)?;
     let zone = &publication.def.zone;
     let expires_at = edition.items.iter().map(|item| expiry(item.starts?, zone));
     let found = installation
@@ -90,6 +109,19 @@ pub async fn add(
         known,
         warnings,
     })
+}
+
+/// The edition that a text describes, unless it says that it is another publication's.
+fn examine(source: &str, publication: &PublicationDef) -> Result<content::Examined, IssueError> {
+    let examined = content::examine(source, publication)?;
+    let named = examined.edition.header.get("publication");
+    match named.filter(|named| **named != publication.key) {
+        Some(named) => Err(IssueError::OtherPublication {
+            named: named.clone(),
+            asked: publication.key.clone(),
+        }),
+        None => Ok(examined),
+    }
 }
 
 /// What an operator says of a correction.
@@ -116,7 +148,7 @@ pub async fn correct(
         what: "publication",
         key: issue.publication.to_string(),
     })?;
-    let edition = content::examine(amendment.source, &publication.def)?.edition;
+    let edition = examine(amendment.source, &publication.def)?.edition;
     let listings = installation.store.listings(issue.publication, 0).await?;
     let is_out = listings.iter().any(|listing| listing.issue == issue.id);
     let changed = if is_out {

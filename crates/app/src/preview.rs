@@ -1,7 +1,9 @@
 //! Preview and test: an issue's letter before anybody else gets it. Nothing here touches the ledger.
 
 use crate::Installation;
-use lagom_dispatch::{Fill, FillError, Filler, ItemRef, Library, PartContents, Shown, put_right};
+use lagom_dispatch::{
+    EventRef, Fill, FillError, Filler, ItemRef, Library, PartContents, Shown, put_right,
+};
 use lagom_model::{Form, ItemKind};
 use lagom_render::mail::{LetterKind, RenderError, Rendered, render};
 use lagom_smtp::{Permission, SendOutcome, Transport};
@@ -158,7 +160,11 @@ fn contents(issue: &IssueRow, form: Form) -> Option<PartContents> {
             carried: false,
             class: item.kind.class(),
             shown: Shown::AsPart,
-            event: None,
+            // Events have no key before they are out: the links beside them lead nowhere yet.
+            event: (item.kind == ItemKind::Event).then_some(EventRef {
+                key: i64::from(position),
+                moved: false,
+            }),
         })
         .collect();
     (!items.is_empty()).then(|| PartContents {

@@ -18,11 +18,22 @@ pub(crate) struct Keys {
     links: KeyRing,
 }
 
+/// For who cannot read the key file.
+fn what_to_do(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "`lagom init` makes one, or restore it from a backup",
+        std::io::ErrorKind::PermissionDenied => {
+            "it belongs to another account: run Lagom by that one, or give it the file"
+        }
+        _ => "see the disk that it lies on",
+    }
+}
+
 /// Why the key file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum KeysError {
     /// It cannot be read.
-    #[error("the key file `{}` cannot be read: {error}; `lagom init` makes one, or restore it from a backup", path.display())]
+    #[error("the key file `{}` cannot be read: {error}; {}", path.display(), what_to_do(error))]
     Read {
         /// Where it should be.
         path: PathBuf,

@@ -20,6 +20,7 @@ use commands::{
 use failure::Ending;
 use lagom_model::Timestamp;
 use output::Output;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use wire::Flags;
@@ -162,13 +163,14 @@ async fn obey(cli: Cli, output: Output) -> anyhow::Result<Ending> {
         Verb::Restore(args) => backup::restore(&args, &flags, output).await,
         Verb::Run(verb) => run::run(verb, flags, output).await,
         Verb::Completions { shell } => {
-            let mut command = Cli::command();
-            clap_complete::generate(shell, &mut command, "lagom", &mut std::io::stdout());
-            Ok(Ending::Done)
+            let (mut command, mut script) = (Cli::command(), Vec::new());
+            clap_complete::generate(shell, &mut command, "lagom", &mut script);
+            Output::bytes(&script).map(|()| Ending::Done)
         }
         Verb::Manual => {
-            clap_mangen::Man::new(Cli::command()).render(&mut std::io::stdout())?;
-            Ok(Ending::Done)
+            let mut manual = Vec::new();
+            clap_mangen::Man::new(Cli::command()).render(&mut manual)?;
+            Output::bytes(&manual).map(|()| Ending::Done)
         }
     }
 }
@@ -185,6 +187,7 @@ fn log_to_stderr(verbose: u8) {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none())
         .with_target(false)
         .compact()
         .init();

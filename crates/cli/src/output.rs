@@ -3,7 +3,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -13,19 +13,32 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Prints data: as text for people, or as one line of JSON.
+    /// Prints data: as text for people, or as one line of JSON. Whoever reads may stop early (`| head`).
     ///
     /// # Errors
-    /// Standard output is closed.
+    /// Standard output takes nothing.
     pub(crate) fn data(self, value: &impl Serialize, text: &str) -> anyhow::Result<()> {
-        let mut out = std::io::stdout().lock();
+        let mut bytes = Vec::new();
         if self.json {
-            serde_json::to_writer(&mut out, value)?;
-            writeln!(out)?;
+            serde_json::to_writer(&mut bytes, value)?;
+            bytes.push(b'\n');
         } else if !text.is_empty() {
-            writeln!(out, "{}", text.trim_end())?;
+            bytes.extend(text.trim_end().as_bytes());
+            bytes.push(b'\n');
         }
-        Ok(out.flush()?)
+        Self::bytes(&bytes)
+    }
+
+    /// Prints a file as it is. Whoever reads may stop early.
+    ///
+    /// # Errors
+    /// Standard output takes nothing.
+    pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
+        let mut out = std::io::stdout().lock();
+        match out.write_all(bytes).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            written => Ok(written?),
+        }
     }
 
     /// Says something to the person at the terminal, and nothing to `--json`.

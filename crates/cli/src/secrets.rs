@@ -21,14 +21,11 @@ const BESIDE: &str = "from-backup";
 /// # Errors
 /// One that cannot be read, or is no text.
 pub(crate) fn gather(config: &Path, file: &File) -> anyhow::Result<Vec<Extra>> {
-    let secrets = file.dkim.iter().map(|dkim| &dkim.key_file);
-    let secrets = secrets.chain(file.ways_out().filter_map(|way| way.password_file));
-    let secrets = secrets.chain(&file.database.url_file);
     let mut paths = vec![
         (Role::Configuration, config.to_owned()),
         (Role::Keys, file.keys.file.clone()),
     ];
-    paths.extend(secrets.map(|path| (Role::Secret, path.clone())));
+    paths.extend(secrets(file).map(|path| (Role::Secret, path.clone())));
     let mut seen = HashSet::new();
     paths.retain(|(_, path)| seen.insert(path.clone()));
     paths
@@ -133,11 +130,15 @@ pub(crate) fn stage(
 
 /// A secret's place in the present configuration.
 fn configured<'f>(file: &'f File, name: &str) -> Option<&'f PathBuf> {
-    let secrets = file.dkim.iter().map(|dkim| &dkim.key_file);
-    let mut secrets = secrets
-        .chain(file.ways_out().filter_map(|way| way.password_file))
-        .chain(&file.database.url_file);
-    secrets.find(|path| name_of(path) == name)
+    secrets(file).find(|path| name_of(path) == name)
+}
+
+/// The files that hold the configuration's secrets.
+fn secrets(file: &File) -> impl Iterator<Item = &PathBuf> {
+    let keys = file.dkim.iter().map(|dkim| &dkim.key_file);
+    keys.chain(file.ways_out().filter_map(|way| way.password_file))
+        .chain(&file.database.url_file)
+        .chain(&file.operator.heartbeat_url_file)
 }
 
 fn free(target: &Path, ending: &str) -> PathBuf {

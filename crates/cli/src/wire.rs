@@ -94,7 +94,9 @@ impl Flags {
         let clock = self.clock();
         let ids = Arc::new(SystemIds);
         let now = clock.now();
-        let known = store.put_catalogue(&file.catalogue()?, &*ids, now).await?;
+        let catalogue = file.catalogue()?;
+        let mut known = store.put_catalogue(&catalogue, &*ids, now).await?;
+        known.retire(&catalogue);
         let policy = store.put_policy(&file.policy(), now).await?;
         let section = &file.installation;
         let settings = Settings {
@@ -213,18 +215,5 @@ fn is_harmless(relay: &str) -> bool {
     if relay.starts_with("maildir:") {
         return true;
     }
-    let host = url::Url::parse(relay)
-        .ok()
-        .and_then(|url| url.host().map(|host| host.to_owned()));
-    match host {
-        Some(url::Host::Domain(name)) => {
-            name == "localhost"
-                || name
-                    .parse::<std::net::IpAddr>()
-                    .is_ok_and(|ip| ip.is_loopback())
-        }
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
+    url::Url::parse(relay).is_ok_and(|url| config::is_this_machine(&url))
 }

@@ -140,19 +140,18 @@ pub(crate) async fn restore(
     let named = || format!("the backup `{}`", path.display());
     let passphrase = args.passphrase.read()?;
     // The keys that the configuration names come with the backup: it is not checked as a whole before.
-    let file = config::load(&flags.config)?;
+    let file = config::load_for_restore(&flags.config)?;
     let input = File::open(path).with_context(named)?;
     let opened = backup::open(input, passphrase.expose_secret()).with_context(named)?;
     let files = opened.header.files.clone();
     let made_at = opened.header.made_at;
-    let store = database::open(&file.database).await?;
-    if !args.dry_run {
-        store.migrate().await?;
-    }
     let store = if args.dry_run {
+        let store = database::open(&file.database).await?;
         database::check_schema(&*store).await?;
         store.trial().await?
     } else {
+        let store = database::make(&file.database).await?;
+        store.migrate().await?;
         store
     };
     let staged = secrets::stage(&flags.config, &file, &files, args.dry_run)?;

@@ -4,6 +4,7 @@ mod future;
 mod told;
 
 use crate::commands::link;
+use crate::commands::run::resting;
 use crate::failure::Ending;
 use crate::output::Output;
 use crate::wire::Flags;
@@ -11,6 +12,7 @@ use future::Coming;
 use lagom_app::explain::{Explanation, explain};
 use lagom_app::issues;
 use serde::Serialize;
+use std::fmt::Write as _;
 use told::{Voice, told};
 
 #[derive(Debug, clap::Args)]
@@ -33,6 +35,8 @@ struct Explained {
     explanation: Explanation,
     /// What comes next, if nothing changes.
     future: Vec<Coming>,
+    /// The runs that are paused or stopped, of which nothing goes meanwhile.
+    resting: Vec<String>,
 }
 
 /// Prints what is known of a person.
@@ -47,9 +51,12 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
     let languages = filler.templates.languages();
     let explanation = explain(&wired.installation, languages, &person, issue.as_ref()).await?;
     let future = future::coming(&wired.installation, languages, &person, issue.as_ref()).await?;
+    let installation = &wired.installation;
+    let now = installation.clock.now();
     let explained = Explained {
         explanation,
         future,
+        resting: resting(&*installation.store, &installation.known, now).await?,
     };
     let voice = if args.in_their_words {
         Voice::Reader
@@ -57,7 +64,12 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
         Voice::Operator
     };
     let (explanation, future) = (&explained.explanation, &explained.future);
-    let text = told(&args.subscriber, explanation, future, voice);
+    let mut text = told(&args.subscriber, explanation, future, voice);
+    if !args.in_their_words {
+        for run in &explained.resting {
+            let _ = writeln!(text, "\nNothing of this goes now: {run}");
+        }
+    }
     output.data(&explained, &text)?;
     Ok(Ending::Done)
 }

@@ -21,7 +21,7 @@ pub(crate) enum Verb {
     Add {
         /// The file; `-` for standard input.
         file: PathBuf,
-        /// Its publication; not needed if there is only one.
+        /// Its publication; not needed if the header names one (`Publication: KEY`), or there is only one.
         #[arg(long, value_name = "KEY")]
         publication: Option<String>,
     },
@@ -110,12 +110,15 @@ pub(crate) async fn run(verb: Verb, flags: &Flags, output: Output) -> anyhow::Re
     let wired = flags.wire().await?;
     match verb {
         Verb::Add { file, publication } => {
-            let publication = the_publication(&wired, publication.as_deref())?;
             add(&wired, &file, publication, output).await?;
         }
         Verb::List { publication, limit } => {
             let publication = match publication {
-                Some(key) => Some(the_publication(&wired, Some(&key))?.id),
+                Some(key) => {
+                    let known = &wired.installation.known;
+                    let found = known.publication_by_key(&key);
+                    Some(found.ok_or_else(|| unknown_publication(&key, known))?.id)
+                }
                 None => None,
             };
             let rows = wired.installation.store.issues(publication, limit).await?;
@@ -185,13 +188,20 @@ pub(crate) async fn run(verb: Verb, flags: &Flags, output: Output) -> anyhow::Re
 async fn add(
     wired: &Wired,
     path: &Path,
-    publication: &KnownPublication,
+    publication: Option<String>,
     output: Output,
 ) -> anyhow::Result<()> {
     let source = read(path)?;
+    let place = || format!("`{}`", path.display());
+    let publication = if let Some(key) = publication {
+        the_publication(wired, Some(&key))?
+    } else {
+        let named = issues::named_publication(&source).with_context(place)?;
+        the_publication(wired, named.as_deref()).with_context(place)?
+    };
     let added = issues::add(&wired.installation, publication, &source)
         .await
-        .with_context(|| format!("`{}`", path.display()))?;
+        .with_context(place)?;
     let mut data = described(wired, &added.issue);
     if let Value::Object(fields) = &mut data {
         let warnings: Vec<_> = added.warnings.iter().map(ToString::to_string).collect();
@@ -347,15 +357,16 @@ fn the_publication<'w>(
     key: Option<&str>,
 ) -> anyhow::Result<&'w KnownPublication> {
     let known = &wired.installation.known;
-    match (key, known.publications.as_slice()) {
+    let offered: Vec<_> = known.offered().collect();
+    match (key, offered.as_slice()) {
         (Some(key), _) => known
-            .publication_by_key(key)
+            .offered_by_key(key)
             .ok_or_else(|| unknown_publication(key, known)),
         (None, [only]) => Ok(only),
         (None, all) => {
             let keys: Vec<_> = all.iter().map(|one| format!("`{}`", one.def.key)).collect();
             let message = format!(
-                "say which with `--publication KEY`; there are {}",
+                "say which with `--publication KEY`, or in the file's header, `Publication: KEY`; there are {}",
                 keys.join(", ")
             );
             Err(Usage(message).into())

@@ -7,7 +7,7 @@ use crate::output::{Output, counted};
 use crate::wire::{Flags, Wired};
 use lagom_app::runs::{self, Word};
 use lagom_model::{SenderId, Timestamp};
-use lagom_store::{KnownSender, RunControl, RunState};
+use lagom_store::{Known, KnownSender, RunControl, RunState, Store, StoreError};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -105,9 +105,7 @@ async fn status(wired: &Wired, output: Output, said: Option<(Word, u64)>) -> any
     let mut data: Vec<Value> = Vec::new();
     for sender in &wired.installation.known.senders {
         let run = runs.iter().find(|run| run.sender == sender.id);
-        let resting = run
-            .filter(|run| run.control.rests())
-            .filter(|run| run.until.is_none_or(|until| until > now));
+        let resting = run.filter(|run| rests(run, now));
         let key = &sender.def.key;
         let _ = match resting {
             Some(run) => writeln!(text, "{key}: {}", told(run)),
@@ -140,6 +138,28 @@ fn outcome(word: Word, changed: u64) -> String {
         Word::Skip { .. } => "ended unsent, or no longer held back",
     };
     format!("{} {what}\n", counted(changed, "message", "messages"))
+}
+
+fn rests(run: &RunState, now: Timestamp) -> bool {
+    run.control.rests() && run.until.is_none_or(|until| until > now)
+}
+
+/// The runs of which no letter goes at this instant, in words.
+///
+/// # Errors
+/// Any failure of the store.
+pub(crate) async fn resting(
+    store: &dyn Store,
+    known: &Known,
+    now: Timestamp,
+) -> Result<Vec<String>, StoreError> {
+    let runs = store.runs().await?;
+    let resting = runs.iter().filter(|run| rests(run, now));
+    let said = resting.filter_map(|run| {
+        let sender = known.sender(run.sender)?;
+        Some(format!("the run of `{}` is {}", sender.def.key, told(run)))
+    });
+    Ok(said.collect())
 }
 
 fn told(run: &RunState) -> String {

@@ -4,11 +4,9 @@ use crate::failure::{Ending, Usage};
 use crate::output::Output;
 use crate::signals::Signals;
 use crate::wire::{Flags, Wired};
-use anyhow::Context as _;
 use lagom_app::tick::Progress;
 use lagom_dispatch::Nobody;
-use lagom_web::{WebOptions, router_with};
-use std::net::SocketAddr;
+use lagom_web::{Patience, WebOptions, router_with, serve};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -48,17 +46,17 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
     let templates = wired.file.page_templates()?;
     let app = router_with(wired.installation.clone(), options, templates);
     output.note(&format!("serving on http://{}/", listener.local_addr()?));
-    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     let signals = Signals::listen(Duration::from_secs(args.drain_seconds))?;
     let first = signals.clone();
-    let server =
-        axum::serve(listener, app).with_graceful_shutdown(async move { first.first().await });
+    let server = serve(listener, app, Patience::default(), async move {
+        first.first().await;
+    });
     let working = args
         .work
         .then(|| Worker::start(&wired, signals.clone()))
         .transpose()?;
     let all = async {
-        server.await.context("serving")?;
+        server.await;
         match working {
             Some(worker) => Ok(worker.task.await?),
             None => Ok(()),

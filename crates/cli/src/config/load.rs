@@ -50,32 +50,85 @@ impl ConfigError {
     }
 }
 
+/// Keys that may hold a secret end so.
+const SECRETS: [&str; 3] = ["password", "url", "relay"];
+
+/// How a value of the environment ends its error.
+const IN_ENVIRONMENT: &str = " in the environment";
+
+/// The text of the file, which is TOML. An error names the place and quotes nothing: a secret may stand there.
+fn read(path: &Path) -> Result<String, ConfigError> {
+    let named = |what: &str| ConfigError::Syntax {
+        message: format!("`{}`{what}", path.display()),
+    };
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| named(&format!(" cannot be read: {error}")))?;
+    match text.parse::<toml::Table>() {
+        Ok(_) => Ok(text),
+        Err(error) => {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            let before = before.unwrap_or_default();
+            let line = before.matches('\n').count() + 1;
+            let column = before
+                .rsplit('\n')
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .count()
+                + 1;
+            Err(named(&format!(
+                ", line {line}, column {column}: {}",
+                error.message()
+            )))
+        }
+    }
+}
+
 /// Reads the file and what the environment says over it. Relative paths in it are relative to the
 /// file's folder.
 ///
 /// # Errors
 /// [`ConfigError`] naming the file and line, or the key.
 pub(crate) fn load(path: &Path) -> Result<File, ConfigError> {
-    if !path.is_file() {
+    let mut file = load_for_restore(path)?;
+    file.read_secrets()?;
+    Ok(file)
+}
+
+/// The same, of the secrets the database's alone: the others come with the backup.
+///
+/// # Errors
+/// [`ConfigError`] naming the file and line, or the key.
+pub(crate) fn load_for_restore(path: &Path) -> Result<File, ConfigError> {
+    if !path.exists() {
         return Err(ConfigError::NotThere(path.to_owned()));
     }
     let environment = config::Environment::with_prefix("LAGOM")
         .prefix_separator("__")
         .separator("__")
-        .try_parsing(true)
         .ignore_empty(true);
+    let text = read(path)?;
     let merged = config::Config::builder()
-        .add_source(config::File::from(path).format(config::FileFormat::Toml))
+        .add_source(config::File::from_str(&text, config::FileFormat::Toml))
         .add_source(environment)
         .build()
-        .and_then(config::Config::try_deserialize::<serde_json::Value>)
         .map_err(|error| ConfigError::Syntax {
             message: error.to_string(),
         })?;
     let mut file: File = serde_path_to_error::deserialize(merged).map_err(|error| {
         let in_no_section = error.path().iter().next().is_none();
         let key = error.path().to_string();
-        let message = error.into_inner().to_string();
+        // What a wrong value is might be the secret itself.
+        let message = if SECRETS.iter().any(|ending| key.ends_with(ending)) {
+            "it must be a text, in quotes".to_owned()
+        } else {
+            let message = error.into_inner().to_string();
+            // The key is told before it.
+            let key = message.find(" for key `").unwrap_or(message.len());
+            let where_from = message.ends_with(IN_ENVIRONMENT).then_some(IN_ENVIRONMENT);
+            let said = message.get(..key).unwrap_or_default();
+            said.to_owned() + where_from.unwrap_or_default()
+        };
         if in_no_section {
             let file = path.to_owned();
             return ConfigError::Lacking { file, message };
@@ -83,7 +136,12 @@ pub(crate) fn load(path: &Path) -> Result<File, ConfigError> {
         ConfigError::Value { key, message }
     })?;
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    file.read_secrets(folder)?;
+    for secret in file.secret_files() {
+        *secret = folder.join(&*secret);
+    }
+    if let Some(path) = &file.database.url_file {
+        file.database.url = secret("database.url_file", path)?;
+    }
     file.keys.file = folder.join(&file.keys.file);
     file.mail.ca_file = file.mail.ca_file.map(|ca| folder.join(ca));
     for relay in file.relays.values_mut() {
@@ -98,21 +156,32 @@ pub(crate) fn load(path: &Path) -> Result<File, ConfigError> {
 }
 
 impl File {
-    fn read_secrets(&mut self, folder: &Path) -> Result<(), ConfigError> {
-        if let Some(path) = &self.database.url_file {
-            self.database.url = secret("database.url_file", &folder.join(path))?;
-        }
+    /// The files that hold one secret each.
+    fn secret_files(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        let relays = self.relays.values_mut();
+        let relays = relays.filter_map(|relay| relay.password_file.as_mut());
+        [
+            &mut self.database.url_file,
+            &mut self.mail.password_file,
+            &mut self.operator.heartbeat_url_file,
+        ]
+        .into_iter()
+        .flatten()
+        .chain(relays)
+    }
+
+    fn read_secrets(&mut self) -> Result<(), ConfigError> {
         if let Some(path) = &self.mail.password_file {
-            self.mail.password = Some(secret("mail.password_file", &folder.join(path))?);
+            self.mail.password = Some(secret("mail.password_file", path)?);
         }
         for (name, relay) in &mut self.relays {
             if let Some(path) = &relay.password_file {
                 let key = format!("relays.{name}.password_file");
-                relay.password = Some(secret(&key, &folder.join(path))?);
+                relay.password = Some(secret(&key, path)?);
             }
         }
         if let Some(path) = &self.operator.heartbeat_url_file {
-            let url = secret("operator.heartbeat_url_file", &folder.join(path))?;
+            let url = secret("operator.heartbeat_url_file", path)?;
             self.operator.heartbeat_url = Some(url);
         }
         Ok(())

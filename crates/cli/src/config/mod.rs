@@ -12,10 +12,12 @@ mod look;
 mod operator;
 mod other;
 mod problems;
+mod reach;
 mod seasons;
 
 pub(crate) use file::{DatabaseSection, File};
 pub(crate) use limits::WayOut;
-pub(crate) use load::{ConfigError, load};
+pub(crate) use load::{ConfigError, load, load_for_restore};
 pub(crate) use other::policy_of;
 pub(crate) use problems::problems;
+pub(crate) use reach::is_this_machine;

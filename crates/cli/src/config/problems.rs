@@ -102,6 +102,7 @@ pub(crate) fn problems(file: &File, now: Timestamp) -> Vec<Finding> {
     }
     found.extend(file.dkim_problems());
     found.extend(file.limit_problems());
+    found.extend(file.reach());
     found.extend(holidays_end(file, now));
     found.sort_by_key(|finding| !finding.error);
     found

@@ -39,7 +39,7 @@ weekday-7 = воскресенье
     .on = в воскресенье
     .until = воскресенья
 
-date-full = { $day } { $month } { $year } г.
+date-full = { $day } { $month } { $year } года
 date-day = { $day } { $month }
 date-weekday = { $weekday }, { $day } { $month }
 date-range-month = { $from }–{ $to } { $month }

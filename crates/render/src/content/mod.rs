@@ -3,7 +3,7 @@
 //!
 //! | in the source | becomes |
 //! |---|---|
-//! | `Title:`, `Date:`, `Language:`, `Occasion:` and other `Key: value` lines at the top | the header |
+//! | `Title:`, `Publication:`, `Date:`, `Language:`, `Occasion:` and other `Key: value` lines at the top | the header |
 //! | what stands before the first section | the intro, in the full form only |
 //! | a heading of level 1 or 2, or one that a topic names | a section: an item, or one per bullet |
 //! | `{#id}` in a heading; `Id:`, `Link:`, `Language:`, `Starts:`, `Ends:`, `Place:`, `Cancelled:`, `Occasion:` right below it | fields of its item |
@@ -73,6 +73,15 @@ pub struct Examined {
 pub fn needs_heading(item: &ItemContent, publication: &PublicationDef) -> bool {
     let topic = publication.topic(&item.topic);
     topic.is_none_or(|topic| topic.items == ItemsRule::Section || topic.kind != item.kind)
+}
+
+/// The key of the publication that a source's header names, if it names one.
+///
+/// # Errors
+/// [`ContentError`] if the header cannot be read.
+pub fn publication_of(source: &str) -> Result<Option<String>, ContentError> {
+    let mut header = header::read(&normalised(source))?;
+    Ok(header.fields.remove("publication"))
 }
 
 /// The edition that a source describes, for a publication, and what the operator would like to know

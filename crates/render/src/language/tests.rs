@@ -272,6 +272,11 @@ fn dates_stand_in_the_case_that_a_sentence_wants() {
             text("page-remind-comes", "at", &moment),
             text("page-pause-until", "date", &day),
             languages.date(language, date("2026-05-15")),
+            text(
+                "page-data-since",
+                "date",
+                &languages.date(language, date("2026-05-15")),
+            ),
             languages.date_range(language, date("2026-05-12"), date("2026-05-19")),
         ]
     };
@@ -282,7 +287,8 @@ fn dates_stand_in_the_case_that_a_sentence_wants() {
             "Ваши письма на паузе до пятницы, 15 мая.",
             "Напомним в пятницу, 15 мая, 08:00.",
             "до 15 мая",
-            "15 мая 2026 г.",
+            "15 мая 2026 года",
+            "Мы знакомы с вами с 15 мая 2026 года.",
             "12–19 мая",
         ]
     );
@@ -294,6 +300,7 @@ fn dates_stand_in_the_case_that_a_sentence_wants() {
             "Atgādināsim piektdien, 15. maijā, plkst. 08:00.",
             "līdz 15. maijam",
             "2026. gada 15. maijs",
+            "Mēs jūs pazīstam kopš 2026. gada 15. maija.",
             "12.–19. maijs",
         ]
     );
@@ -305,6 +312,7 @@ fn dates_stand_in_the_case_that_a_sentence_wants() {
             "Te lo recordamos el viernes 15 de mayo, 08:00.",
             "hasta el 15 de mayo",
             "15 de mayo de 2026",
+            "Te conocemos desde el 15 de mayo de 2026.",
             "12–19 de mayo",
         ]
     );

@@ -263,7 +263,7 @@ fn actions(turn: Turn) -> Vec<Action> {
         each.collect()
     };
     match turn {
-        Turn::Fewer => vec![Action::Fewer],
+        Turn::Fewer => vec![Action::Fewer { letters: None }],
         Turn::OnlyEvents => vec![Action::OnlyEvents],
         Turn::Pause(weeks) => vec![Action::Pause(PauseFor::Weeks(weeks), Return::Summary)],
         Turn::Everything => both(Cadence::EveryIssue),

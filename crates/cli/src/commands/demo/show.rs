@@ -7,12 +7,11 @@ use super::play::Played;
 use super::reading::parse;
 use super::stage::Stage;
 use crate::commands::serve::signalled;
-use anyhow::Context as _;
 use lagom_catcher::Caught;
 use lagom_links::{PageForm, Scope, Urls};
 use lagom_model::Cadence;
 use lagom_store::By;
-use lagom_web::{WebOptions, router};
+use lagom_web::{Patience, WebOptions, router};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -131,7 +130,7 @@ pub(super) fn told(places: &[Place]) -> String {
 /// Serves the pages and the mail until SIGTERM or SIGINT.
 ///
 /// # Errors
-/// The pages cannot be made, or the socket fails.
+/// The pages cannot be made.
 pub(super) async fn serve(
     stage: &Stage,
     played: Played,
@@ -139,8 +138,6 @@ pub(super) async fn serve(
 ) -> anyhow::Result<()> {
     let pages = router(stage.house.clone(), WebOptions::default())?;
     let app = pages.merge(mailroom(played.arrivals));
-    axum::serve(listener, app)
-        .with_graceful_shutdown(signalled())
-        .await
-        .context("serving")
+    lagom_web::serve(listener, app, Patience::default(), signalled()).await;
+    Ok(())
 }

@@ -50,7 +50,7 @@ impl Stage {
             .tempdir()
             .context("a temporary folder")?;
         let file = folder.path().join("lagom.db");
-        let store = database::open(&DatabaseSection {
+        let store = database::make(&DatabaseSection {
             url: format!("sqlite:{}", file.display()).into(),
             ..DatabaseSection::default()
         })

@@ -49,6 +49,7 @@ pub(super) async fn question(
 /// The store's catalogue with what the configuration says of it now.
 fn configured(mut known: Known, file: &File) -> Result<Known, ConfigError> {
     let catalogue = file.catalogue()?;
+    known.retire(&catalogue);
     for publication in &mut known.publications {
         if let Some(def) = catalogue.publications.get(&publication.def.key) {
             publication.def = def.clone();
