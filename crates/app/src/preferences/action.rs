@@ -27,10 +27,10 @@ pub enum PauseFor {
 /// What a reader can do on the preference page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Each line down its publication's menu.
+    /// Each line down its publication's menu, as many steps as it takes to bring less.
     Fewer {
-        /// How many letters in four weeks the button promised: as many steps as that takes. If it would bring another
-        /// number by now, it was pressed before, and nothing changes. `None`: one step.
+        /// How many letters in four weeks the button promised. If it would bring another number by now, it was pressed
+        /// before, and nothing changes.
         letters: Option<u32>,
     },
     /// Only events, wherever the menu has them.

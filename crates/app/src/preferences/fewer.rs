@@ -46,7 +46,7 @@ pub(super) fn fewer(known: &Known, policy: &Policy, person: &Person) -> Option<S
 }
 
 /// The next cadence of the menu that brings fewer letters; events only is another kind of less.
-pub(super) fn step_down(publication: &KnownPublication, current: Cadence) -> Option<Cadence> {
+fn step_down(publication: &KnownPublication, current: Cadence) -> Option<Cadence> {
     let letters = |cadence| letters_per_four_weeks(cadence, publication.def.issue_every_days);
     Cadence::ALL.into_iter().find(|cadence| {
         current != Cadence::EventsOnly
