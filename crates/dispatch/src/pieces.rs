@@ -94,7 +94,7 @@ pub(crate) fn too_little(
         publication: line.publication,
         items: u32::try_from(items.clone().count()).unwrap_or(u32::MAX),
         first_expiry: expiries.min(),
-        waited: line.waiting_since.is_some(),
+        waited: line.waiting_since.is_some() || items.clone().any(|item| item.carried),
     };
     if size.items == 0 {
         return None;

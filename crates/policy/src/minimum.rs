@@ -12,7 +12,7 @@ pub struct DigestSize {
     pub items: u32,
     /// The earliest instant at which one of them is of no use any more.
     pub first_expiry: Option<Timestamp>,
-    /// Whether it was passed over already: then it waits for room, not for more.
+    /// Whether it, or an item of it, was passed over already: then it waits for room, not for more.
     pub waited: bool,
 }
 

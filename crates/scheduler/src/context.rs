@@ -54,7 +54,7 @@ impl PlanContext<'_> {
             publication: line.publication,
             items,
             first_expiry,
-            waited: line.waiting_since.is_some(),
+            waited: line.waiting_since.is_some() || line.carried > 0,
         };
         let due = line.next_due_at.filter(|due| *due > self.now);
         let slot = due.or_else(|| self.slot_after(line, &person.zone, self.now));

@@ -255,6 +255,27 @@ fn a_digest_below_its_minimum_waits_for_its_slot() {
 }
 
 #[test]
+fn what_an_earlier_letter_passed_over_waits_for_no_minimum() {
+    let mut read = line(NEWS, Cadence::Weekly);
+    (read.watermark, read.carried) = (4, 1);
+    read.next_due_at = Some(NOW.plus(7 * Timestamp::DAY));
+    let row = CarriedRow {
+        publication: NEWS,
+        seq: 2,
+        since: NOW.plus(-7 * Timestamp::DAY),
+        passes: 1,
+        own: false,
+    };
+    let judged = World::new()
+        .publication(NEWS, |def| def.least_items = 3)
+        .line(read)
+        .part(part(NEWS, 4, 4))
+        .carried(row)
+        .judge();
+    assert_eq!(seqs(&judged), [2]);
+}
+
+#[test]
 fn a_part_below_its_minimum_stays_behind_and_the_letter_goes() {
     let mut read = line(NEWS, Cadence::Weekly);
     (read.watermark, read.next_due_at) = (3, Some(NOW.plus(7 * Timestamp::DAY)));

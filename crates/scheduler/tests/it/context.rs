@@ -73,10 +73,9 @@ fn what_is_due_waits_a_whole_rhythm_and_what_comes_along_for_its_own_slot() {
     for (next, slot) in [(days(-1), days(7)), (days(3), days(3)), (days(7), days(7))] {
         let line = PlanLine {
             next_due_at: Some(next),
-            carried: 1,
             ..weekly()
         };
-        assert_eq!(too_little(two(), &line), Some((3, slot)), "{next}");
+        assert_eq!(too_little(two(), &line), Some((2, slot)), "{next}");
     }
 }
 
@@ -98,6 +97,11 @@ fn what_waited_for_room_and_what_is_enough_does_not_wait_for_more() {
         ..weekly()
     };
     assert_eq!(too_little(some(1), &waited), None);
+    let passed_over = PlanLine {
+        carried: 1,
+        ..weekly()
+    };
+    assert_eq!(too_little(Vec::new(), &passed_over), None);
     assert_eq!(too_little(some(4), &weekly()), None);
     assert_eq!(too_little(some(3), &weekly()), Some((3, days(7))));
 }
