@@ -76,6 +76,8 @@ mod tidy;
 #[cfg(test)]
 mod twice;
 #[cfg(test)]
+mod waited;
+#[cfg(test)]
 mod ways_out;
 #[cfg(test)]
 mod wrong_input;

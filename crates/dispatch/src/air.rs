@@ -14,8 +14,9 @@ use crate::fill::{FillError, Filler};
 use crate::library::Library;
 use crate::purse::Route;
 use crate::relays::Relays;
-use crate::run::BODY_MARGIN;
+use crate::run::BODY_MARGIN_MILLIS;
 use lagom_model::{Clock, DeliveryId, SenderId, Timestamp, Verdict};
+use lagom_policy::VALIDITY_MILLIS;
 use lagom_render::mail::Press;
 use lagom_smtp::{Outgoing, Permission, Phase, SendOutcome, Transport};
 use lagom_store::Gated;
@@ -28,6 +29,9 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
+/// No body starts in the last seconds of a permission.
+const BODY_MARGIN: Duration = Duration::from_millis(BODY_MARGIN_MILLIS.unsigned_abs());
+
 /// One row on its way.
 pub(crate) struct Flight {
     pub(crate) gated: Gated,
@@ -35,6 +39,8 @@ pub(crate) struct Flight {
     pub(crate) route: Route,
     contents: Vec<PartContents>,
     permission: Permission,
+    /// Whether it had all the time that a permission holds at most.
+    in_full: bool,
     library: Arc<Library>,
 }
 
@@ -48,7 +54,9 @@ impl Flight {
         library: &Arc<Library>,
         clock: &dyn Clock,
     ) -> Self {
-        let left = u64::try_from(valid_until.since(clock.now())).unwrap_or(0);
+        let left = valid_until.since(clock.now());
+        let in_full = left > VALIDITY_MILLIS / 2;
+        let left = u64::try_from(left).unwrap_or(0);
         let until = Instant::now() + Duration::from_millis(left);
         Self {
             gated,
@@ -56,8 +64,14 @@ impl Flight {
             route,
             contents,
             permission: Permission::until(until, BODY_MARGIN),
+            in_full,
             library: Arc::clone(library),
         }
+    }
+
+    /// Whether its destination used up the time of a whole permission before a body could begin.
+    pub(crate) fn was_slow(&self, now: Timestamp) -> bool {
+        self.in_full && self.valid_until.since(now) <= BODY_MARGIN_MILLIS
     }
 
     /// Whose letter it is.

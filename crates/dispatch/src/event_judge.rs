@@ -69,10 +69,7 @@ impl Judge<'_> {
         if said.is_empty() {
             return self.nothing_to_say(no);
         }
-        let request = self.event_request(gate, case, &said);
-        let ahead = self.ahead_of(gate, case, request.rank);
-        let mut decision =
-            lagom_policy::decide(self.policy, &facts(case, ahead), &request, self.now);
+        let (request, mut decision) = self.decide_event(gate, case, &said);
         let why: Vec<Reason> = said.iter().map(Said::reason).chain(no).collect();
         decision.reasons.splice(0..0, why);
         if case.contact.is_none() {
@@ -110,6 +107,7 @@ impl Judge<'_> {
             Verdict::Defer { until } => Leaves::Planned { due_at: until },
             Verdict::Expire => Leaves::Expired {
                 parts: Vec::new(),
+                carry: Vec::new(),
                 lines: Vec::new(),
             },
             Verdict::Suppress => Leaves::Cancelled {
@@ -224,8 +222,40 @@ impl Judge<'_> {
         })
     }
 
+    /// Asks the policy. Quiet hours yield to the first event that starts. An announcement is in time for all of its events, if there
+    /// is room; else for those that begin later.
+    fn decide_event(
+        &self,
+        gate: &GateContext,
+        case: &GateCase,
+        said: &[Said<'_>],
+    ) -> (Request, Decision) {
+        let mut ends: Vec<Timestamp> = said.iter().map(Said::end).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        if case.delivery.class == MessageClass::Service {
+            ends.truncate(1);
+        }
+        let last = ends.pop().unwrap_or(Timestamp::MAX);
+        let ask = |end: Timestamp| {
+            let request = self.event_request(gate, case, said, end);
+            let ahead = self.ahead_of(gate, case, request.rank);
+            let decision = self.decide(&facts(case, ahead), &request);
+            (request, decision)
+        };
+        let mut in_time = ends.into_iter().map(ask);
+        let in_time = in_time.find(|(_, decision)| decision.verdict != Verdict::Expire);
+        in_time.unwrap_or_else(|| ask(last))
+    }
+
     /// The question: service is asked for as a whole, an announcement by its line.
-    fn event_request(&self, gate: &GateContext, case: &GateCase, said: &[Said<'_>]) -> Request {
+    fn event_request(
+        &self,
+        gate: &GateContext,
+        case: &GateCase,
+        said: &[Said<'_>],
+        end: Timestamp,
+    ) -> Request {
         let row = &case.delivery;
         let service = row.class == MessageClass::Service;
         let mut parts: Vec<PublicationId> = said.iter().map(|one| one.tell.publication).collect();
@@ -236,10 +266,7 @@ impl Judge<'_> {
             class: MessageClass::Event,
             contains: Classes::one(MessageClass::Event),
         };
-        let ends = said.iter().map(Said::end);
-        // Quiet hours yield to the first that starts; an announcement is of use until the last.
-        let end = if service { ends.min() } else { ends.max() };
-        let expires_at = end.filter(|end| *end < Timestamp::MAX);
+        let expires_at = Some(end).filter(|end| *end < Timestamp::MAX);
         Request {
             parts: if service {
                 Vec::new()
@@ -277,9 +304,14 @@ impl Judge<'_> {
     fn nothing_to_say(&self, mut no: Vec<Reason>) -> Judged {
         let late =
             |reason: &Reason| matches!(reason, Reason::TooLate { .. } | Reason::Expired { .. });
-        let (parts, lines) = (Vec::new(), Vec::new());
+        let (parts, carry, lines) = (Vec::new(), Vec::new(), Vec::new());
         let (verdict, leaves) = if !no.is_empty() && no.iter().all(late) {
-            (Verdict::Expire, Leaves::Expired { parts, lines })
+            let leaves = Leaves::Expired {
+                parts,
+                carry,
+                lines,
+            };
+            (Verdict::Expire, leaves)
         } else {
             (Verdict::Suppress, Leaves::Cancelled { parts, lines })
         };

@@ -9,6 +9,8 @@ use crate::portion::Words;
 use crate::promises::Promises;
 use crate::rank::Ranks;
 use crate::request::{Asking, facts};
+use crate::run::BODY_MARGIN_MILLIS;
+use crate::stale::Rest;
 use lagom_model::{
     Classes, Decision, DeliveryKind, Facts, Form, MessageClass, Policy, Reason, Request, Shelf,
     Timestamp, Verdict,
@@ -77,7 +79,9 @@ impl Judge<'_> {
             return judged(decision, leaves, Vec::new());
         }
         let (facts, request) = self.question(gate, case, &pieces, &widest);
-        let mut decision = lagom_policy::decide(self.policy, &facts, &request, self.now);
+        let mut decision = self.decide(&facts, &request);
+        let rest = self.rest(gate, case, (&pieces, &widest), (&request, &decision));
+        decision.reasons.extend(rest.iter().filter_map(Rest::goes));
         decision.reasons.extend(short);
         if case.contact.is_none() {
             decision.verdict = Verdict::Suppress;
@@ -96,12 +100,32 @@ impl Judge<'_> {
             pieces: &pieces,
             widest: &widest,
             picked: &picked,
+            rest: rest.as_ref(),
         };
         let sends = matches!(decision.verdict, Verdict::Send { .. });
         if sends && contents.is_empty() && !case.delivery.parts.is_empty() {
             return leaving.nothing_left(decision);
         }
         leaving.judged(decision, contents)
+    }
+
+    /// What the policy says. Where it would permit for less than a body takes to begin, it is asked as of the end of that: nothing
+    /// is sent only to be turned back.
+    pub(crate) fn decide(&self, facts: &Facts, request: &Request) -> Decision {
+        let decide = |at| lagom_policy::decide(self.policy, facts, request, at);
+        let now = decide(self.now);
+        let Verdict::Send { valid_until } = now.verdict else {
+            return now;
+        };
+        if valid_until.since(self.now) > BODY_MARGIN_MILLIS {
+            return now;
+        }
+        let mut then = decide(valid_until);
+        if let Verdict::Send { .. } = then.verdict {
+            then.verdict = Verdict::Defer { until: valid_until };
+            then.left_out = Classes::NONE;
+        }
+        then
     }
 
     /// The row's parts with enough in them, what they would bring, and why the others wait.
@@ -123,7 +147,7 @@ impl Judge<'_> {
     }
 
     /// The facts and the question that the policy is asked.
-    fn question(
+    pub(crate) fn question(
         &self,
         gate: &GateContext,
         case: &GateCase,
@@ -142,6 +166,7 @@ impl Judge<'_> {
             gate,
             lines: &lines,
             contents: &contents,
+            waiting_since: self.longest_wait(case, pieces, widest),
             expires_at: last_use(&contents, case),
             now: self.now,
         };

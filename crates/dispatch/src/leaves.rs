@@ -5,7 +5,8 @@ use crate::contents::{ItemRef, PartContents, Picked};
 use crate::judge::{Judge, Judged, judged};
 use crate::pieces::Piece;
 use crate::pins::{count, revisions};
-use crate::request::{slot_after, waiting_since};
+use crate::request::slot_after;
+use crate::stale::Rest;
 use lagom_model::{
     Decision, Facts, MessageClass, PublicationId, Reason, Request, Seq, Share, Timestamp, Verdict,
 };
@@ -27,6 +28,8 @@ pub(crate) struct Leaving<'a> {
     pub(crate) widest: &'a [Picked],
     /// What they bring.
     pub(crate) picked: &'a [Picked],
+    /// What waits on of a letter that expires.
+    pub(crate) rest: Option<&'a Rest>,
 }
 
 /// What waits on of a letter that goes.
@@ -44,19 +47,13 @@ impl Leaving<'_> {
             Verdict::Send { .. } => self.sending(&contents, &decision),
             Verdict::Fold { into } => (self.folded(&decision, into), Vec::new()),
             Verdict::Defer { until } => (Leaves::Planned { due_at: until }, Vec::new()),
-            Verdict::Expire => (
-                Leaves::Expired {
-                    parts: self.ended(),
-                    lines: self.no_longer(),
-                },
-                self.carried_end(ItemFate::Expired),
-            ),
+            Verdict::Expire => self.parting(&decision),
             Verdict::Suppress => (
                 Leaves::Cancelled {
                     parts: self.ended(),
                     lines: self.no_longer(),
                 },
-                self.carried_end(ItemFate::Suppressed),
+                self.carried_end(),
             ),
         };
         let mut judged = judged(decision, leaves, contents);
@@ -104,7 +101,7 @@ impl Leaving<'_> {
     }
 
     /// Until when a part waits, if it does.
-    fn waits(&self, piece: &Piece<'_>, decision: &Decision) -> Option<Timestamp> {
+    pub(crate) fn waits(&self, piece: &Piece<'_>, decision: &Decision) -> Option<Timestamp> {
         match piece.share(decision) {
             Some(Share::Waits { until }) => {
                 Some(until.unwrap_or_else(|| self.judge.now.plus(self.judge.policy.gap())))
@@ -205,11 +202,11 @@ impl Leaving<'_> {
         // A pause is no lack of room: what it holds back does not count as waiting.
         let goes = |share: &Share| matches!(share, Share::Goes { .. });
         let lacks_room = decision.parts.iter().any(|part| goes(&part.share));
-        let lines = self.pieces.iter().map(|piece| {
-            let since = lacks_room.then(|| waiting_since(self.case, piece.line));
+        let pairs = self.pieces.iter().zip(self.widest);
+        let lines = pairs.clone().map(|(piece, picked)| {
+            let since = lacks_room.then(|| self.judge.longest_of(self.case, piece, picked));
             woken(piece, into, since)
         });
-        let pairs = self.pieces.iter().zip(self.widest);
         let carry = pairs
             .filter(|(piece, _)| piece.row.consumed)
             .flat_map(|(piece, picked)| all_of(piece, picked));
@@ -230,10 +227,10 @@ impl Leaving<'_> {
     }
 
     /// Carried items within the row's reach, all of which end with it.
-    fn carried_end(&self, fate: ItemFate) -> Vec<EndedItem> {
+    fn carried_end(&self) -> Vec<EndedItem> {
         let pieces = self.pieces.iter();
         let rows = pieces.flat_map(|piece| self.carried_to(piece));
-        rows.map(|row| ended((row.publication, row.seq), fate))
+        rows.map(|row| ended((row.publication, row.seq), ItemFate::Suppressed))
             .collect()
     }
 
@@ -244,7 +241,7 @@ impl Leaving<'_> {
     }
 
     /// What is carried to a part.
-    fn carried_to(&self, piece: &Piece<'_>) -> impl Iterator<Item = &CarriedRow> {
+    pub(crate) fn carried_to(&self, piece: &Piece<'_>) -> impl Iterator<Item = &CarriedRow> {
         let publication = piece.row.publication;
         let rows = self.case.within_reach();
         rows.filter(move |row| row.publication == publication)
@@ -317,7 +314,11 @@ impl Leaving<'_> {
 }
 
 /// The line of a part whose content waits until an instant: a line with slots has its own.
-fn woken(piece: &Piece<'_>, at: Timestamp, waiting_since: Option<Timestamp>) -> LineUpdate {
+pub(crate) fn woken(
+    piece: &Piece<'_>,
+    at: Timestamp,
+    waiting_since: Option<Timestamp>,
+) -> LineUpdate {
     let line = piece.line;
     if piece.row.consumed {
         return woken_too(line, at, waiting_since);
@@ -347,7 +348,7 @@ pub(crate) fn woken_too(
     }
 }
 
-const fn ended((publication, seq): (PublicationId, Seq), fate: ItemFate) -> EndedItem {
+pub(crate) const fn ended((publication, seq): (PublicationId, Seq), fate: ItemFate) -> EndedItem {
     EndedItem {
         publication,
         seq,
@@ -356,14 +357,17 @@ const fn ended((publication, seq): (PublicationId, Seq), fate: ItemFate) -> Ende
 }
 
 /// A part with all it would have brought.
-fn all_of(piece: &Piece<'_>, picked: &Picked) -> impl Iterator<Item = (PublicationId, Seq)> {
+pub(crate) fn all_of(
+    piece: &Piece<'_>,
+    picked: &Picked,
+) -> impl Iterator<Item = (PublicationId, Seq)> {
     let publication = piece.row.publication;
     picked.part.all().map(move |item| (publication, item.seq))
 }
 
 /// A line whose content went: nothing waits on it any more. What waits on it beside a part that was consumed before is another
 /// letter's.
-fn settled(piece: &Piece<'_>) -> Option<LineUpdate> {
+pub(crate) fn settled(piece: &Piece<'_>) -> Option<LineUpdate> {
     let line = Some(piece.line).filter(|_| !piece.row.consumed)?;
     let slots = line.choices.cadence.has_slots();
     let update = LineUpdate {

@@ -58,6 +58,7 @@ mod request;
 mod retry;
 mod run;
 mod service;
+mod stale;
 
 pub use after::{Trouble, after};
 pub use contents::{EventRef, ItemRef, PartContents, Picked, Picker, Picking, Shown};

@@ -38,7 +38,7 @@ impl Ranks<'_> {
         }
         Rank {
             class: heaviest(part.classes()),
-            patience: u8::from(!self.was_passed_over(line)),
+            patience: u8::from(!self.was_passed_over(line, oldest)),
             priority: self.priority(line.publication),
             interest,
             expires_at,
@@ -55,13 +55,14 @@ impl Ranks<'_> {
         }
     }
 
-    /// Whether something on a line was passed over in two letters: carried so often, or two messages
-    /// went while the whole of it waited.
-    fn was_passed_over(&self, line: &PlanLine) -> bool {
+    /// Whether something on a line, the oldest of which came out then, was passed over in two letters: carried so often, or two
+    /// messages went while the whole of it waited.
+    fn was_passed_over(&self, line: &PlanLine, oldest: Option<Timestamp>) -> bool {
         let mut rows = self.case.within_reach();
         let carried = rows.any(|row| row.publication == line.publication && row.passes >= PATIENCE);
         carried
             || line.waiting_since.is_some_and(|since| {
+                let since = oldest.map_or(since, |oldest| since.max(oldest));
                 let touches = self.case.touches.iter();
                 let went = touches.filter(|touch| touch.at > since && is_letter(touch));
                 went.count() >= PATIENCE as usize

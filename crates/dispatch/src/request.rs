@@ -32,6 +32,8 @@ pub(crate) struct Asking<'a> {
     pub(crate) lines: &'a [&'a PlanLine],
     /// What they would bring.
     pub(crate) contents: &'a [PartContents],
+    /// Since when the longest waits of what they would bring.
+    pub(crate) waiting_since: Timestamp,
     pub(crate) expires_at: Option<Timestamp>,
     pub(crate) now: Timestamp,
 }
@@ -42,8 +44,7 @@ impl Asking<'_> {
         let case = self.ranks.case;
         let row = &case.delivery;
         let parts: Vec<PartRequest> = self.lines.iter().map(|line| self.part(line)).collect();
-        let since = self.lines.iter().map(|line| waiting_since(case, line));
-        let waiting_since = since.min().unwrap_or(row.planned_at);
+        let waiting_since = self.waiting_since;
         Request {
             class: parts.is_empty().then_some(row.class),
             rank: self.rank(waiting_since),

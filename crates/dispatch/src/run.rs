@@ -24,8 +24,8 @@ use tokio::time::Instant;
 
 /// Rows of one dispatcher in `sending` at most.
 pub(crate) const MOST_OUT: u32 = 64;
-/// No body starts in the last seconds of a permission.
-pub(crate) const BODY_MARGIN: Duration = Duration::from_secs(5);
+/// No body starts in the last seconds of a permission, in milliseconds; none is given that holds no longer.
+pub(crate) const BODY_MARGIN_MILLIS: i64 = 5 * Timestamp::SECOND;
 
 /// What a run needs.
 #[derive(Clone)]
@@ -385,9 +385,7 @@ impl Dispatcher<'_> {
                 return;
             }
         };
-        let last_start = flight.valid_until.since(self.clock.now());
-        let is_late = u128::try_from(last_start).unwrap_or(0) <= BODY_MARGIN.as_millis();
-        if asks_for_less(&outcome, is_late) {
+        if asks_for_less(&outcome, flight.was_slow(self.clock.now())) {
             open(&flow.luggage.purse).asks_for_less(&flight.route, Instant::now());
         } else if outcome.is_accepted() {
             open(&flow.luggage.purse).accepted(&flight.route, Instant::now());

@@ -42,7 +42,7 @@ impl Judge<'_> {
             asked_at: Some(asked.asked_at),
             expires_at: Some(asked.expires_at),
         };
-        let mut decision = lagom_policy::decide(self.policy, &facts, &request, self.now);
+        let mut decision = self.decide(&facts, &request);
         if case.contact.is_none() {
             decision.verdict = Verdict::Suppress;
             decision.reasons.push(Reason::NoAddress);
@@ -65,7 +65,11 @@ impl Judge<'_> {
             Verdict::Defer { until } | Verdict::Fold { into: until } => {
                 Leaves::Planned { due_at: until }
             }
-            Verdict::Expire => Leaves::Expired { parts, lines },
+            Verdict::Expire => Leaves::Expired {
+                parts,
+                carry: Vec::new(),
+                lines,
+            },
             Verdict::Suppress => Leaves::Cancelled { parts, lines },
         };
         judged(decision, leaves, Vec::new())

@@ -331,11 +331,16 @@ impl World {
                 self.move_lines(&lines);
                 self.carry(&carry, now);
             }
-            Leaves::Expired { parts, lines } => {
+            Leaves::Expired {
+                parts,
+                carry,
+                lines,
+            } => {
                 fate(Fate::Expired, life);
                 self.unannounce();
                 self.consume(&parts);
                 self.move_lines(&lines);
+                self.carry(&carry, now);
             }
             Leaves::Cancelled { parts, lines } => {
                 fate(Fate::Dropped, life);

@@ -357,10 +357,12 @@ pub enum Leaves {
         /// Lines on which the content now waits.
         lines: Vec<LineUpdate>,
     },
-    /// `expired`: its parts are consumed.
+    /// `expired`: the parts named are consumed, the others deleted.
     Expired {
-        /// The parts.
+        /// The parts, each up to what may wait on.
         parts: Vec<GatePart>,
+        /// Items of consumed parts that wait on.
+        carry: Vec<(PublicationId, Seq)>,
         /// Lines that change.
         lines: Vec<LineUpdate>,
     },

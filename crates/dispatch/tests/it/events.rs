@@ -199,6 +199,35 @@ fn a_full_cap_folds_an_announcement_only_into_a_letter_that_is_in_time() {
 }
 
 #[test]
+fn a_later_event_does_not_make_an_earlier_one_wait_past_its_day() {
+    let touch = |days: i64| TouchFact {
+        at: NOW.plus(-days * Timestamp::DAY),
+        ..full_week()[0].clone()
+    };
+    let (soon, later) = (hours(60), hours(200));
+    let both = |touches| {
+        let mut scene = Scene::of(EventStage::Announced, soon).touches(touches);
+        let mut second = event(2, later);
+        second.key = EVENT + 1;
+        scene.case.delivery.tells.push(Tell {
+            key: second.key,
+            seq: 2,
+            until: later,
+            ..scene.case.delivery.tells[0]
+        });
+        verdict(&scene.then(second).judge())
+    };
+    // There is room before the first one; the next letter comes after it.
+    let Verdict::Defer { until } = both(vec![touch(1), touch(6)]) else {
+        panic!("it waits for room");
+    };
+    assert!(until < soon, "{until}");
+    // There is none: the later one is still in time for the letter.
+    let letter = hours(100);
+    assert_eq!(both(full_week()), Verdict::Fold { into: letter });
+}
+
+#[test]
 fn what_a_letter_passed_over_meanwhile_is_carried() {
     let mut scene = Scene::of(EventStage::Announced, hours(200)).touches(full_week());
     scene.case.lines[0].watermark = 1;

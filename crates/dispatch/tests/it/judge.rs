@@ -137,6 +137,32 @@ fn an_events_only_line_brings_events_and_counts_as_one() {
 }
 
 #[test]
+fn nothing_is_permitted_for_less_than_a_body_takes_to_begin() {
+    // 21:00 in Riga.
+    let night = NOW.plus(12 * Timestamp::HOUR);
+    let at = |before_night: i64| {
+        World::new()
+            .at(night.plus(-before_night * Timestamp::SECOND))
+            .line(line(NEWS, Cadence::EveryIssue))
+            .part(part(NEWS, 0, 4))
+            .judge()
+    };
+    let judged = at(6);
+    let valid_until = night;
+    assert_eq!(
+        judged.verdict.decision.verdict,
+        Verdict::Send { valid_until }
+    );
+    let judged = at(5);
+    let Verdict::Defer { until } = judged.verdict.decision.verdict else {
+        panic!("{judged:?}");
+    };
+    assert!(until >= night.plus(11 * Timestamp::HOUR), "{until}");
+    let is_quiet = |reason: &Reason| matches!(reason, Reason::Quiet { .. });
+    assert!(judged.verdict.decision.reasons.iter().any(is_quiet));
+}
+
+#[test]
 fn a_full_budget_folds_and_the_line_remembers_since_when() {
     let slot = NOW.plus(5 * Timestamp::DAY);
     let mut weekly = line(NEWS, Cadence::Weekly);

@@ -16,5 +16,6 @@ mod letter;
 mod rare;
 #[cfg(test)]
 mod second_copy;
+mod stale;
 #[cfg(test)]
 mod world;

@@ -5,7 +5,7 @@ use lagom_dispatch::Judged;
 use lagom_model::{Cadence, MessageClass, PublicId, Timestamp, Verdict};
 use lagom_store::{AskKind, Contact, Leaves, ServiceRequest, Wanted};
 
-const BEFORE: Timestamp = NOW.plus(-Timestamp::HOUR);
+const BEFORE: Timestamp = NOW.plus(-50 * Timestamp::MINUTE);
 
 /// A letter that was gated an hour ago.
 fn letter() -> World {

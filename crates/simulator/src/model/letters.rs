@@ -5,7 +5,7 @@ use super::{Model, ahead, budget, hours, minutes, order, spread};
 use crate::mail::Mail;
 use lagom_model::{
     Cadence, Classes, DeliveryKind, EventStage, Form, ItemKind, MessageClass, PublicId,
-    PublicationId, Return, Seq, Share, StopScope, Timestamp, Verdict,
+    PublicationId, Reason, Return, Seq, Share, StopScope, Timestamp, Verdict,
 };
 use lagom_store::{After, GateCase, GatePart, Gated, IssueState, Leaves, Owner, Recorded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,6 +110,8 @@ fn brings(model: &Model, one: &Gated, passed: &mut Gate) {
         return;
     };
     passed.due = due(model, reader, passed, row.public_id);
+    let waited_out = &reader.waited_out;
+    passed.due.retain(|_, place| !waited_out.contains(place));
     passed.due.retain(|_, (publication, seq)| {
         let mut ends = one.verdict.ends.iter();
         !ends.any(|end| end.publication == *publication && end.seq == *seq)
@@ -129,9 +131,26 @@ fn brings(model: &Model, one: &Gated, passed: &mut Gate) {
     passed.perhaps.extend(taken_back(model, passed));
 }
 
+/// What a row ends for which there is no room, and what it hands on.
+fn ends(reader: &mut Reader, one: &Gated) {
+    let no_window = |reason: &Reason| matches!(reason, Reason::NoWindow { .. });
+    if one.verdict.decision.reasons.iter().any(no_window) {
+        let ends = one.verdict.ends.iter();
+        reader
+            .waited_out
+            .extend(ends.map(|end| (end.publication, end.seq)));
+    }
+    if let Leaves::Folded { carry, .. } | Leaves::Expired { carry, .. } = &one.verdict.leaves {
+        reader.waited_out.retain(|place| !carry.contains(place));
+    }
+}
+
 /// A row was put off.
 fn put_off(model: &mut Model, one: &Gated, now: Timestamp) {
     let person = one.case.delivery.subscriber;
+    if let Some(reader) = model.people.get_mut(&person) {
+        ends(reader, one);
+    }
     let reader = model.people.get(&person);
     if let Some(what) = reader.and_then(|reader| spread::wrong(model, reader, one, now)) {
         let id = one.case.delivery.public_id;
@@ -145,9 +164,17 @@ fn put_off(model: &mut Model, one: &Gated, now: Timestamp) {
 /// Items that an earlier gate of the row took along or consumed, and that this one loses: neither in it, nor carried on, nor
 /// ended.
 fn dropped(model: &Model, one: &Gated, passed: &Gate) -> Vec<String> {
-    let before = model.deliveries.get(&one.case.delivery.public_id);
-    let Some(before) = before.and_then(|delivery| delivery.gates.last()) else {
+    let row = &one.case.delivery;
+    let before = model.deliveries.get(&row.public_id);
+    let before = before.and_then(|delivery| delivery.gates.last());
+    let Some((before, reader)) = before.zip(model.people.get(&row.subscriber)) else {
         return Vec::new();
+    };
+    // Whoever unticked a topic meanwhile loses nothing.
+    let still_wanted = |place: &(PublicationId, Seq)| {
+        let mut parts = before.parts.iter();
+        let part = parts.find(|part| part.publication == place.0);
+        part.is_some_and(|part| is_wanted(model, reader, passed, part, place.1, row.public_id))
     };
     let goes = |publication: PublicationId| {
         let mut parts = passed.parts.iter();
@@ -164,7 +191,8 @@ fn dropped(model: &Model, one: &Gated, passed: &Gate) -> Vec<String> {
         let share = one.verdict.decision.parts.iter();
         let mut share = share.filter(|part| part.publication == place.0);
         let waits = share.any(|part| matches!(part.share, Share::Waits { .. }));
-        waits && !goes(place.0) && !accounted(place) && !before.carry.contains(place)
+        let is_lost = !accounted(place) && !before.carry.contains(place);
+        waits && !goes(place.0) && is_lost && still_wanted(place)
     });
     taken
         .chain(waits)
@@ -535,7 +563,10 @@ fn is_wanted(
         .and_then(|until| hours::start(&reader.person.facts.zone, until));
     seq > start
         && !is_taken(model, reader, (publication, seq), delivery)
-        && returned.is_none_or(|returned| item.visible_at >= returned)
+        && returned.is_none_or(|returned| {
+            let went = choices.paused_since;
+            item.visible_at >= returned || went.is_some_and(|went| item.visible_at < went)
+        })
         && (is_event
             || choices
                 .articles_since
@@ -569,7 +600,10 @@ fn told(model: &Model, reader: &Reader, number: u64, delivery: PublicId) -> Told
         if other.gates.last().is_some_and(says) {
             let arrived = other.copies.iter().any(|copy| copy.items.contains(&number));
             let counts = unit.standing == Standing::Counts && !other.doubtful;
-            if counts && (arrived || other.in_flight.is_some()) {
+            // One on its way that may bring it, or leave it to this one, has not told of it.
+            let last = other.gates.last();
+            let brings = last.is_some_and(|gate| gate.due.contains_key(&number));
+            if counts && (arrived || (brings && other.in_flight.is_some())) {
                 return Told::Yes;
             }
             told = Told::Perhaps;

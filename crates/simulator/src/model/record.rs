@@ -55,6 +55,8 @@ pub struct Reader {
     pub got: BTreeMap<u64, Vec<PublicId>>,
     /// Events for which a message of their own was planned, by the item's number.
     pub told_alone: BTreeSet<u64>,
+    /// Items that were passed over and waited too long: another message for which there was no room ended them.
+    pub waited_out: BTreeSet<(PublicationId, Seq)>,
     /// Since when nothing about a line was changed that could cost it an item: a stop, a pause, a new beginning.
     pub calm_since: BTreeMap<PublicationId, Timestamp>,
     /// When a line last began anew.
@@ -69,6 +71,7 @@ impl Reader {
             units: Vec::new(),
             got: BTreeMap::new(),
             told_alone: BTreeSet::new(),
+            waited_out: BTreeSet::new(),
             calm_since: lines.clone().collect(),
             began: lines.collect(),
             person: person.clone(),

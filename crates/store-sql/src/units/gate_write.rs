@@ -192,12 +192,17 @@ impl Writes {
                 self.withdraw(open);
                 self.carry(open, carry);
             }
-            Leaves::Expired { parts, lines } => {
+            Leaves::Expired {
+                parts,
+                carry,
+                lines,
+            } => {
                 row.state = DeliveryState::Expired.name();
                 row.ended_at = Some(self.now);
                 self.parts(open, parts);
                 self.line_updates(row.subscriber, lines);
                 self.unannounce(open);
+                self.carry(open, carry);
             }
             Leaves::Cancelled { parts, lines } => {
                 row.state = DeliveryState::Cancelled.name();

@@ -33,10 +33,9 @@ async fn one_item_waits(world: &World) -> Owner {
     owner
 }
 
-/// A letter that was gated, refused and then folded leaves its items as carried rows.
-pub async fn folding_what_was_gated_carries_its_items<B: Backend>(backend: &B) {
-    let world = World::new(backend).await;
-    let owner = combined(&world).await;
+/// A letter that was gated and refused.
+async fn refused(world: &World) -> Owner {
+    let owner = combined(world).await;
     let gated = world.gate_one(owner, samples::START).await;
     let again = After::Planned {
         due_at: samples::hour(1),
@@ -45,6 +44,34 @@ pub async fn folding_what_was_gated_carries_its_items<B: Backend>(backend: &B) {
     world
         .record(owner, &gated, Outcome::TryLater, again, samples::START)
         .await;
+    owner
+}
+
+/// What of it expires is over, what waits on is carried.
+pub async fn expiring_carries_what_waits_on<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let owner = refused(&world).await;
+    let news = world.news();
+    let expire = |_: &_, _: &_| {
+        let leaves = Leaves::Expired {
+            parts: Vec::new(),
+            carry: vec![(news, 2)],
+            lines: Vec::new(),
+        };
+        judges::end(Verdict::Expire, leaves)
+    };
+    world.gate_one_with(owner, samples::hour(1), &expire).await;
+    world.publish_and_plan(news, "two", samples::day(1)).await;
+    let case = world.probe_one(owner, samples::day(1)).await;
+    let carried = case.carried.iter().map(|row| (row.publication, row.seq));
+    assert_eq!(carried.collect::<Vec<_>>(), [(news, 2)]);
+    world.is_sound().await;
+}
+
+/// A letter that was gated, refused and then folded leaves its items as carried rows.
+pub async fn folding_what_was_gated_carries_its_items<B: Backend>(backend: &B) {
+    let world = World::new(backend).await;
+    let owner = refused(&world).await;
     let news = world.news();
     let fold = |_: &_, _: &_| {
         let leaves = Leaves::Folded {

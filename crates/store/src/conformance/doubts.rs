@@ -164,7 +164,7 @@ pub async fn a_doubtful_row_ends_only_as_sent_or_held<B: Backend>(backend: &B) {
                 let carry = vec![(world.news(), 1)];
                 judges::end(Verdict::Fold { into }, Leaves::Folded { carry, lines })
             }
-            1 => judges::end(Verdict::Expire, Leaves::Expired { parts, lines }),
+            1 => judges::end(Verdict::Expire, judges::expired(parts, lines)),
             _ => judges::end(Verdict::Suppress, Leaves::Cancelled { parts, lines }),
         }
     };

@@ -205,6 +205,16 @@ pub fn wait_until(due_at: Timestamp) -> GateVerdict {
     end(Verdict::Defer { until: due_at }, Leaves::Planned { due_at })
 }
 
+/// What expires, with nothing that waits on.
+pub const fn expired(parts: Vec<GatePart>, lines: Vec<LineUpdate>) -> Leaves {
+    let carry = Vec::new();
+    Leaves::Expired {
+        parts,
+        carry,
+        lines,
+    }
+}
+
 /// A verdict with one reason.
 pub fn end(verdict: Verdict, leaves: Leaves) -> GateVerdict {
     let reasons = vec![Reason::OwnRequest {

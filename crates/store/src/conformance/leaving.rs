@@ -190,10 +190,7 @@ pub async fn expiring_consumes_its_parts<B: Backend>(backend: &B) {
         part(world.news(), 0, 2, None),
         part(world.tech(), 0, 2, None),
     ];
-    let leaves = Leaves::Expired {
-        parts,
-        lines: Vec::new(),
-    };
+    let leaves = judges::expired(parts, Vec::new());
     let gated = ends_as(&world, owner, leaves, Verdict::Expire).await;
     let view = world.view(gated.case.delivery.public_id).await;
     assert_eq!(

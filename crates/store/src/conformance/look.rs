@@ -109,7 +109,7 @@ async fn six_ends(world: &World) {
         let (lines, carry) = (Vec::new(), Vec::new());
         match nth(case) {
             0 | 1 => judges::send(context, case, THEN),
-            2 => judges::end(Verdict::Expire, Leaves::Expired { parts, lines }),
+            2 => judges::end(Verdict::Expire, judges::expired(parts, lines)),
             3 => judges::end(Verdict::Suppress, Leaves::Cancelled { parts, lines }),
             4 => {
                 let into = Verdict::Fold {

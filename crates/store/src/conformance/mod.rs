@@ -257,6 +257,7 @@ macro_rules! conformance_cases {
                 cancelling_consumes_what_it_names;
             carried:
                 folding_what_was_gated_carries_its_items
+                expiring_carries_what_waits_on
                 carried_items_wait_until_they_are_taken
                 items_that_end_are_carried_no_more
                 what_another_letter_took_is_gone

@@ -246,7 +246,7 @@ pub async fn a_message_that_does_not_go_announces_nothing<B: Backend>(backend: &
         *gone += 1;
         let (parts, lines) = (Vec::new(), Vec::new());
         match *gone {
-            1 => judges::end(Verdict::Expire, Leaves::Expired { parts, lines }),
+            1 => judges::end(Verdict::Expire, judges::expired(parts, lines)),
             2 => judges::end(Verdict::Suppress, Leaves::Cancelled { parts, lines }),
             _ => {
                 let (into, carry) = (samples::day(1), Vec::new());
