@@ -136,6 +136,9 @@ pub struct Choices {
     /// What the end of the pause brings.
     #[serde(default)]
     pub on_return: Return,
+    /// When the pause began of which nothing is to come; `None`: unknown, all before its end is of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paused_since: Option<Timestamp>,
     /// Of what became visible before this instant only events come: until then the reader had chosen
     /// events only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -154,6 +157,7 @@ impl Choices {
             form: None,
             paused_until: None,
             on_return: Return::default(),
+            paused_since: None,
             articles_since: None,
         }
     }

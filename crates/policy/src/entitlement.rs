@@ -17,9 +17,8 @@ pub struct Claim<'a> {
     wishes: &'a Wishes,
     /// The form in which the line's letter goes.
     form: Form,
-    /// What became visible before is not wanted: the reader came back from a pause and asked for
-    /// nothing of what it held back.
-    returned_at: Option<Timestamp>,
+    /// What became visible meanwhile is not wanted: the reader came back from a pause and asked for nothing of that.
+    unwanted: Option<Meanwhile>,
     now: Timestamp,
 }
 
@@ -37,7 +36,7 @@ impl<'a> Claim<'a> {
             choices,
             wishes: &person.wishes,
             form,
-            returned_at: nothing_before(person, choices),
+            unwanted: nothing_of(person, choices),
             now,
         }
     }
@@ -76,8 +75,8 @@ impl<'a> Claim<'a> {
         } else if listing.visible_at > self.now {
             let at = listing.visible_at;
             NotEntitled::NotVisible { at }
-        } else if let Some(at) = self.returned_at.filter(|at| listing.visible_at < *at) {
-            NotEntitled::NothingOnReturn { at }
+        } else if let Some(pause) = self.unwanted.filter(|pause| pause.holds(listing)) {
+            NotEntitled::NothingOnReturn { at: pause.until }
         } else if let Some(at) = self.only_events_until(listing) {
             NotEntitled::OnlyEventsThen { until: at }
         } else if !self.choices.takes_topic(&listing.topic) {
@@ -109,14 +108,32 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// When the reader came, or comes, back from a pause of the line or of everything, if they asked for
-/// nothing of what came out meanwhile.
-fn nothing_before(person: &PersonFacts, choices: &Choices) -> Option<Timestamp> {
+/// A pause, up to when the reader came, or comes, back.
+#[derive(Debug, Clone, Copy)]
+struct Meanwhile {
+    /// `None`: nobody knows.
+    since: Option<Timestamp>,
+    until: Timestamp,
+}
+
+impl Meanwhile {
+    /// Whether a listing became visible in it.
+    fn holds(self, listing: &Listing) -> bool {
+        let at = listing.visible_at;
+        at < self.until && self.since.is_none_or(|since| at >= since)
+    }
+}
+
+/// The pause of the line or of everything of which the reader asked for nothing.
+fn nothing_of(person: &PersonFacts, choices: &Choices) -> Option<Meanwhile> {
     if choices.on_return != Return::Nothing {
         return None;
     }
     let until = choices.paused_until.max(person.paused_until)?;
-    Some(pause_end(until, &person.zone))
+    Some(Meanwhile {
+        since: choices.paused_since,
+        until: pause_end(until, &person.zone),
+    })
 }
 
 /// Whether a listing belongs into a letter.

@@ -3,7 +3,7 @@
 
 use super::action::{Action, Leaving, PauseFor};
 use super::error::Refusal;
-use super::fewer::{fewer, step_down};
+use super::fewer::fewer;
 use super::limits::{raised, raises};
 use super::looser::bound;
 use super::rhythm::{FOUR_WEEKS, Rhythm, letters_of};
@@ -12,7 +12,7 @@ use chrono::{Days, NaiveDate};
 use lagom_model::{
     Anchor, Cadence, Choices, Policy, PublicationId, Return, StopCause, StopScope, Timestamp,
 };
-use lagom_policy::next_slot;
+use lagom_policy::{next_slot, pause_end};
 use lagom_render::language::Language;
 use lagom_store::{Edit, Known, KnownPublication, Line, Person};
 use std::collections::{BTreeMap, BTreeSet};
@@ -199,13 +199,10 @@ impl<'a> Ground<'a> {
         changed.collect()
     }
 
-    /// What the button promised, or nothing: pressed twice, it is one change. Without a promise it is one step.
+    /// As many steps down the menus as it takes to bring less; if the button promised another number, nothing: it was pressed before.
     fn fewer(&self, promised: Option<u32>) -> Vec<Edit> {
-        let Some(promised) = promised else {
-            return self.each_line(step_down);
-        };
         let steps = fewer(self.known, self.policy, self.person);
-        let steps = steps.filter(|steps| steps.letters == promised);
+        let steps = steps.filter(|steps| promised.is_none_or(|letters| steps.letters == letters));
         let lines = steps.map(|steps| steps.lines).unwrap_or_default();
         self.each_line(|publication, _| lines.get(&publication.id).map(|(cadence, _)| *cadence))
     }
@@ -231,11 +228,29 @@ impl<'a> Ground<'a> {
             let publication = self.known.publication(line.publication)?;
             let choices = Choices {
                 on_return: then,
+                paused_since: (then == Return::Nothing).then(|| self.went(line)),
                 ..line.choices.clone()
             };
             self.choose(publication, line, choices)
         });
         Ok(pause.into_iter().chain(returns).collect())
+    }
+
+    /// When a line's reader went who wants nothing of the pause: now, unless an earlier one goes on, or ended and no letter told of
+    /// what is left of it.
+    fn went(&self, line: &Line) -> Timestamp {
+        let (choices, facts) = (&line.choices, &self.person.facts);
+        let until = choices.paused_until.max(facts.paused_until);
+        let earlier = choices.paused_since.zip(until);
+        let earlier = earlier.filter(|(_, until)| {
+            let back = pause_end(*until, &facts.zone);
+            let publication = self.known.publication(line.publication);
+            let anchor = publication.map(|one| choices.anchor.or(one.def.anchor));
+            let slot =
+                anchor.and_then(|it| next_slot(choices.cadence, it, &facts.zone, back.plus(-1)));
+            slot.unwrap_or(back) > self.now
+        });
+        earlier.map_or(self.now, |(since, _)| since)
     }
 
     fn resume(&self) -> Vec<Edit> {

@@ -146,6 +146,15 @@ fn who_came_back_for_nothing_gets_only_what_came_out_since() {
         let why = Entitlement::NotEntitled(NotEntitled::NothingOnReturn { at: back });
         assert_eq!(claim.judge(&at(back.plus(-1))), why);
         assert_eq!(claim.judge(&at(back)), Entitlement::Entitled);
+        // What came out before they went waits for them.
+        let (person, mut choices) = returning(Return::Nothing, own);
+        let since = back.plus(-7 * day);
+        choices.paused_since = Some(since);
+        let claim = Claim::new(&person, &choices, 10, Form::Full, back);
+        assert_eq!(claim.judge(&at(since.plus(-1))), Entitlement::Entitled);
+        for meanwhile in [since, back.plus(-1)] {
+            assert_eq!(claim.judge(&at(meanwhile)), why);
+        }
         let (person, choices) = returning(Return::Summary, own);
         let claim = Claim::new(&person, &choices, 10, Form::Full, back);
         assert_eq!(claim.judge(&at(back.plus(-1))), Entitlement::Entitled);
