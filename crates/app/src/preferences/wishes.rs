@@ -90,12 +90,20 @@ impl Ground<'_> {
         std::iter::once(zone).chain(slots).collect()
     }
 
+    /// A line's next slot by another clock: the same date. What is no slot, or has come already, keeps its instant.
     fn slot_in(&self, zone: &Zone, line: &Line) -> Option<Timestamp> {
         let publication = self.known.publication(line.publication)?;
         let anchor = line.choices.anchor.or(publication.def.anchor);
-        // What has come already keeps its instant.
-        line.next_due_at.filter(|due| *due > self.now)?;
-        next_slot(line.choices.cadence, anchor, zone, self.now)
+        let due = line.next_due_at.filter(|due| *due > self.now)?;
+        let before = &self.person.facts.zone;
+        let slot = |zone, after: Timestamp| next_slot(line.choices.cadence, anchor, zone, after);
+        if slot(before, due.plus(-1))? != due {
+            return None;
+        }
+        let date_begins = zone.start_of(before.date(due));
+        let same_date = slot(zone, date_begins.plus(-1))?;
+        // Going east, its time may have passed: then it is due now, not a month later.
+        Some(same_date.max(self.now))
     }
 
     pub(super) fn quiet_hours(&self, quiet: Option<QuietHours>) -> Result<Vec<Edit>, Refusal> {

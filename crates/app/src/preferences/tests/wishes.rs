@@ -199,13 +199,56 @@ fn another_zone_moves_the_slots_that_are_still_to_come() {
         Edit::Zone { zone },
         Edit::Retime {
             publication: 1,
-            // Friday is still Friday, and 09:00 today is still to come.
-            next_due_at: Some(at("2026-11-20T14:00:00Z")),
+            // Friday is still Friday. This week's has come, though 09:00 comes once more today.
+            next_due_at: Some(at("2026-11-27T14:00:00Z")),
         },
     ];
     assert_eq!(edits, expected);
     let same = Action::Zone(person.facts.zone.clone());
     assert_eq!(come_to(&person, &same), Ok(Vec::new()));
+}
+
+#[test]
+fn who_travels_east_past_the_slots_time_gets_the_letter_now() {
+    let mut person = person(&[(1, Weekly)]);
+    person.facts.zone = Zone::parse("America/New_York").unwrap();
+    person.lines[0].next_due_at = Some(at("2026-11-20T14:00:00Z"));
+    let zone = Zone::parse("Europe/Riga").unwrap();
+    let edits = come_to(&person, &Action::Zone(zone)).unwrap();
+    let now = Edit::Retime {
+        publication: 1,
+        next_due_at: Some(at(NOW)),
+    };
+    assert_eq!(edits[1], now);
+}
+
+#[test]
+fn nothing_of_a_pause_is_nothing_that_came_out_since_the_reader_went() {
+    let mut person = person(&[(1, Weekly)]);
+    let pause = Action::Pause(PauseFor::Weeks(2), Return::Nothing);
+    let went = |person: &Person| {
+        let edits = come_to(person, &pause).unwrap();
+        edits.iter().find_map(|edit| match edit {
+            Edit::Choose { choices, .. } => choices.paused_since,
+            _ => None,
+        })
+    };
+    assert_eq!(went(&person), Some(at(NOW)));
+    let nothing_since = |person: &mut Person, since: &str, until: &str| {
+        let choices = &mut person.lines[0].choices;
+        choices.cadence = Monthly;
+        choices.on_return = Return::Nothing;
+        choices.paused_since = Some(at(since));
+        choices.paused_until = Some(date(until));
+    };
+    // It goes on, or no letter came since it ended: nothing changes but its end.
+    for until in ["2026-11-25", "2026-11-18"] {
+        nothing_since(&mut person, "2026-11-02T00:00:00Z", until);
+        assert_eq!(went(&person), None, "{until}");
+    }
+    // A letter told of all between.
+    nothing_since(&mut person, "2026-10-02T00:00:00Z", "2026-10-12");
+    assert_eq!(went(&person), Some(at(NOW)));
 }
 
 #[test]
