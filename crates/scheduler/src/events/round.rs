@@ -8,6 +8,7 @@ use crate::wake::asleep_until;
 use lagom_model::{
     Cadence, EventStage, ItemKind, Listing, MessageClass, Reason, Tell, Timestamp, Zone,
 };
+use lagom_policy::QuietTime;
 use lagom_store::{
     EventCase, EventMessage, EventRound, EventVerdict, KnownPublication, PlanLine, ReminderMove,
     ReminderStep, RoundReach,
@@ -15,6 +16,10 @@ use lagom_store::{
 
 /// What a letter must leave before an event's start, in milliseconds; else the event is told alone.
 pub const LEAST_NOTICE_MILLIS: i64 = 48 * Timestamp::HOUR;
+
+/// How long quiet days may put off a letter whose slot has come, in milliseconds: Russia's first days of January, with weekends on
+/// both sides.
+const LONGEST_QUIET_MILLIS: i64 = 14 * Timestamp::DAY;
 
 /// A round with what it tells of, worked out once for all its people.
 #[derive(Debug, Clone)]
@@ -57,7 +62,9 @@ impl<'a> RoundView<'a> {
         RoundReach {
             everybody: !self.moved.is_empty(),
             at_once: new.clone().next().is_some(),
-            slots_after: begins.min().map(|at| at.plus(-LEAST_NOTICE_MILLIS)),
+            slots_after: begins
+                .min()
+                .map(|at| at.plus(-LEAST_NOTICE_MILLIS - LONGEST_QUIET_MILLIS)),
             moved: self.moved.iter().map(|one| one.listing.key).collect(),
         }
     }
@@ -172,6 +179,8 @@ impl<'a> RoundView<'a> {
         let Some(next) = line.next_due_at.or_else(slot) else {
             return false;
         };
+        let closed = QuietTime::of(self.context.policy, &case.person).closed(next);
+        let next = closed.map_or(next, |closed| closed.until);
         let begins = event.begins_at(self.zone());
         // A message alone would push back a letter that comes before the gap is over.
         let soon = now.plus(self.context.policy.gap());

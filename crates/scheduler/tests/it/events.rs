@@ -1,9 +1,9 @@
 //! Who is told of an event alone, who hears that it moved, whose reminder comes: rule by rule.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Weekday};
 use lagom_model::{
     Cadence, Choices, EventStage, Lead, Listing, LocalTime, MessageClass, PersonFacts, Policy,
-    Reason, Seq, Shelf, Stop, StopCause, StopScope, Timestamp, Zone,
+    QuietDays, Reason, Seq, Shelf, Stop, StopCause, StopScope, Timestamp, Zone,
 };
 use lagom_scheduler::{EventIndex, PlanContext, RoundView, plan_reminders, reminder_due};
 use lagom_store::conformance::press::{EVENT, NEWS, NOW, TECH, event, known};
@@ -108,7 +108,9 @@ fn a_letter_that_leaves_forty_eight_hours_tells_of_it() {
         (24, 23, true),
         (150, 120, true),
         (1, 200, false),
-        (19, 30, false),
+        (11, 30, false),
+        // At four in the morning: it comes at eight, after the gap.
+        (19, 30, true),
         (20, 30, true),
     ] {
         let line = line(Cadence::Weekly, Some(hours(slot)));
@@ -116,6 +118,22 @@ fn a_letter_that_leaves_forty_eight_hours_tells_of_it() {
         let expected: &[_] = if alone { &ALONE } else { &[] };
         assert_eq!(stages(&verdict), expected, "slot {slot}, starts {starts}");
     }
+}
+
+#[test]
+fn a_letter_that_quiet_days_put_off_leaves_less() {
+    // The slot is on Saturday, the event on Tuesday.
+    let weekly = || vec![line(Cadence::Weekly, Some(hours(24)))];
+    let tuesday = [event(1, hours(96))];
+    let (_, verdict) = round(&tuesday, &case(weekly()));
+    assert!(verdict.messages.is_empty());
+    let mut quiet = case(weekly());
+    quiet.person.wishes.quiet_days = Some(QuietDays {
+        weekdays: vec![Weekday::Sat, Weekday::Sun],
+        holidays: false,
+    });
+    let (_, verdict) = round(&tuesday, &quiet);
+    assert_eq!(stages(&verdict), ALONE);
 }
 
 #[test]

@@ -32,12 +32,13 @@ fn a_round_reaches_lines_whose_next_letter_leaves_too_little_before_the_first_st
     let mut first = event(2, hours(80));
     first.previous_seq = None;
     let (reach, _) = round(&[first], &case(Vec::new()));
-    let latest = hours(80).plus(-LEAST_NOTICE_MILLIS);
+    // Quiet days may put a letter off for two weeks.
+    let longest = 14 * Timestamp::DAY;
+    let latest = hours(80).plus(-LEAST_NOTICE_MILLIS - longest);
     assert_eq!(reach.slots_after, Some(latest));
-    assert_eq!(latest, hours(32));
     assert!(reach.at_once && !reach.everybody, "{reach:?}");
     let (reach, _) = round(&[later], &case(Vec::new()));
-    assert_eq!(reach.slots_after, Some(hours(42)));
+    assert_eq!(reach.slots_after, Some(hours(42).plus(-longest)));
 }
 
 #[test]
