@@ -4,6 +4,7 @@
 use crate::support::mail::to;
 use crate::support::{Backend, House, Receiver, text};
 
+const MONDAY: &str = "2025-11-03T10:00:00Z";
 const SATURDAY: &str = "2025-11-01T10:00:00Z";
 
 fn house(receiver: &Receiver, header: &str, rows: &[&str]) -> House {
@@ -131,18 +132,32 @@ fn a_draft_is_previewed_tested_and_goes_out_after_the_grace() {
     assert_eq!(state_of(&house, now, id), "published");
 }
 
+/// Ann's letter is due on Monday, Bob's on Friday; the issue.
+fn begun(receiver: &Receiver) -> (House, String) {
+    let people = ["ann,every-issue", "bob,weekly"];
+    let house = house(receiver, "cadence:north", &people);
+    let id = house.publish(SATURDAY, "north", &snow(), MONDAY);
+    (house, id)
+}
+
+#[test]
+fn an_event_that_has_begun_is_told_when_it_is_added() {
+    let receiver = Receiver::start();
+    let (house, _) = begun(&receiver);
+    let days = [("2025-10-31", "Harvest"), ("2025-11-30", "Market")];
+    house.write("letter.md", text::letter("Rain", "Rain fell", &days));
+    let words = ["issue", "add", "letter.md", "--publication", "north"];
+    let warnings = house.json_at(MONDAY, &words)["warnings"].to_string();
+    assert!(warnings.contains("`Harvest` has begun"), "{warnings}");
+    assert!(!warnings.contains("Market"), "{warnings}");
+}
+
 #[test]
 fn what_is_held_waits_and_what_is_withdrawn_never_comes() {
     let receiver = Receiver::start();
-    let house = house(
-        &receiver,
-        "cadence:north",
-        &["ann,every-issue", "bob,weekly"],
-    );
-    let monday = "2025-11-03T10:00:00Z";
-    let id = house.publish(SATURDAY, "north", &snow(), monday);
+    let (house, id) = begun(&receiver);
     house.json_at(SATURDAY, &["issue", "hold", &id]);
-    house.tick(monday);
+    house.tick(MONDAY);
     assert!(receiver.take().is_empty());
     house.json_at("2025-11-03T11:00:00Z", &["issue", "go-on", &id]);
     house.tick("2025-11-03T11:00:00Z");
@@ -172,14 +187,8 @@ fn what_is_held_waits_and_what_is_withdrawn_never_comes() {
 #[test]
 fn what_is_added_in_place_of_a_withdrawn_issue_comes_to_all() {
     let receiver = Receiver::start();
-    let house = house(
-        &receiver,
-        "cadence:north",
-        &["ann,every-issue", "bob,weekly"],
-    );
-    let monday = "2025-11-03T10:00:00Z";
-    let id = house.publish(SATURDAY, "north", &snow(), monday);
-    house.tick(monday);
+    let (house, id) = begun(&receiver);
+    house.tick(MONDAY);
     assert_eq!(receiver.take().len(), 1, "Ann has it");
     let noon = "2025-11-03T12:00:00Z";
     house.json_at(noon, &["issue", "withdraw", &id]);
@@ -422,18 +431,17 @@ fn the_outbox_lists_and_cancels() {
 fn a_dry_run_tells_what_would_happen_and_does_nothing() {
     let receiver = Receiver::start();
     let house = house(&receiver, "cadence:north", &["ann,every-issue"]);
-    let monday = "2025-11-03T10:00:00Z";
-    let id = house.publish(SATURDAY, "north", &snow(), monday);
-    let dry = house.json_at(monday, &["tick", "--dry-run"]);
+    let id = house.publish(SATURDAY, "north", &snow(), MONDAY);
+    let dry = house.json_at(MONDAY, &["tick", "--dry-run"]);
     assert_eq!(
         (&dry["planned"], &dry["messages"]),
         (&1.into(), &1.into()),
         "{dry}"
     );
     assert!(receiver.take().is_empty());
-    assert_eq!(state_of(&house, monday, &id), "scheduled");
-    assert!(house.outbox(monday, "planned").is_empty());
-    assert_eq!(house.tick(monday)["messages"], 1);
+    assert_eq!(state_of(&house, MONDAY, &id), "scheduled");
+    assert!(house.outbox(MONDAY, "planned").is_empty());
+    assert_eq!(house.tick(MONDAY)["messages"], 1);
     assert_eq!(receiver.take().len(), 1);
 }
 

@@ -86,17 +86,26 @@ pub async fn add(
     publication: &KnownPublication,
     source: &str,
 ) -> Result<Added, IssueError> {
-    let content::Examined { edition, warnings } = examine(source, &publication.def)?;
-    let zone = &publication.def.zone;
+    let content::Examined {
+        edition,
+        mut warnings,
+    } = examine(source, &publication.def)?;
+    let (zone, now) = (&publication.def.zone, installation.clock.now());
     let expires_at = edition.items.iter().map(|item| expiry(item.starts?, zone));
+    let expires_at: Vec<Option<Timestamp>> = expires_at.collect();
+    let items = edition.items.iter().zip(&expires_at);
+    let begun = items.filter(|(item, end)| !item.cancelled && end.is_some_and(|end| end <= now));
+    warnings.extend(begun.map(|(item, _)| Warning::EventHasBegun {
+        title: item.title.clone(),
+    }));
     let found = installation
         .store
         .add_issue(NewIssue {
             public_id: installation.ids.public_id(),
             publication: publication.id,
-            expires_at: expires_at.collect(),
+            expires_at,
             source: source.to_owned(),
-            at: installation.clock.now(),
+            at: now,
             edition,
         })
         .await?;

@@ -34,6 +34,11 @@ pub enum Warning {
         /// Its title.
         title: String,
     },
+    /// An event that has begun when its issue is added: it expired before anybody could be told of it.
+    EventHasBegun {
+        /// Its title.
+        title: String,
+    },
     /// The same event or page is listed again; the first listing was kept.
     ListedTwice {
         /// Where it stands again.
@@ -89,6 +94,11 @@ impl fmt::Display for Warning {
             Self::EventWithoutDate { line, title } => write!(
                 f,
                 "line {line}: the event `{title}` has no date, so it never expires; begin it with `2026-05-31 |`"
+            ),
+            Self::EventHasBegun { title } => write!(
+                f,
+                "the event `{title}` has begun by now, so it goes to nobody; what goes on longer is an article, or an event that \
+                 begins later"
             ),
             Self::ListedTwice {
                 line,
