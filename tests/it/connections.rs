@@ -18,6 +18,10 @@ const SATURDAY: &str = "2025-11-01T10:00:00Z";
 const DUE: &str = "2025-11-03T10:00:00Z";
 /// Whatever is waited for comes much sooner.
 const LONG: Duration = Duration::from_mins(1);
+/// What the receiver takes for a letter, so that every dispatcher has its share.
+const QUICKLY: Duration = Duration::from_millis(40);
+/// While dispatchers come and go it takes so long that there are letters left, however long they take to do that.
+const SLOWLY: Duration = Duration::from_millis(500);
 
 /// A receiver that takes its time, and people with a letter each that is due.
 struct Scene {
@@ -32,8 +36,7 @@ impl Scene {
         let runtime = Runtime::new().unwrap();
         let started = runtime.block_on(Catcher::start("127.0.0.1:0", CatcherOptions::default()));
         let catcher = started.unwrap();
-        let slow = Action::Delay(Duration::from_millis(40));
-        catcher.behave(Behaviour::friendly().on(Step::Dot, When::Always, slow));
+        takes(&catcher, QUICKLY);
         let relay = format!("smtp://{}", catcher.address());
         let mut house = House::new(backend, &["north"]).to(&relay);
         house.settings.policy =
@@ -76,6 +79,7 @@ impl Scene {
     /// Waits until so many dispatchers share all connections, and the receiver sees all of them.
     fn until_shared_by(&self, dispatchers: u64) -> Duration {
         let (began, all) = (Instant::now(), self.connections as u64);
+        takes(&self.catcher, SLOWLY);
         while self.shared() != (all, dispatchers) || self.catcher.open() < self.connections {
             self.are_not_too_many();
             assert!(
@@ -86,6 +90,7 @@ impl Scene {
             );
             sleep(Duration::from_millis(20));
         }
+        takes(&self.catcher, QUICKLY);
         began.elapsed()
     }
 
@@ -115,6 +120,11 @@ impl Scene {
         assert_eq!(self.shared(), (0, 0), "all was given back");
         assert!(self.house.outbox(DUE, "held").is_empty());
     }
+}
+
+fn takes(catcher: &Catcher, time: Duration) {
+    let rule = Behaviour::friendly().on(Step::Dot, When::Always, Action::Delay(time));
+    catcher.behave(rule);
 }
 
 fn signal(tick: &Child, signal: Signal) {
