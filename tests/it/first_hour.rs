@@ -1,27 +1,12 @@
 //! The first hour of a newcomer: the commands of the README, on what `init` wrote, until a letter lies in the mailbox.
 
-use lagom_tests::house::Finished;
-use lagom_tests::lagom_bin;
+use lagom_tests::house::{Finished, lagom};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 const MONDAY: &str = "2030-04-29T08:00:00Z";
 const FRIDAY: &str = "2030-05-03T08:00:00Z";
-
-fn lagom(folder: &Path, words: &[&str]) -> Command {
-    let mut command = Command::new(lagom_bin());
-    command
-        .args(words)
-        .current_dir(folder)
-        .env("NO_COLOR", "1")
-        .env_remove("RUST_LOG")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
 
 fn run(folder: &Path, words: &[&str]) -> Finished {
     Finished::of(lagom(folder, words))

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::lagom_bin;
@@ -171,16 +171,7 @@ impl House {
 
     /// `lagom WORDS` in the folder, not yet started.
     pub fn command<S: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = S>) -> Command {
-        let mut command = Command::new(lagom_bin());
-        command
-            .args(words)
-            .current_dir(self.folder.path())
-            .env("NO_COLOR", "1")
-            .env_remove("RUST_LOG")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
+        lagom(self.folder.path(), words)
     }
 
     /// Imports a CSV file.
@@ -270,6 +261,20 @@ impl Drop for Served {
         self.child.kill().ok();
         self.child.wait().ok();
     }
+}
+
+/// `lagom WORDS` in a folder, not yet started.
+pub fn lagom<S: AsRef<OsStr>>(folder: &Path, words: impl IntoIterator<Item = S>) -> Command {
+    let mut command = Command::new(lagom_bin());
+    command
+        .args(words)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .env_remove("RUST_LOG")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
 }
 
 fn folder() -> TempDir {

@@ -13,8 +13,8 @@ use std::time::Duration;
 /// # Errors
 /// A URL that is neither, or a database that is not there or cannot be opened.
 pub(crate) async fn open(section: &DatabaseSection) -> anyhow::Result<Arc<dyn Store>> {
-    let url = section.url.expose_secret();
-    if url.starts_with("sqlite:") {
+    if kind(section) == Ok(Kind::Sqlite) {
+        let url = section.url.expose_secret();
         let file = lagom_store_sqlite::Options::parse(url)?.file;
         if !file.exists() {
             let message = format!(
@@ -34,20 +34,46 @@ pub(crate) async fn open(section: &DatabaseSection) -> anyhow::Result<Arc<dyn St
 /// A URL that is neither, or a database that cannot be opened.
 pub(crate) async fn make(section: &DatabaseSection) -> anyhow::Result<Arc<dyn Store>> {
     let url = section.url.expose_secret();
-    if url.starts_with("sqlite:") {
-        let options = lagom_store_sqlite::Options::parse(url)?;
-        return Ok(Arc::new(lagom_store_sqlite::open(&options).await?));
-    }
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        let options = lagom_store_postgres::Options {
-            lease: Duration::from_secs(section.lease_seconds),
-            ..lagom_store_postgres::Options::new(url)
-        };
-        return Ok(Arc::new(lagom_store_postgres::open(&options).await?));
-    }
-    let message =
-        "configuration key `database.url`: it begins with neither `sqlite:` nor `postgres://`";
-    Err(Usage(message.to_owned()).into())
+    let refused = |what| Usage(format!("configuration key `database.url`: {what}"));
+    Ok(match kind(section).map_err(refused)? {
+        Kind::Sqlite => {
+            let options = lagom_store_sqlite::Options::parse(url)?;
+            Arc::new(lagom_store_sqlite::open(&options).await?)
+        }
+        Kind::Postgres => {
+            let options = lagom_store_postgres::Options {
+                lease: Duration::from_secs(section.lease_seconds),
+                ..lagom_store_postgres::Options::new(url)
+            };
+            Arc::new(lagom_store_postgres::open(&options).await?)
+        }
+    })
+}
+
+/// A kind of database that this program knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// What kind a URL names.
+///
+/// # Errors
+/// It is neither. The message does not quote it: it may hold a password.
+pub(crate) fn kind(section: &DatabaseSection) -> Result<Kind, &'static str> {
+    let url = section.url.expose_secret();
+    let schemes = [
+        ("sqlite:", Kind::Sqlite),
+        ("postgres://", Kind::Postgres),
+        ("postgresql://", Kind::Postgres),
+    ];
+    let known = schemes.iter().find(|(scheme, _)| url.starts_with(scheme));
+    known
+        .map(|(_, kind)| *kind)
+        .ok_or("it begins with neither `sqlite:` nor `postgres://`")
 }
 
 /// Refuses a database whose schema is not this program's.

@@ -184,22 +184,34 @@ impl Wired {
 /// # Errors
 /// Its relay cannot be used.
 pub(crate) fn transport(file: &File, way: WayOut<'_>) -> anyhow::Result<Arc<dyn Transport>> {
+    let (key, relay) = (way.section(), way.relay);
+    lagom_smtp::connect(relay, options(file, way))
+        .map_err(|error| Usage(format!("configuration key `{key}.relay`: {error}")).into())
+}
+
+/// Whether it can be used, as far as its form says.
+///
+/// # Errors
+/// What is wrong with it.
+pub(crate) fn examine(file: &File, way: WayOut<'_>) -> Result<(), lagom_smtp::TransportError> {
+    let relay = way.relay;
+    lagom_smtp::examine(relay, options(file, way))
+}
+
+fn options(file: &File, way: WayOut<'_>) -> TransportOptions {
     let mail = &file.mail;
     let timeouts = Timeouts {
         reply: Duration::from_secs(mail.reply_seconds),
         ..Timeouts::default()
     };
-    let options = TransportOptions {
+    TransportOptions {
         connections: way.connections,
         password: way.password.cloned(),
         root_certificate: way.ca_file.cloned(),
         hello_name: mail.hello_name.clone().or_else(|| public_name(file)),
         timeouts,
         ..TransportOptions::default()
-    };
-    let key = way.section();
-    lagom_smtp::connect(way.relay, options)
-        .map_err(|error| Usage(format!("configuration key `{key}.relay`: {error}")).into())
+    }
 }
 
 /// The name of the machine that readers' pages stand on, if it is a public one: what it says in

@@ -71,5 +71,5 @@ pub use options::{Timeouts, TransportOptions};
 pub use outcome::{Fault, Phase, SendOutcome};
 pub use outgoing::{Content, LateGate, Outgoing, Permission, Permitted};
 pub use redact::redact;
-pub use transport::{Transport, connect};
+pub use transport::{Transport, connect, examine};
 pub use wire::to_wire;

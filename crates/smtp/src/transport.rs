@@ -54,3 +54,14 @@ pub fn connect(url: &str, options: TransportOptions) -> Result<Arc<dyn Transport
         Target::Relay(address) => Ok(Arc::new(Relay::new(address, options)?)),
     }
 }
+
+/// Whether [`connect`] would take these, as far as can be said without touching anything outside.
+///
+/// # Errors
+/// [`TransportError`], as [`connect`].
+pub fn examine(url: &str, options: TransportOptions) -> Result<(), TransportError> {
+    match Target::parse(url, &options)? {
+        Target::Maildir(_) => Ok(()),
+        Target::Relay(address) => Relay::new(address, options).map(drop),
+    }
+}

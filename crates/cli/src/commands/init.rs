@@ -33,8 +33,7 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
         let message = format!("`{}` is there already; nothing was changed", path.display());
         return Err(Usage(message).into());
     }
-    let text = example(folder)?;
-    std::fs::write(&path, text)
+    std::fs::write(&path, EXAMPLE)
         .with_context(|| format!("`{}` cannot be written", path.display()))?;
     let keys = folder.join("keys.toml");
     if !keys.exists() {
@@ -57,17 +56,6 @@ pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::R
         json!({ "config": path, "keys": keys, "letter": letter, "schema": migrated.version });
     output.data(&data, &text)?;
     Ok(Ending::Done)
-}
-
-/// The example, with paths that mean the same from every folder: cron calls from another one.
-fn example(folder: &Path) -> anyhow::Result<String> {
-    let mut text = EXAMPLE.to_owned();
-    for (scheme, name) in [("sqlite:", "lagom.db"), ("maildir:", "outgoing")] {
-        let path = std::path::absolute(folder.join(name))?;
-        let absolute = toml::Value::String(format!("{scheme}{}", path.display())).to_string();
-        text = text.replace(&format!("\"{scheme}{name}\""), &absolute);
-    }
-    Ok(text)
 }
 
 fn next_steps(config: &Path, keys: &Path, letter: &Path) -> String {

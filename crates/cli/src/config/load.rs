@@ -2,7 +2,7 @@
 
 use super::file::File;
 use super::holidays;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use std::path::{Path, PathBuf};
 
 /// Why the configuration cannot be used.
@@ -142,6 +142,18 @@ pub(crate) fn load_for_restore(path: &Path) -> Result<File, ConfigError> {
     if let Some(path) = &file.database.url_file {
         file.database.url = secret("database.url_file", path)?;
     }
+    let database = file.database.url.expose_secret();
+    if let Some(joined) = joined(folder, database, "sqlite:") {
+        file.database.url = joined.into();
+    }
+    let relays = file.relays.values_mut().map(|relay| &mut relay.relay);
+    for relay in relays.chain([&mut file.mail.relay]) {
+        // Of a Maildir's address `%` begins an encoded byte.
+        let folder = folder.to_string_lossy().replace('%', "%25");
+        if let Some(joined) = joined(Path::new(&folder), relay, "maildir:") {
+            *relay = joined;
+        }
+    }
     file.keys.file = folder.join(&file.keys.file);
     file.mail.ca_file = file.mail.ca_file.map(|ca| folder.join(ca));
     for relay in file.relays.values_mut() {
@@ -186,6 +198,16 @@ impl File {
         }
         Ok(())
     }
+}
+
+/// The address of a file or folder, if it is a relative one, from where the configuration stands.
+fn joined(folder: &Path, address: &str, scheme: &str) -> Option<String> {
+    let rest = address.trim().strip_prefix(scheme)?;
+    let path = rest.strip_prefix("//").unwrap_or(rest);
+    let relative = !path.is_empty() && !path.starts_with(['/', ':']);
+    // What begins with `//` and names no absolute path is wrong for a Maildir: its own refusal says so.
+    let whole = scheme == "maildir:" && rest != path;
+    (relative && !whole).then(|| format!("{scheme}{}", folder.join(path).display()))
 }
 
 fn secret(key: &str, path: &Path) -> Result<SecretString, ConfigError> {

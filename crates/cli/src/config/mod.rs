@@ -19,5 +19,5 @@ pub(crate) use file::{DatabaseSection, File};
 pub(crate) use limits::WayOut;
 pub(crate) use load::{ConfigError, load, load_for_restore};
 pub(crate) use other::policy_of;
-pub(crate) use problems::problems;
+pub(crate) use problems::{Finding, problems};
 pub(crate) use reach::is_this_machine;
