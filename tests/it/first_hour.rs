@@ -44,6 +44,10 @@ fn what_init_writes_leads_to_a_letter() {
     assert_eq!(at(FRIDAY, &["tick"])["messages"], 1);
     let letters = fs::read_dir(press.join("outgoing/new")).unwrap();
     assert_eq!(letters.count(), 1);
+    // Cron calls from another folder: paths are relative to the configuration's.
+    let words = ["--json", "--config", "press/lagom.toml", "issue", "list"];
+    let issues = run(folder.path(), &words).ok().json();
+    assert_eq!(issues.as_array().map(Vec::len), Some(1));
 }
 
 #[test]

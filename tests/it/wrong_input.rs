@@ -211,6 +211,24 @@ fn an_unknown_key_of_the_configuration_is_named() {
 }
 
 #[test]
+fn what_only_its_user_would_refuse_is_checked() {
+    let mut house = house();
+    house.settings.mail = "[web]\nlisten = \"8080\"\n".to_owned();
+    house.settings.relay = "smpt://relay.example.org".to_owned();
+    house.settings.database = "mysql://u:geheim@db/lagom".to_owned();
+    house.configure();
+    let checked = house.run_at(NOW, &["check"]).code(2);
+    for said in [
+        "database.url: it begins with neither",
+        "mail.relay: `smpt`",
+        "web.listen: `8080`",
+    ] {
+        assert!(checked.stdout.contains(said), "no `{said}`: {checked:?}");
+    }
+    assert!(!checked.stdout.contains("geheim"), "{checked:?}");
+}
+
+#[test]
 fn a_database_of_a_newer_version_is_left_alone() {
     let house = due("maildir:out", "");
     let raise = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); \

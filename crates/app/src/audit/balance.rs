@@ -246,7 +246,10 @@ impl Recount<'_> {
             return Fate::Suppressed;
         }
         let usual = cover.choices.cadence.widest_form();
-        let form = cover.part.form.unwrap_or(usual);
+        // What a letter gives back is picked by the choices of that moment, whatever the form it would have had before.
+        let brought = cover.part.form;
+        let form = brought.filter(|_| cover.letter.state != DeliveryState::Folded);
+        let form = form.unwrap_or(usual);
         let start = lane.line.start_seq;
         // A range that was consumed held only what was out, whatever the touch's instant says now.
         let at = cover.at.max(listing.visible_at);

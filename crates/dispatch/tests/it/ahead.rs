@@ -1,7 +1,7 @@
 //! Looking ahead: for whom the gate leaves room.
 
-use crate::world::{NEWS, NOW, TECH, World, line, part};
-use lagom_model::{Cadence, Cap, Reason, Timestamp, Verdict};
+use crate::world::{NEWS, NOW, TECH, World, full_week, line, part};
+use lagom_model::{Cadence, Cap, Reason, Timestamp, TouchFact, Verdict};
 use lagom_store::PlanLine;
 
 const HOUR: i64 = Timestamp::HOUR;
@@ -123,4 +123,20 @@ fn interest_and_patience_come_before_age() {
     let mut favourite = slot();
     favourite.choices.favourites = ["other".to_owned()].into();
     assert!(leaves_room(same_priority(favourite)));
+}
+
+#[test]
+fn patience_is_for_what_was_passed_over_and_not_for_its_line() {
+    let slot = PlanLine {
+        next_due_at: Some(NOW.plus(48 * HOUR)),
+        ..line(TECH, Cadence::Weekly)
+    };
+    let mut world = beside(slot);
+    // Two letters went since its line waits, and none since its items came out.
+    world.case.lines[0].waiting_since = Some(NOW.plus(-20 * 24 * HOUR));
+    let touch = |days: i64| TouchFact {
+        at: NOW.plus(-days * 24 * HOUR),
+        ..full_week()[0].clone()
+    };
+    assert!(leaves_room(world.touches(vec![touch(15), touch(10)])));
 }

@@ -196,4 +196,8 @@ fn where_what_waited_longest_is_of_no_use_nothing_expires() {
         .judge();
     let into = NEXT_ISSUE;
     assert_eq!(judged.verdict.decision.verdict, Verdict::Fold { into });
+    let Leaves::Folded { lines, .. } = &judged.verdict.leaves else {
+        panic!("{judged:?}");
+    };
+    assert_eq!(lines[0].waiting_since, Some(AN_HOUR_AGO));
 }

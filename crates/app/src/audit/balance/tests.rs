@@ -202,6 +202,9 @@ fn what_a_folded_letter_had_is_judged_by_the_choices_of_then() {
         until: None,
     });
     assert_eq!(fates(&record), []);
+    // Or chose events only, and it gave back no articles.
+    record.choices[1].choices = Choices::of(Cadence::EventsOnly);
+    assert_eq!(fates(&record), []);
     record.letters[0].state = DeliveryState::Sent;
     assert_eq!(fates(&record), [("sent", 3)]);
 }
