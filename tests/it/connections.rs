@@ -64,7 +64,7 @@ impl Scene {
         command.spawn().unwrap()
     }
 
-    /// How many connections dispatchers have, by the store, and how many share them.
+    /// How many connections dispatchers have, by the store, and how many share them: have one, or stand in line for the only one.
     fn shared(&self) -> (u64, u64) {
         let status = self.house.run(["--json", "run", "status"]).ok().json();
         let limits = status[0]["limits"].as_array().unwrap();
@@ -73,7 +73,12 @@ impl Scene {
             return (0, 0);
         };
         let used = relay["connections"]["used"].as_u64().unwrap_or(0);
-        (used, relay["holders"].as_u64().unwrap())
+        if self.connections == 1 || used == 0 {
+            return (used, relay["holders"].as_u64().unwrap());
+        }
+        let each = relay["connections"]["each"].as_array().unwrap();
+        let have_some = each.iter().filter(|holds| holds.as_u64() > Some(0));
+        (used, have_some.count() as u64)
     }
 
     /// Waits until so many dispatchers share all connections, and the receiver sees all of them.

@@ -50,9 +50,14 @@ impl Places {
         self.holders.iter().map(|holder| holder.owner)
     }
 
+    /// How many each of them holds, in the order in which they came.
+    pub fn each(&self) -> impl Iterator<Item = u32> {
+        self.holders.iter().map(|holder| holder.holds)
+    }
+
     /// Places that somebody holds.
     pub fn used(&self) -> u32 {
-        self.holders.iter().map(|holder| holder.holds).sum()
+        self.each().sum()
     }
 
     /// A dispatcher's turn. `gone`: holders that live no more, whose connections ended with them.

@@ -14,6 +14,8 @@ pub(super) struct Standing {
     windows: Vec<(Limit, u32)>,
     /// Connections that somebody has, and the most there may be.
     connections: Option<(u32, u32)>,
+    /// How many each process has.
+    each: Vec<u32>,
     /// Processes that hold permits or connections.
     holders: usize,
     /// How fast it is served since it asked for less.
@@ -66,6 +68,7 @@ fn stands(
             let used = state.map_or(0, |state| state.places.used());
             (used > 0).then_some((used, most))
         }),
+        each: state.map_or_else(Vec::new, |state| state.places.each().collect()),
         holders: state.map_or(0, |state| {
             let permits = state.share.holders().count();
             permits.max(state.places.holders().count())
@@ -113,7 +116,9 @@ impl Standing {
             "relay": self.key.relay,
             "domain": self.key.domain,
             "windows": windows.collect::<Vec<_>>(),
-            "connections": self.connections.map(|(used, most)| json!({ "most": most, "used": used })),
+            "connections": self.connections.map(|(used, most)| {
+                json!({ "most": most, "used": used, "each": self.each })
+            }),
             "holders": self.holders,
             "per_minute": self.pace.map(|pace| pace.per_minute),
             "usual_per_minute": self.pace.map(|pace| pace.usual),
