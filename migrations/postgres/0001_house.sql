@@ -360,6 +360,7 @@ CREATE TABLE listing (
     expires_at BIGINT,
     visible_at BIGINT NOT NULL,
     starts_at BIGINT,
+    starts_on TEXT,
     cancelled BIGINT NOT NULL,
     occasion TEXT,
     words BIGINT NOT NULL,

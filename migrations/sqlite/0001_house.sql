@@ -351,6 +351,7 @@ CREATE TABLE listing (
     expires_at INTEGER,
     visible_at INTEGER NOT NULL,
     starts_at INTEGER,
+    starts_on TEXT,
     cancelled INTEGER NOT NULL,
     occasion TEXT,
     words INTEGER NOT NULL,

@@ -144,12 +144,17 @@ fn begun(receiver: &Receiver) -> (House, String) {
 fn an_event_that_has_begun_is_told_when_it_is_added() {
     let receiver = Receiver::start();
     let (house, _) = begun(&receiver);
-    let days = [("2025-10-31", "Harvest"), ("2025-11-30", "Market")];
+    let days = [
+        ("2025-10-31", "Harvest"),
+        ("2025-10-31 - 2025-11-05", "Fair"),
+        ("2025-11-30", "Market"),
+    ];
     house.write("letter.md", text::letter("Rain", "Rain fell", &days));
     let words = ["issue", "add", "letter.md", "--publication", "north"];
     let warnings = house.json_at(MONDAY, &words)["warnings"].to_string();
     assert!(warnings.contains("`Harvest` has begun"), "{warnings}");
     assert!(!warnings.contains("Market"), "{warnings}");
+    assert!(!warnings.contains("Fair"), "it goes on: {warnings}");
 }
 
 #[test]

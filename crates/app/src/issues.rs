@@ -91,7 +91,7 @@ pub async fn add(
         mut warnings,
     } = examine(source, &publication.def)?;
     let (zone, now) = (&publication.def.zone, installation.clock.now());
-    let expires_at = edition.items.iter().map(|item| expiry(item.starts?, zone));
+    let expires_at = edition.items.iter().map(|item| expiry(item, zone));
     let expires_at: Vec<Option<Timestamp>> = expires_at.collect();
     let items = edition.items.iter().zip(&expires_at);
     let begun = items.filter(|(item, end)| !item.cancelled && end.is_some_and(|end| end <= now));
@@ -166,7 +166,7 @@ pub async fn correct(
         Vec::new()
     };
     let zone = &publication.def.zone;
-    let expires_at = edition.items.iter().map(|item| expiry(item.starts?, zone));
+    let expires_at = edition.items.iter().map(|item| expiry(item, zone));
     let now = installation.clock.now();
     let correction = Correction {
         issue: issue.id,
@@ -269,6 +269,7 @@ fn another(was: &ItemContent, is: &ItemContent) -> Option<(&'static str, &'stati
         (was.language == is.language, "language", keep),
         (was.occasion == is.occasion, "occasion", keep),
         (was.starts == is.starts, "start", event),
+        (last_use(was) == last_use(is), "last date", event),
         (was.cancelled == is.cancelled, "state", event),
         (!is_event || was.identity == is.identity, "link", event),
     ]
@@ -276,9 +277,15 @@ fn another(was: &ItemContent, is: &ItemContent) -> Option<(&'static str, &'stati
     .find_map(|(same, what, hint)| (!same).then_some((what, hint)))
 }
 
-/// When an event is of no use any more: at its start, or at the end of its date.
-fn expiry(starts: EventStart, zone: &Zone) -> Option<Timestamp> {
-    match starts {
+/// Until when it is of use to hear of an event: its start, or the last of its dates.
+fn last_use(item: &ItemContent) -> Option<EventStart> {
+    let last = item.ends.filter(|ends| matches!(ends, EventStart::On(_)));
+    last.or(item.starts)
+}
+
+/// When an event is of no use any more: at its start, or at the end of its last date.
+fn expiry(item: &ItemContent, zone: &Zone) -> Option<Timestamp> {
+    match last_use(item)? {
         EventStart::At(at) => Some(at),
         EventStart::On(date) => date.succ_opt().map(|next| zone.start_of(next)),
     }

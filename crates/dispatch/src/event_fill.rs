@@ -37,9 +37,9 @@ impl Filler {
         let starts = content
             .starts
             .filter(|_| !says_date || event.moved || alone);
-        let comes = content
-            .starts
-            .is_some_and(|starts| !content.cancelled && end(starts, publication) > fill.date);
+        let comes = content.starts.is_some_and(|starts| {
+            !content.cancelled && starts.begins(&publication.def.zone) > fill.date
+        });
         let remind = || {
             let token = self.keys.sign(Scope::Remind, fill.contact.link);
             self.urls.remind(&token, event.key)
@@ -184,13 +184,5 @@ fn shorten(item: &mut LetterItem<'_>, stage: Option<EventStage>) {
         }
         // The file is attached.
         event.calendar_url = None;
-    }
-}
-
-/// When an event is over for who is to be reminded of it.
-fn end(starts: EventStart, publication: &KnownPublication) -> Timestamp {
-    match starts {
-        EventStart::At(at) => at,
-        EventStart::On(date) => publication.def.zone.start_of(date),
     }
 }

@@ -188,14 +188,15 @@ impl Judge<'_> {
             line,
             begins,
         };
-        let ends = listing.expires_at;
+        let planned = self.shelf.at(tell.publication, tell.seq);
+        let moved = planned.is_some_and(|one| !one.starts_as(listing, &publication.def.zone));
         let starts = begins.unwrap_or(tell.until);
         match (tell.stage, listing.cancelled) {
             (EventStage::Cancelled, false) => return Err(Reason::EventChanged { starts }),
             (EventStage::Cancelled, true) | (EventStage::Announced, false) => {}
             (_, true) => return Err(Reason::EventCancelled),
             // What it would say was said by a later message, or will be.
-            (_, false) if ends.is_some_and(|ends| ends != tell.until) => {
+            (_, false) if moved => {
                 return Err(Reason::EventChanged { starts });
             }
             (_, false) => {}

@@ -3,8 +3,8 @@
 //! for a publication that has never had an issue.
 
 use crate::horizon::Coming;
-use chrono::Days;
-use lagom_model::{IssueId, Listing, PublicationId, Seq, Shelf, Timestamp, Zone};
+use chrono::{Days, TimeDelta};
+use lagom_model::{EventStart, IssueId, Listing, PublicationId, Seq, Shelf, Timestamp, Zone};
 use lagom_store::{GateContext, Known, KnownPublication};
 
 /// How many of its last issues the assumed ones are shaped as, in turn.
@@ -111,6 +111,14 @@ fn shapes<'a>(
     .collect()
 }
 
+/// A start as much later, a date by whole days.
+fn moved(starts: EventStart, later: i64) -> EventStart {
+    match starts {
+        EventStart::At(at) => EventStart::At(at.plus(later)),
+        EventStart::On(date) => EventStart::On(date + TimeDelta::days(later / Timestamp::DAY)),
+    }
+}
+
 /// Numbers assumed issues and their items.
 struct Writer<'a> {
     publication: PublicationId,
@@ -133,7 +141,7 @@ impl Writer<'_> {
                 key: -(self.publication << 32 | self.seq),
                 expires_at: listing.expires_at.map(|expires| expires.plus(later)),
                 visible_at: at,
-                starts_at: listing.starts_at.map(|starts| starts.plus(later)),
+                starts: listing.starts.map(|starts| moved(starts, later)),
                 cancelled: false,
                 ..(*listing).clone()
             });

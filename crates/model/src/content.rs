@@ -3,6 +3,7 @@
 
 use crate::MessageClass;
 use crate::time::Timestamp;
+use crate::zone::Zone;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -46,10 +47,36 @@ impl ItemKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EventStart {
-    /// The event expires at this instant.
+    /// It is of no use to hear of the event later.
     At(Timestamp),
-    /// The event expires at the end of this date in the publication's zone.
+    /// The event is worth hearing of until the end of this date, or of its last one, in the publication's zone.
     On(NaiveDate),
+}
+
+impl EventStart {
+    /// The instant, or the beginning of the date in a zone.
+    pub fn begins(self, zone: &Zone) -> Timestamp {
+        match self {
+            Self::At(at) => at,
+            Self::On(date) => zone.start_of(date),
+        }
+    }
+
+    /// The instant, if one is known.
+    pub const fn instant(self) -> Option<Timestamp> {
+        match self {
+            Self::At(at) => Some(at),
+            Self::On(_) => None,
+        }
+    }
+
+    /// The date, if only that is known.
+    pub const fn date(self) -> Option<NaiveDate> {
+        match self {
+            Self::At(_) => None,
+            Self::On(date) => Some(date),
+        }
+    }
 }
 
 /// A piece of content in both of a mail's renderings.

@@ -3,7 +3,7 @@
 //!
 //! Who is entitled to a listing is not said here; that is the policy's.
 
-use crate::{IssueId, ItemKind, PublicationId, Seq, Timestamp, Zone};
+use crate::{EventStart, IssueId, ItemKind, PublicationId, Seq, Timestamp, Zone};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -30,8 +30,8 @@ pub struct Listing {
     pub expires_at: Option<Timestamp>,
     /// When it became visible.
     pub visible_at: Timestamp,
-    /// When it starts, for an event whose instant is known.
-    pub starts_at: Option<Timestamp>,
+    /// When it starts, for an event.
+    pub starts: Option<EventStart>,
     /// Whether the event was called off.
     pub cancelled: bool,
     /// The occasion that it is about, such as `mothers-day`, if it has one.
@@ -45,8 +45,14 @@ pub struct Listing {
 impl Listing {
     /// When an event begins: its start, or the beginning of its date in the publication's zone.
     pub fn begins_at(&self, zone: &Zone) -> Option<Timestamp> {
-        let date_begins = |end: Timestamp| zone.start_of(zone.date(end.plus(-1)));
-        self.starts_at.or_else(|| self.expires_at.map(date_begins))
+        self.starts.map(|starts| starts.begins(zone))
+    }
+
+    /// What nobody wants to miss of an event: its start, or of one that has begun, its end.
+    pub fn next_chance(&self, zone: &Zone, now: Timestamp) -> Option<Timestamp> {
+        let begins = self.begins_at(zone)?;
+        let to_come = Some(begins).filter(|begins| *begins > now);
+        to_come.or(self.expires_at)
     }
 
     /// Whether this listing of an event moves it: an earlier one gave another start, which was still to
@@ -58,7 +64,9 @@ impl Listing {
     /// Whether two listings of an event mean the same start; `zone` is that of dates. A time that becomes
     /// known for a date that was known is no other start.
     pub fn starts_as(&self, other: &Self, zone: &Zone) -> bool {
-        if let (Some(one), Some(other)) = (self.starts_at, other.starts_at) {
+        if let (Some(EventStart::At(one)), Some(EventStart::At(other))) =
+            (self.starts, other.starts)
+        {
             return one == other;
         }
         let date = |listing: &Self| listing.begins_at(zone).map(|at| zone.date(at));

@@ -10,8 +10,8 @@ use lagom_app::preferences::{self, Action, Leaving, PauseFor, PreferenceError};
 use lagom_links::Scope;
 use lagom_model::facts::OwnLimit;
 use lagom_model::{
-    Cadence, Lead, Listing, PublicId, PublicationId, QuietDays, Return, SeasonChoice, StopCause,
-    StopScope, Timestamp, Wishes, Zone,
+    Cadence, EventStart, Lead, Listing, PublicId, PublicationId, QuietDays, Return, SeasonChoice,
+    StopCause, StopScope, Timestamp, Wishes, Zone,
 };
 use lagom_store::{Change, ChangeSource, Edit, Person, RemindChange, Store, StoreError};
 use std::collections::BTreeSet;
@@ -188,10 +188,11 @@ impl Visit {
     /// "Remind me", at an event of one of their newsletters.
     async fn remind(&mut self, house: &Installation) -> Result<(), PreferenceError> {
         let now = house.clock.now();
+        let instant = |one: &Listing| one.starts.and_then(EventStart::instant);
         let mut events: Vec<(PublicationId, Listing)> = Vec::new();
         for line in &self.person.lines {
             let listings = house.store.listings(line.publication, 0).await?;
-            let coming = |one: &Listing| one.starts_at.is_some_and(|starts| starts > now);
+            let coming = |one: &Listing| instant(one).is_some_and(|starts| starts > now);
             let listings = listings.into_iter().filter(coming);
             events.extend(listings.map(|one| (line.publication, one)));
         }
@@ -199,7 +200,7 @@ impl Visit {
             return Ok(());
         }
         let (publication, listing) = self.dice.pick(&events).clone();
-        let Some(starts) = listing.starts_at else {
+        let Some(starts) = instant(&listing) else {
             return Ok(());
         };
         let (lead, before) = *self.dice.pick(&[

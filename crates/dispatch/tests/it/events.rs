@@ -4,8 +4,9 @@ use crate::world::{NEWS, NOW, full_week, line};
 use chrono::NaiveDate;
 use lagom_dispatch::{Judge, Judged, Promises, Shown};
 use lagom_model::{
-    Cadence, Classes, DeliveryKind, EventStage, Listing, MessageClass, PersonFacts, Policy,
-    PublicId, Reason, Shelf, Stop, StopCause, StopScope, Tell, Timestamp, TouchFact, Verdict, Zone,
+    Cadence, Classes, DeliveryKind, EventStage, EventStart, Listing, MessageClass, PersonFacts,
+    Policy, PublicId, Reason, Shelf, Stop, StopCause, StopScope, Tell, Timestamp, TouchFact,
+    Verdict, Zone,
 };
 use lagom_store::conformance::press::{EVENT, event, known};
 use lagom_store::{Contact, DeliveryRow, GateCase, GateContext, Leaves, PlanLine};
@@ -275,6 +276,22 @@ fn a_reminder_of_an_event_that_moved_leaves_it_to_the_moved_one() {
     let judged = scene.judge();
     assert_eq!(verdict(&judged), Verdict::Suppress);
     assert!(matches!(reasons(&judged)[0], Reason::EventChanged { .. }));
+}
+
+#[test]
+fn a_change_that_was_planned_goes_though_the_event_lasts_longer_by_now() {
+    let days = |seq, last| {
+        let on = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+        Listing {
+            starts: Some(EventStart::On(on(10))),
+            expires_at: Some(Zone::parse("Europe/Riga").unwrap().start_of(on(last))),
+            ..event(seq, NOW)
+        }
+    };
+    let mut scene = Scene::of(EventStage::Changed, hours(0)).then(days(2, 16));
+    scene.listings[0] = days(1, 14);
+    let judged = scene.judge();
+    assert!(sends(&judged), "{:?}", reasons(&judged));
 }
 
 #[test]

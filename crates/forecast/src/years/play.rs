@@ -9,8 +9,8 @@ use crate::world::World;
 use chrono::Days;
 use lagom_dispatch::{Judged, Shown};
 use lagom_model::{
-    Cadence, Choices, DeliveryKind, EventStage, ItemKind, Lead, Listing, PersonFacts, Policy,
-    PublicId, PublicationId, Seq, Shelf, Tell, Timestamp, Zone,
+    Cadence, Choices, DeliveryKind, EventStage, EventStart, ItemKind, Lead, Listing, PersonFacts,
+    Policy, PublicId, PublicationId, Seq, Shelf, Tell, Timestamp, Zone,
 };
 use lagom_scheduler::{
     EventIndex, PlanContext, RoundView, plan_person, plan_reminders, reminder_due, retime,
@@ -217,7 +217,7 @@ fn ask(
 ) {
     let publication = stage.known.publication(place.0).unwrap();
     let listing = epoch.shelf.at(place.0, place.1).unwrap();
-    let Some(starts) = listing.starts_at else {
+    let Some(starts) = listing.begins_at(&publication.def.zone) else {
         return;
     };
     let wanted = case.reminders.iter();
@@ -529,7 +529,9 @@ fn content(case: &Case, stage: &Stage, year: &mut Year) -> Vec<Forthcoming> {
                 key: publication << 32 | *seq,
                 expires_at: ends,
                 visible_at: at,
-                starts_at: ends.filter(|_| *kind == ItemKind::Event),
+                starts: ends
+                    .filter(|_| *kind == ItemKind::Event)
+                    .map(EventStart::At),
                 cancelled: false,
                 occasion: issues.occasion.clone(),
                 words: issues.words,

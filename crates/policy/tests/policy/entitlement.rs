@@ -18,7 +18,7 @@ fn listing() -> Listing {
         language: Some("lv".to_owned()),
         expires_at: None,
         visible_at: NOW,
-        starts_at: None,
+        starts: None,
         cancelled: false,
         occasion: None,
         words: 0,

@@ -4,7 +4,7 @@
 use super::block::{from_html, html_of, within};
 use super::draft::{Context, Draft, line_of};
 use super::identity;
-use super::listing::{self, Line, is_dated, last_date, segments, times_of_date};
+use super::listing::{self, Line, dates, has_date, is_dated, segments, times_of_date};
 use super::markdown::{Ev, first_link, paragraph, plain_text, with_footnotes};
 use super::sanitise::is_web;
 use super::sections::Section;
@@ -72,8 +72,8 @@ pub(super) fn read<'a>(
     }
     let mut drafts = Vec::new();
     for head in heads {
-        let says_nothing = first_link(&head.line.events).is_none()
-            && last_date(&plain_text(&head.line.events)).is_none();
+        let says_nothing =
+            first_link(&head.line.events).is_none() && !has_date(&plain_text(&head.line.events));
         if head.entries.is_empty() && says_nothing {
             for line in std::iter::once(head.line).chain(head.more) {
                 notes.extend(paragraph(line.events));
@@ -162,11 +162,12 @@ fn event<'a>(
 
 /// When a line says that its event starts and ends; an end before its start is of the next day.
 fn span(said: &str, zone: &Zone) -> (Option<EventStart>, Option<EventStart>) {
-    let Some(date) = last_date(said) else {
+    let Some((date, last, _)) = dates(said) else {
         return (None, None);
     };
     let Some((starts, ends)) = times_of_date(said) else {
-        return (Some(EventStart::On(date)), None);
+        let ends = Some(last).filter(|last| *last > date);
+        return (Some(EventStart::On(date)), ends.map(EventStart::On));
     };
     let next = date.succ_opt().unwrap_or(date);
     let ends = ends.map(|ends| zone.at(if ends > starts { date } else { next }, ends));
@@ -188,7 +189,7 @@ fn place_of(facts: &[Vec<Ev<'_>>]) -> Option<String> {
         .iter()
         .filter(|fact| !is_cancelled(fact))
         .map(|fact| plain_text(fact))
-        .filter(|said| last_date(said).is_none() && !said.is_empty())
+        .filter(|said| !has_date(said) && !said.is_empty())
         .collect();
     (!places.is_empty()).then(|| places.join(" · "))
 }

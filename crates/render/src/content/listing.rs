@@ -34,13 +34,12 @@ pub(super) struct Listing<'a> {
 
 /// Whether a text begins like an event: a date, and a bar somewhere after it.
 pub(super) fn is_dated(text: &str) -> bool {
-    last_date(text).is_some() && text.contains('|')
+    has_date(text) && text.contains('|')
 }
 
-/// The date that a text begins with; of a range (`2026-05-19 - 2026-05-20`), its end: on the last
-/// day it is still worth going.
-pub(super) fn last_date(text: &str) -> Option<NaiveDate> {
-    dates(text).map(|(_, last, _)| last)
+/// Whether a text begins with a date.
+pub(super) fn has_date(text: &str) -> bool {
+    leading_date(text).is_some()
 }
 
 /// The first and the last date of those that a text begins with, and what follows them.
@@ -333,20 +332,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_lead_and_ranges_count_by_their_end() {
-        for (text, date) in [
-            ("2026-01-07 | Oslo | x", Some("2026-01-07")),
-            (" 2026-01-07 - 2026-01-09 | Oslo", Some("2026-01-09")),
-            ("2026-01-07 * 2026-01-09 | Oslo", Some("2026-01-09")),
-            ("2026-01-07 & 2026-01-08 | Oslo", Some("2026-01-08")),
-            ("2026-01-07 – 2026-01-08", Some("2026-01-08")),
-            ("2026-01-07 -- Oslo", Some("2026-01-07")),
-            ("2026-02-30 | Oslo", None),
-            ("2026-01-071", None),
-            ("Oslo, 2026-01-07", None),
-            ("2026-01-0é | x", None),
+    fn dates_lead_and_ranges_have_two() {
+        for (text, first, last) in [
+            ("2026-01-07 | Oslo | x", "2026-01-07", "2026-01-07"),
+            (
+                " 2026-01-07 - 2026-01-09 | Oslo",
+                "2026-01-07",
+                "2026-01-09",
+            ),
+            ("2026-01-07 * 2026-01-09 | Oslo", "2026-01-07", "2026-01-09"),
+            ("2026-01-07 & 2026-01-08 | Oslo", "2026-01-07", "2026-01-08"),
+            ("2026-01-09 – 2026-01-08", "2026-01-08", "2026-01-09"),
+            ("2026-01-07 -- Oslo", "2026-01-07", "2026-01-07"),
         ] {
-            assert_eq!(last_date(text), date.map(|d| d.parse().unwrap()), "{text}");
+            let (one, other, _) = dates(text).unwrap();
+            let said = (one.to_string(), other.to_string());
+            assert_eq!(said, (first.to_owned(), last.to_owned()), "{text}");
+        }
+        for text in [
+            "2026-02-30 | Oslo",
+            "2026-01-071",
+            "Oslo, 2026-01-07",
+            "2026-01-0é | x",
+        ] {
+            assert!(!has_date(text), "{text}");
         }
     }
 }

@@ -4,8 +4,8 @@
 use super::index::{EventIndex, until};
 use crate::context::PlanContext;
 use lagom_model::{
-    EventStage, Lead, Listing, LocalTime, MessageClass, PublicationDef, Reason, SenderId, Tell,
-    Timestamp,
+    EventStage, EventStart, Lead, Listing, LocalTime, MessageClass, PublicationDef, Reason,
+    SenderId, Tell, Timestamp,
 };
 use lagom_store::{
     EventCase, EventMessage, EventVerdict, Reminder, ReminderMove, ReminderState, ReminderStep,
@@ -21,14 +21,13 @@ pub fn reminder_due(
     lead: Lead,
     publication: &PublicationDef,
 ) -> Option<Timestamp> {
-    if let Some(starts) = listing.starts_at {
-        return Some(starts.plus(-lead.millis()));
-    }
-    let zone = &publication.zone;
-    let date = zone.date(listing.begins_at(zone)?);
+    let date = match listing.starts? {
+        EventStart::At(at) => return Some(at.plus(-lead.millis())),
+        EventStart::On(date) => date,
+    };
     let before = date.pred_opt().filter(|_| lead == Lead::Day)?;
     let time = publication.anchor.time.or(MORNING)?;
-    Some(zone.at(before, time))
+    Some(publication.zone.at(before, time))
 }
 
 /// The messages that one person's due reminders make: one a sender and lead.

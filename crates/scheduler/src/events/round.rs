@@ -58,7 +58,9 @@ impl<'a> RoundView<'a> {
             self.round.to_seq,
         );
         let new = listings.iter().filter(|one| self.is_live(one));
-        let begins = new.clone().filter_map(|one| one.begins_at(self.zone()));
+        let begins = new
+            .clone()
+            .filter_map(|one| one.next_chance(self.zone(), self.context.now));
         RoundReach {
             everybody: !self.moved.is_empty(),
             at_once: new.clone().next().is_some(),
@@ -181,10 +183,10 @@ impl<'a> RoundView<'a> {
         };
         let closed = QuietTime::of(self.context.policy, &case.person).closed(next);
         let next = closed.map_or(next, |closed| closed.until);
-        let begins = event.begins_at(self.zone());
+        let chance = event.next_chance(self.zone(), now);
         // A message alone would push back a letter that comes before the gap is over.
         let soon = now.plus(self.context.policy.gap());
-        next >= soon && begins.is_some_and(|begins| next.plus(LEAST_NOTICE_MILLIS) > begins)
+        next >= soon && chance.is_some_and(|chance| next.plus(LEAST_NOTICE_MILLIS) > chance)
     }
 
     fn tell(&self, listing: &Listing, stage: EventStage) -> Tell {

@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDate, Weekday};
 use lagom_model::{
-    Cadence, Choices, EventStage, Lead, Listing, LocalTime, MessageClass, PersonFacts, Policy,
-    QuietDays, Reason, Seq, Shelf, Stop, StopCause, StopScope, Timestamp, Zone,
+    Cadence, Choices, EventStage, EventStart, Lead, Listing, LocalTime, MessageClass, PersonFacts,
+    Policy, QuietDays, Reason, Seq, Shelf, Stop, StopCause, StopScope, Timestamp, Zone,
 };
 use lagom_scheduler::{EventIndex, PlanContext, RoundView, plan_reminders, reminder_due};
 use lagom_store::conformance::press::{EVENT, NEWS, NOW, TECH, event, known};
@@ -11,17 +11,19 @@ use lagom_store::{
     EventCase, EventRound, EventVerdict, PlanLine, Reminder, ReminderMove, ReminderState,
     RoundReach, Told,
 };
+use std::ops::RangeInclusive;
 
 pub(crate) fn hours(hours: i64) -> Timestamp {
     NOW.plus(hours * Timestamp::HOUR)
 }
 
-fn dated(seq: Seq, year: i32, month: u32, day: u32) -> Listing {
-    let date = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+/// The event that takes place on these days of March.
+fn dated(seq: Seq, days: RangeInclusive<u32>) -> Listing {
+    let date = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
     let zone = Zone::parse("Europe/Riga").unwrap();
     Listing {
-        expires_at: Some(zone.start_of(date.succ_opt().unwrap())),
-        starts_at: None,
+        expires_at: Some(zone.start_of(date(days.end() + 1))),
+        starts: Some(EventStart::On(date(*days.start()))),
         ..event(seq, NOW)
     }
 }
@@ -217,10 +219,39 @@ fn what_is_over_or_called_off_is_not_announced() {
 fn a_date_begins_with_its_day() {
     // Monday: its letter comes on Saturday at nine, 39 hours before the day begins.
     let weekly = line(Cadence::Weekly, Some(hours(24)));
-    let (_, verdict) = round(&[dated(1, 2026, 3, 9)], &case(vec![weekly.clone()]));
+    let (_, verdict) = round(&[dated(1, 9..=9)], &case(vec![weekly.clone()]));
     assert_eq!(stages(&verdict), ALONE);
-    let (_, verdict) = round(&[dated(1, 2026, 3, 10)], &case(vec![weekly]));
+    let (_, verdict) = round(&[dated(1, 10..=10)], &case(vec![weekly]));
     assert!(verdict.messages.is_empty());
+}
+
+#[test]
+fn what_goes_on_for_days_is_told_before_it_begins_or_ends() {
+    // It is Friday. A letter on Saturday at nine is in time for what begins on Tuesday, and for what goes on until then.
+    for (days, alone) in [
+        (9..=20, true),
+        (10..=20, false),
+        (2..=20, false),
+        (2..=9, false),
+        (2..=7, true),
+    ] {
+        let weekly = line(Cadence::Weekly, Some(hours(24)));
+        let (_, verdict) = round(&[dated(1, days.clone())], &case(vec![weekly]));
+        let expected: &[_] = if alone { &ALONE } else { &[] };
+        assert_eq!(stages(&verdict), expected, "{days:?}");
+    }
+}
+
+#[test]
+fn another_first_day_is_a_change_and_another_last_day_is_none() {
+    for (days, moves) in [(10..=11, false), (10..=13, false), (9..=12, true)] {
+        let again = Listing {
+            previous_seq: Some(1),
+            ..dated(2, days.clone())
+        };
+        let (reach, _) = round(&[dated(1, 10..=12), again], &had());
+        assert_eq!(reach.everybody, moves, "{days:?}");
+    }
 }
 
 pub(crate) fn moved(to: Timestamp) -> [Listing; 2] {
@@ -310,7 +341,7 @@ fn a_time_that_becomes_known_is_no_change() {
         previous_seq: Some(1),
         ..event(2, time)
     };
-    let (reach, _) = round(&[dated(1, 2026, 3, 10), again], &had());
+    let (reach, _) = round(&[dated(1, 10..=10), again], &had());
     assert!(!reach.everybody);
 }
 
@@ -366,10 +397,13 @@ fn reminders_move_with_the_start_and_end_with_a_cancellation() {
 fn a_reminder_of_a_date_comes_on_the_day_before_at_the_usual_time() {
     let known = known();
     let def = &known.publications[0].def;
-    let monday = dated(1, 2026, 3, 9);
+    let monday = dated(1, 9..=9);
     let sunday_at_nine = hours(48);
     assert_eq!(reminder_due(&monday, Lead::Day, def), Some(sunday_at_nine));
     assert_eq!(reminder_due(&monday, Lead::Hour, def), None);
+    let to_wednesday = dated(1, 9..=11);
+    let due = reminder_due(&to_wednesday, Lead::Day, def);
+    assert_eq!(due, Some(sunday_at_nine), "before the first day");
     let timed = event(1, hours(72));
     assert_eq!(reminder_due(&timed, Lead::Day, def), Some(hours(48)));
     assert_eq!(reminder_due(&timed, Lead::Hour, def), Some(hours(71)));

@@ -131,7 +131,7 @@ tables! {
     "item" (1000) by "publication_id, identity" above "$2, $3" [Int, Text]:
         "publication_id int, identity text, item_key int, last_seq int";
     "listing" (1000) by "publication_id, seq" above "$2, $3" [Int, Int]:
-        "publication_id int, seq int, previous_seq int, issue_id int, position int, kind text, topic text, language text, item_key int, expires_at int, visible_at int, starts_at int, cancelled int, occasion text, words int, short_words int";
+        "publication_id int, seq int, previous_seq int, issue_id int, position int, kind text, topic text, language text, item_key int, expires_at int, visible_at int, starts_at int, starts_on text, cancelled int, occasion text, words int, short_words int";
     "release" (1000) by "id" above "$2" [Int]:
         "id int, publication_id int, to_seq int, at int, after_subscriber int, done_at int";
     "retiming" (1000) by "publication_id" above "$2" [Int]:

@@ -73,10 +73,10 @@ statements! {
     /// Listings.
     ADD_LISTINGS = "listing.add":
         "INSERT INTO listing (publication_id, seq, previous_seq, issue_id, position, kind, topic, language, item_key,
-                expires_at, visible_at, starts_at, cancelled, occasion, words, short_words)
+                expires_at, visible_at, starts_at, starts_on, cancelled, occasion, words, short_words)
             SELECT $1, {int r.seq}, {int r.previous}, $3, {int r.position}, {text r.kind}, {text r.topic},
-                {text r.language}, {int r.key}, {int r.expires}, $4, {int r.starts}, {int r.cancelled},
-                {text r.occasion}, {int r.words}, {int r.short_words}
+                {text r.language}, {int r.key}, {int r.expires}, $4, {int r.starts_at}, {text r.starts_on},
+                {int r.cancelled}, {text r.occasion}, {int r.words}, {int r.short_words}
             FROM {rows $2 r}";
     /// The publication's last `seq`.
     SET_LAST_SEQ = "publication.set_last_seq":
@@ -91,6 +91,6 @@ statements! {
     /// Listings above a `seq`.
     LISTINGS = "listing.above":
         "SELECT seq, previous_seq, issue_id, position, kind, topic, language, item_key, expires_at, visible_at,
-                starts_at, cancelled, occasion, words, short_words
+                starts_at, starts_on, cancelled, occasion, words, short_words
             FROM listing WHERE publication_id = $1 AND seq > $2 ORDER BY seq";
 }

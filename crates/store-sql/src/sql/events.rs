@@ -123,8 +123,8 @@ statements! {
     /// The newest visible listing of an event, by publication.
     NEWEST = "listing.newest_event":
         "SELECT g.publication_id, g.seq, g.previous_seq, g.issue_id, g.position, g.kind, g.topic, g.language, g.item_key,
-                g.expires_at, g.visible_at, g.starts_at, g.cancelled, g.occasion, g.words, g.short_words,
-                i.public_id AS issue
+                g.expires_at, g.visible_at, g.starts_at, g.starts_on, g.cancelled, g.occasion, g.words,
+                g.short_words, i.public_id AS issue
             FROM listing g JOIN issue i ON i.id = g.issue_id
             WHERE g.item_key = $1 AND g.kind = 'event' AND i.state = 'published'
                 AND NOT EXISTS (SELECT 1 FROM listing h JOIN issue j ON j.id = h.issue_id

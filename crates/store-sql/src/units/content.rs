@@ -7,7 +7,7 @@ use crate::units::Key;
 use crate::units::batch;
 use crate::units::correct::corrected_columns;
 use crate::{Value, json};
-use lagom_model::{IssueId, Listing, PublicId, PublicationId, Seq, Timestamp};
+use lagom_model::{EventStart, IssueId, Listing, PublicId, PublicationId, Seq, Timestamp};
 use lagom_store::{Found, IssueMove, IssueRow, IssueState, NewIssue, Result, StoreError};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -108,7 +108,10 @@ pub(crate) fn listing(row: &Row) -> Result<Listing> {
         key: row.int("item_key")?,
         expires_at: row.maybe_at("expires_at")?,
         visible_at: row.at("visible_at")?,
-        starts_at: row.maybe_at("starts_at")?,
+        starts: match row.maybe_at("starts_at")? {
+            Some(at) => Some(EventStart::At(at)),
+            None => row.maybe_word("starts_on")?.map(EventStart::On),
+        },
         cancelled: row.flag("cancelled")?,
         occasion: row.maybe_text("occasion")?.map(str::to_owned),
         words: row.count("words")?,

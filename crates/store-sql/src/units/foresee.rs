@@ -13,7 +13,7 @@ use crate::units::plan;
 use crate::units::publish::{listed_before, listings};
 use async_trait::async_trait;
 use lagom_model::{
-    Edition, EventStart, IssueId, ItemContent, Listing, PublicationId, Seq, SubscriberId, Timestamp,
+    Edition, IssueId, ItemContent, Listing, PublicationId, Seq, SubscriberId, Timestamp,
 };
 use lagom_store::{
     Foresee, Forthcoming, GateContext, OtherRow, Outlook, PlanLine, Result, Subject, SubjectPage,
@@ -117,10 +117,7 @@ fn listing(item: &ItemContent, issue: IssueId, position: usize, at: Timestamp) -
         key: 0,
         expires_at: None,
         visible_at: at,
-        starts_at: item.starts.and_then(|starts| match starts {
-            EventStart::At(at) => Some(at),
-            EventStart::On(_) => None,
-        }),
+        starts: item.starts,
         cancelled: item.cancelled,
         occasion: item.occasion.clone(),
         words: item.full.words,

@@ -5,6 +5,7 @@ use crate::SqlStore;
 use crate::session::Session;
 use crate::sql::content as sql;
 use crate::units::batch;
+use chrono::NaiveDate;
 use lagom_model::{Edition, EventStart, IssueId, ItemKind, PublicationId, Seq, Timestamp};
 use lagom_store::{Published, Result};
 use serde::Serialize;
@@ -22,7 +23,8 @@ pub(super) struct ListingWrite<'a> {
     pub(super) topic: &'a str,
     pub(super) language: Option<&'a str>,
     pub(super) expires: Option<Timestamp>,
-    starts: Option<Timestamp>,
+    starts_at: Option<Timestamp>,
+    starts_on: Option<NaiveDate>,
     cancelled: u8,
     occasion: Option<&'a str>,
     words: u32,
@@ -148,10 +150,8 @@ pub(super) fn listings<'a>(
             topic: &item.topic,
             language: item.language.as_deref(),
             expires: expires.get(position).copied().flatten(),
-            starts: match item.starts {
-                Some(EventStart::At(at)) => Some(at),
-                Some(EventStart::On(_)) | None => None,
-            },
+            starts_at: item.starts.and_then(EventStart::instant),
+            starts_on: item.starts.and_then(EventStart::date),
             cancelled: u8::from(item.cancelled),
             occasion: item.occasion.as_deref(),
             words: item.full.words,

@@ -2,7 +2,7 @@
 
 use super::{Backend, World, samples};
 use crate::{Found, IssueMove, IssueState, Published};
-use lagom_model::{Cadence, Ids, ItemKind};
+use lagom_model::{Cadence, EventStart, Ids, ItemKind};
 use std::collections::BTreeSet;
 
 /// The same text for the same publication is the same issue; for another one it is another.
@@ -145,18 +145,22 @@ pub async fn a_listing_tells_what_its_item_is<B: Backend>(backend: &B) {
     let mut fair = samples::event("fair", samples::day(30));
     fair.cancelled = true;
     fair.occasion = Some("mothers-day".to_owned());
-    let items = vec![samples::article("a"), fair];
+    let mut days = samples::event("days", samples::day(30));
+    let first = samples::day(30).utc().date_naive();
+    days.starts = Some(EventStart::On(first));
+    let items = vec![samples::article("a"), fair, days];
     world
         .publish(world.news(), "one", items, samples::START)
         .await;
     let listings = world.store.listings(world.news(), 0).await.unwrap();
-    let [article, event] = &listings[..] else {
-        panic!("two items were listed: {listings:?}");
+    let [article, event, days] = &listings[..] else {
+        panic!("three items were listed: {listings:?}");
     };
     assert_eq!((article.words, article.short_words), (120, 30));
-    assert_eq!(article.starts_at, None);
+    assert_eq!(article.starts, None);
     assert_eq!((article.cancelled, &article.occasion), (false, &None));
-    assert_eq!(event.starts_at, Some(samples::day(30)));
+    assert_eq!(event.starts, Some(EventStart::At(samples::day(30))));
+    assert_eq!(days.starts, Some(EventStart::On(first)));
     assert!(event.cancelled);
     assert_eq!(event.occasion.as_deref(), Some("mothers-day"));
 }

@@ -5,8 +5,8 @@ use super::samples;
 use crate::{Known, KnownPublication, KnownSender};
 use chrono::Weekday;
 use lagom_model::{
-    Anchor, ItemKind, Listing, LocalTime, PublicId, PublicationDef, PublicationId, SenderId, Seq,
-    Timestamp,
+    Anchor, EventStart, ItemKind, Listing, LocalTime, PublicId, PublicationDef, PublicationId,
+    SenderId, Seq, Timestamp,
 };
 
 /// Friday, 6 March 2026, 09:00 in Riga: both publications' own slot.
@@ -61,7 +61,7 @@ pub fn listing(seq: Seq, kind: ItemKind) -> Listing {
         key: seq,
         expires_at: None,
         visible_at: NOW,
-        starts_at: None,
+        starts: None,
         cancelled: false,
         occasion: None,
         words: 0,
@@ -77,7 +77,7 @@ pub fn event(seq: Seq, starts: Timestamp) -> Listing {
         key: EVENT,
         expires_at: Some(starts),
         visible_at: NOW.plus(seq - 100),
-        starts_at: Some(starts),
+        starts: Some(EventStart::At(starts)),
         words: 30,
         ..listing(seq, ItemKind::Event)
     }

@@ -10,7 +10,7 @@ use lagom_store::conformance::samples;
 async fn key(site: &Site) -> i64 {
     let listings = site.world.store.listings(site.world.news(), 0).await;
     let mut events = listings.unwrap().into_iter();
-    events.find(|one| one.starts_at.is_some()).unwrap().key
+    events.find(|one| one.starts.is_some()).unwrap().key
 }
 
 async fn address(site: &Site) -> String {

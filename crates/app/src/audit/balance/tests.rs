@@ -23,7 +23,7 @@ fn listing(seq: i64) -> Listing {
         key: seq,
         expires_at: (seq == 2).then_some(LATE),
         visible_at: START,
-        starts_at: None,
+        starts: None,
         cancelled: false,
         occasion: None,
         words: 100,

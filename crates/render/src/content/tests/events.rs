@@ -43,7 +43,8 @@ Bowline <https://example.org/bowline/> | Mirror
         visible(&bowline.short.as_ref().unwrap().text),
         "Bowline <https://example.org/bowline/>\n[2026-06-01] · Online (Riga, LV)"
     );
-    assert_eq!(regatta.starts, on("2026-06-04"), "the last day");
+    assert_eq!(regatta.starts, on("2026-06-02"));
+    assert_eq!(regatta.ends, on("2026-06-04"));
     let both = "[2026-06-02/2026-06-04] · Riga, LV";
     assert!(visible(&regatta.full.text).contains(both));
     assert_eq!(notes.kind, ItemKind::News);

@@ -4,7 +4,6 @@ use super::super::Warning;
 use super::super::when::{When, told};
 use super::short_form::assert_short_holds;
 use super::*;
-use lagom_model::content::EventStart;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -142,12 +141,8 @@ fn every_real_letter_goes_in_as_it_is() {
                 "{name}: {}",
                 event.full.text
             );
-            let last = told(&event.full).map(|when| match when {
-                When::Days(_, last) => EventStart::On(last),
-                When::Start(starts) => starts,
-                When::Hours(from, _) => EventStart::At(from),
-            });
-            assert_eq!(last, event.starts, "{name}: {}", event.full.text);
+            let said = event.starts.map(|starts| When::of(starts, event.ends));
+            assert_eq!(told(&event.full), said, "{name}: {}", event.full.text);
         }
         let nested = source
             .split("## Upcoming Events")
