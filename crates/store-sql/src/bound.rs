@@ -3,9 +3,11 @@
 //! for each run: a statement has room for a number of rows ([`ROOMS`]), and what is left of it stays NULL.
 
 use crate::dialect::Dialect;
+use crate::statement::Statement;
 use crate::value::Value;
 use serde::Serialize;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// For how many rows there is a text on SQLite: a single message's, those of a gate, those of its letters' parts.
 pub(crate) const ROOMS: [usize; 3] = [4, 32, WIDEST];
@@ -38,7 +40,8 @@ impl Texts {
         let rooms = || ROOMS.iter().zip(&self.texts);
         let found = rooms().find(|(room, _)| **room >= rows).or(rooms().last());
         found.map_or(("", 0), |(room, text)| {
-            (text.get_or_init(|| text_over(statement, *room)), *room)
+            let make = || text_over(statement, *room, room * columns(statement).len());
+            (text.get_or_init(make), *room)
         })
     }
 }
@@ -91,24 +94,18 @@ macro_rules! rows {
 }
 pub(crate) use rows;
 
-/// The parameters of a statement that reads these columns: a row after the other, up to its room; then what it takes besides.
-pub(crate) fn parameters<T: Cells>(
-    room: usize,
-    columns: &[String],
-    rows: &[T],
-    besides: &[Value],
-) -> Vec<Value> {
+/// The cells of a statement that reads these columns: a row after the other, up to its room.
+pub(crate) fn parameters<T: Cells>(room: usize, columns: &[String], rows: &[T]) -> Vec<Value> {
     let place = |column: &String| T::NAMES.iter().position(|name| name == column);
     let places: Vec<usize> = columns
         .iter()
         .map(|column| place(column).unwrap_or(usize::MAX))
         .collect();
-    let mut values = Vec::with_capacity(room * columns.len() + besides.len());
+    let mut values = Vec::with_capacity(room * columns.len());
     for row in rows {
         values.extend(places.iter().map(|place| row.cell(*place)));
     }
     values.resize(room * columns.len(), Value::Text(None));
-    values.extend_from_slice(besides);
     values
 }
 
@@ -129,9 +126,45 @@ fn columns(text: &str) -> Vec<String> {
     names
 }
 
+/// Several statements as one script for SQLite, each over its rows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Script {
+    /// Their names, one after the other.
+    pub(crate) name: &'static str,
+    /// Their texts. The cells of all come first, what they take besides after those.
+    pub(crate) text: &'static str,
+}
+
+/// A statement, and for how many rows its text has room.
+pub(crate) type Over = (&'static Statement, usize);
+
+/// The script of these statements, each with how many values it takes besides. Put together once: there are few ways in which
+/// batches come together, and each is kept for good.
+pub(crate) fn together(statements: &[(Over, usize)]) -> Script {
+    static KNOWN: Mutex<BTreeMap<Vec<(&'static str, usize)>, Script>> = Mutex::new(BTreeMap::new());
+    let key = statements
+        .iter()
+        .map(|((one, room), _)| (one.name(), *room));
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    *known.entry(key.collect()).or_insert_with(|| {
+        let cells = |((one, room), _): &(Over, usize)| room * one.columns().len();
+        let mut behind: usize = statements.iter().map(cells).sum();
+        let mut texts = Vec::with_capacity(statements.len());
+        for ((one, room), besides) in statements {
+            texts.push(text_over(one.for_sqlite(), *room, behind));
+            behind += besides;
+        }
+        let names: Vec<_> = statements.iter().map(|((one, _), _)| one.name()).collect();
+        Script {
+            name: names.join(", ").leak(),
+            text: texts.join(";\n").leak(),
+        }
+    })
+}
+
 /// A statement's text for so many rows, whose cells are parameters. Those come first in it, for parameters without a number
-/// are counted as they come.
-fn text_over(text: &str, room: usize) -> String {
+/// are counted as they come; what it takes besides comes behind so many.
+fn text_over(text: &str, room: usize, behind: usize) -> String {
     let names = columns(text);
     let mut rest = text.replace("{bound r}", "r");
     for name in &names {
@@ -141,8 +174,8 @@ fn text_over(text: &str, room: usize) -> String {
     }
     // The first that is no cell is called `$2`.
     for nth in 2..=9 {
-        let behind = room * names.len() + nth - 1;
-        rest = rest.replace(&format!("${nth}"), &format!("$0{behind}"));
+        let place = behind + nth - 1;
+        rest = rest.replace(&format!("${nth}"), &format!("$0{place}"));
     }
     let row = vec!["?"; names.len()].join(", ");
     let rows = vec![format!("({row})"); room].join(", ");
@@ -198,11 +231,36 @@ mod tests {
             },
         ];
         let columns = ["size".to_owned(), "id".to_owned()];
-        let values = parameters(4, &columns, &rows, &[Value::from("now")]);
+        let values = parameters(4, &columns, &rows);
         let wanted = [None, Some(7), Some(3), Some(8)].map(Value::Int);
         assert_eq!(values.first_chunk(), Some(&wanted));
-        assert_eq!(values.len(), 4 * 2 + 1);
+        assert_eq!(values.len(), 4 * 2);
         assert_eq!(values.get(4), Some(&Value::Text(None)));
-        assert_eq!(values.last(), Some(&Value::from("now")));
+    }
+
+    #[test]
+    fn statements_together_take_the_cells_of_all_and_then_the_rest() {
+        static ONE: Statement = Statement::new(
+            "a.one",
+            "UPDATE a SET b = $3, c = $2 FROM {bound r} WHERE a.id = {int r.id}",
+        );
+        static OTHER: Statement = Statement::new(
+            "b.other",
+            "DELETE FROM b WHERE id IN (SELECT {int r.id} FROM {bound r} WHERE {text r.name} < $2)",
+        );
+        let script = together(&[((&ONE, 4), 2), ((&OTHER, 4), 1)]);
+        assert_eq!(script.name, "a.one, b.other");
+        let (one, other) = script.text.split_once(";\n").unwrap();
+        // Four cells and eight, then two values and one.
+        assert!(
+            one.ends_with("UPDATE a SET b = $014, c = $013 FROM r WHERE a.id = r.id"),
+            "{one}"
+        );
+        assert!(
+            other.ends_with("(SELECT r.id FROM r WHERE r.name < $015)"),
+            "{other}"
+        );
+        let again = together(&[((&ONE, 4), 2), ((&OTHER, 4), 1)]);
+        assert!(std::ptr::eq(again.text, script.text));
     }
 }

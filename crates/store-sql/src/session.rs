@@ -6,7 +6,7 @@
 //! suite executes them.
 
 use crate::backend::{Link, Purpose};
-use crate::bound::{Cells, WIDEST, parameters};
+use crate::bound::{Cells, Over, Script, WIDEST, parameters, together};
 use crate::dialect::Dialect;
 use crate::points;
 use crate::row::Row;
@@ -17,6 +17,53 @@ use lagom_store::Result;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
+
+/// How many batches one script holds: more gain nothing, and make more scripts.
+const MOST_TOGETHER: usize = 8;
+
+/// Batches that go to the database together, in their order. To SQLite they go as one script: its connection lives in a thread of
+/// its own, and each errand there and back costs both threads a sleep.
+#[derive(Default)]
+pub(crate) struct Puts(Vec<Put>);
+
+/// One batch: over which rows, what the statement takes of them on SQLite, all of them for PostgreSQL, and what it takes besides.
+struct Put {
+    over: Over,
+    cells: Vec<Value>,
+    batch: Option<Value>,
+    besides: Vec<Value>,
+}
+
+impl Puts {
+    /// A batch whose rows a statement takes cell by cell, with what it takes besides (`$2` and on). No rows, no batch.
+    pub(crate) fn add<T: Cells>(
+        &mut self,
+        session: &Session,
+        statement: &'static Statement,
+        rows: &[T],
+        besides: &[Value],
+    ) {
+        let besides = besides.to_vec();
+        if session.dialect == Dialect::Postgres {
+            self.0.extend((!rows.is_empty()).then(|| Put {
+                over: (statement, rows.len()),
+                cells: Vec::new(),
+                batch: Some(batch(rows)),
+                besides,
+            }));
+            return;
+        }
+        self.0.extend(rows.chunks(WIDEST).map(|some| {
+            let (_, room) = statement.over(some.len());
+            Put {
+                over: (statement, room),
+                cells: parameters(room, statement.columns(), some),
+                batch: None,
+                besides: besides.clone(),
+            }
+        }));
+    }
+}
 
 /// A connection while a unit uses it.
 pub(crate) struct Session {
@@ -52,34 +99,38 @@ impl Session {
         statement: &'static Statement,
         values: &[Value],
     ) -> Result<Vec<Row>> {
-        self.run_as(statement, statement.text(self.dialect), values)
-            .await
+        let script = Script {
+            name: statement.name(),
+            text: statement.text(self.dialect),
+        };
+        self.run_as(&[statement], script, values).await
     }
 
-    /// Runs a statement's text. The only place that does.
+    /// Runs a statement's text, or that of several. The only place that does.
     async fn run_as(
         &mut self,
-        statement: &'static Statement,
-        text: &'static str,
+        statements: &[&'static Statement],
+        Script { name, text }: Script,
         values: &[Value],
     ) -> Result<Vec<Row>> {
-        self.counter.fetch_add(1, Ordering::Relaxed);
-        points::before(statement.name());
+        let count = u64::try_from(statements.len()).unwrap_or(u64::MAX);
+        self.counter.fetch_add(count, Ordering::Relaxed);
+        for one in statements {
+            points::before(one.name());
+        }
         let began = Instant::now();
         let answer = self
             .link
             .fetch(text, values)
             .await
-            .map_err(|trouble| trouble.during(statement.name()))?;
-        points::after(statement.name());
-        let (name, rows, us) = (
-            statement.name(),
-            answer.rows.len(),
-            began.elapsed().as_micros(),
-        );
+            .map_err(|trouble| trouble.during(name))?;
+        for one in statements {
+            points::after(one.name());
+        }
+        let (rows, us) = (answer.rows.len(), began.elapsed().as_micros());
         tracing::trace!(name, rows, us, "a statement ran");
         let columns: Arc<[String]> = answer.columns.into();
-        let table = statement.table();
+        let table = statements.first().map_or("", |one| one.table());
         Ok(answer
             .rows
             .into_iter()
@@ -94,20 +145,32 @@ impl Session {
         rows: &[T],
         besides: &[Value],
     ) -> Result<()> {
-        if rows.is_empty() {
+        let mut puts = Puts::default();
+        puts.add(self, statement, rows, besides);
+        self.put_all(puts).await
+    }
+
+    /// Runs statements over batches.
+    pub(crate) async fn put_all(&mut self, Puts(puts): Puts) -> Result<()> {
+        if self.dialect == Dialect::Postgres {
+            for put in puts {
+                let values: Vec<Value> = put.batch.into_iter().chain(put.besides).collect();
+                self.run(put.over.0, &values).await?;
+            }
             return Ok(());
         }
-        if self.dialect == Dialect::Postgres {
-            let values: Vec<Value> = [batch(rows)]
-                .into_iter()
-                .chain(besides.iter().cloned())
-                .collect();
-            return self.run(statement, &values).await.map(drop);
-        }
-        for some in rows.chunks(WIDEST) {
-            let (text, room) = statement.over(some.len());
-            let values = parameters(room, statement.columns(), some, besides);
-            self.run_as(statement, text, &values).await?;
+        let mut puts = puts.into_iter().peekable();
+        while puts.peek().is_some() {
+            let (mut over, mut statements) = (Vec::new(), Vec::new());
+            let (mut values, mut besides) = (Vec::new(), Vec::new());
+            for put in puts.by_ref().take(MOST_TOGETHER) {
+                statements.push(put.over.0);
+                over.push((put.over, put.besides.len()));
+                values.extend(put.cells);
+                besides.extend(put.besides);
+            }
+            values.extend(besides);
+            self.run_as(&statements, together(&over), &values).await?;
         }
         Ok(())
     }

@@ -58,6 +58,11 @@ impl Statement {
         self.bound.over(self.sqlite, rows)
     }
 
+    /// Its text for SQLite as it is written, with what the dialect puts in.
+    pub(crate) const fn for_sqlite(&self) -> &'static str {
+        self.sqlite
+    }
+
     /// Its text for a database.
     pub fn text(&'static self, dialect: Dialect) -> &'static str {
         let [sqlite, postgres] = &self.expanded;

@@ -3,7 +3,7 @@
 
 use crate::bound::rows;
 use crate::json;
-use crate::session::Session;
+use crate::session::{Puts, Session};
 use crate::sql::gate as sql;
 use crate::units::announced::AnnouncedWrite;
 use crate::units::gate_read::OpenCase;
@@ -344,25 +344,22 @@ impl Writes {
 
     pub(crate) async fn write(self, session: &mut Session) -> Result<()> {
         let now = [self.now.into()];
-        session.put(&sql::LEAVE, &self.rows, &[]).await?;
+        let mut puts = Puts::default();
+        puts.add(session, &sql::LEAVE, &self.rows, &[]);
         let is_named = |row: &&RowWrite| row.public_id.is_some();
         let named: Vec<&RowWrite> = self.rows.iter().filter(is_named).collect();
-        session.put(&sql::NAME, &named, &[]).await?;
-        session.put(&sql::RESERVE, &self.touches, &now).await?;
-        session.put(&sql::CONSUME, &self.parts, &[]).await?;
+        puts.add(session, &sql::NAME, &named, &[]);
+        puts.add(session, &sql::RESERVE, &self.touches, &now);
+        puts.add(session, &sql::CONSUME, &self.parts, &[]);
         let lines: Vec<&LineWrite> = self.lines.values().collect();
-        session.put(&sql::MOVE_LINES, &lines, &[]).await?;
-        let given_back = &self.given_back;
-        session
-            .put(&sql::GIVE_BACK_CARRIED, given_back, &[])
-            .await?;
-        session.put(&sql::CARRY, &self.carried, &now).await?;
-        session.put(&sql::TAKE_CARRIED, &self.taken, &now).await?;
-        session.put(&sql::END_ITEMS, &self.ended, &now).await?;
-        session
-            .put(&sql::UNANNOUNCE, &self.unannounced, &[])
-            .await?;
-        session.put(&sql::ANNOUNCE, &self.announced, &[]).await
+        puts.add(session, &sql::MOVE_LINES, &lines, &[]);
+        puts.add(session, &sql::GIVE_BACK_CARRIED, &self.given_back, &[]);
+        puts.add(session, &sql::CARRY, &self.carried, &now);
+        puts.add(session, &sql::TAKE_CARRIED, &self.taken, &now);
+        puts.add(session, &sql::END_ITEMS, &self.ended, &now);
+        puts.add(session, &sql::UNANNOUNCE, &self.unannounced, &[]);
+        puts.add(session, &sql::ANNOUNCE, &self.announced, &[]);
+        session.put_all(puts).await
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::bound::rows;
 use crate::json;
 use crate::row::Row;
-use crate::session::Session;
+use crate::session::{Puts, Session};
 use crate::sql::{gate as gate_sql, record as sql};
 use crate::units::{batch, lock};
 use lagom_model::{DeliveryId, DeliveryState, Outcome, Reason, SubscriberId, Timestamp};
@@ -168,18 +168,16 @@ impl<'a> Record<'a> {
 
     pub(crate) async fn write(&self, session: &mut Session) -> Result<()> {
         let (now, batches) = (self.now, &self.batches);
-        session.put(&sql::WRITE, &batches.rows, &[]).await?;
-        let besides = [now.into(), self.owner.id.into(), self.owner.fence.into()];
-        let attempts = &batches.attempts;
-        session.put(&sql::ADD_ATTEMPTS, attempts, &besides).await?;
-        session.put(&sql::RELEASE, &batches.released, &[]).await?;
-        session.put(&sql::NOTE, &batches.notes, &[]).await?;
+        let attempts = [now.into(), self.owner.id.into(), self.owner.fence.into()];
+        let mut puts = Puts::default();
+        puts.add(session, &sql::WRITE, &batches.rows, &[]);
+        puts.add(session, &sql::ADD_ATTEMPTS, &batches.attempts, &attempts);
+        puts.add(session, &sql::RELEASE, &batches.released, &[]);
+        puts.add(session, &sql::NOTE, &batches.notes, &[]);
         // What it announced was not announced, and may not be missing elsewhere because of it.
-        let failed = &batches.failed;
-        session
-            .put(&sql::CARRY_UNTOLD, failed, &[now.into()])
-            .await?;
-        session.put(&gate_sql::UNANNOUNCE, failed, &[]).await
+        puts.add(session, &sql::CARRY_UNTOLD, &batches.failed, &[now.into()]);
+        puts.add(session, &gate_sql::UNANNOUNCE, &batches.failed, &[]);
+        session.put_all(puts).await
     }
 }
 
