@@ -7,7 +7,7 @@ use crate::statement::Statement;
 use crate::value::Value;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// For how many rows there is a text on SQLite: a single message's, those of a gate, those of its letters' parts.
 pub(crate) const ROOMS: [usize; 3] = [4, 32, WIDEST];
@@ -15,35 +15,10 @@ pub(crate) const ROOMS: [usize; 3] = [4, 32, WIDEST];
 /// What one statement takes at most.
 pub(crate) const WIDEST: usize = 64;
 
-/// A statement's texts for SQLite, one for each room, and what it reads of a row. Each is put together once.
-#[derive(Debug)]
-pub(crate) struct Texts {
-    columns: OnceLock<Vec<String>>,
-    texts: [OnceLock<String>; ROOMS.len()],
-}
-
-impl Texts {
-    pub(crate) const fn new() -> Self {
-        Self {
-            columns: OnceLock::new(),
-            texts: [const { OnceLock::new() }; ROOMS.len()],
-        }
-    }
-
-    /// What the statement reads of a row.
-    pub(crate) fn columns(&self, statement: &str) -> &[String] {
-        self.columns.get_or_init(|| columns(statement))
-    }
-
-    /// The text for so many rows, and how many it has room for: the widest one if there are more.
-    pub(crate) fn over(&self, statement: &str, rows: usize) -> (&str, usize) {
-        let rooms = || ROOMS.iter().zip(&self.texts);
-        let found = rooms().find(|(room, _)| **room >= rows).or(rooms().last());
-        found.map_or(("", 0), |(room, text)| {
-            let make = || text_over(statement, *room, room * columns(statement).len());
-            (text.get_or_init(make), *room)
-        })
-    }
+/// For how many rows there is a text that takes so many: the widest one if there are more.
+pub(crate) fn room(rows: usize) -> usize {
+    let fits = ROOMS.into_iter().find(|room| *room >= rows);
+    fits.unwrap_or(WIDEST)
 }
 
 /// Whether a statement takes its rows so.
@@ -110,7 +85,7 @@ pub(crate) fn parameters<T: Cells>(room: usize, columns: &[String], rows: &[T]) 
 }
 
 /// What a statement reads of a batch's rows, each name once.
-fn columns(text: &str) -> Vec<String> {
+pub(crate) fn columns(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for inside in text.split('{').skip(1) {
         let field = inside.split_once('}').map_or("", |(field, _)| field);
@@ -164,7 +139,7 @@ pub(crate) fn together(statements: &[(Over, usize)]) -> Script {
 
 /// A statement's text for so many rows, whose cells are parameters. Those come first in it, for parameters without a number
 /// are counted as they come; what it takes besides comes behind so many.
-fn text_over(text: &str, room: usize, behind: usize) -> String {
+pub(crate) fn text_over(text: &str, room: usize, behind: usize) -> String {
     let names = columns(text);
     let mut rest = text.replace("{bound r}", "r");
     for name in &names {
@@ -199,16 +174,18 @@ mod tests {
     #[test]
     fn cells_are_parameters_and_come_first() {
         let text = "UPDATE t SET a = {text r.a}, b = $2 FROM {bound r} WHERE t.id = {int r.id} AND {text r.a} <> $3";
-        let texts = Texts::new();
-        assert_eq!(texts.columns(text), ["a", "id"]);
-        for (rows, room) in [(1, 4), (4, 4), (5, 32), (33, 64), (65, 64)] {
+        assert_eq!(columns(text), ["a", "id"]);
+        for (rows, wide) in [(1, 4), (4, 4), (5, 32), (33, 64), (65, 64)] {
+            assert_eq!(room(rows), wide, "{rows} rows");
+        }
+        for room in ROOMS {
             let cells = vec!["(?, ?)"; room].join(", ");
             let (first, second) = (room * 2 + 1, room * 2 + 2);
             let wanted = format!(
                 "WITH v (a, id) AS (VALUES {cells}), r AS (SELECT * FROM v WHERE v.id IS NOT NULL) \
                     UPDATE t SET a = r.a, b = $0{first} FROM r WHERE t.id = r.id AND r.a <> $0{second}"
             );
-            assert_eq!(texts.over(text, rows), (wanted.as_str(), room));
+            assert_eq!(text_over(text, room, room * 2), wanted);
         }
         assert_eq!(
             Dialect::Postgres.expand("SELECT {int r.id} FROM {bound r}"),

@@ -6,7 +6,7 @@
 //! suite executes them.
 
 use crate::backend::{Link, Purpose};
-use crate::bound::{Cells, Over, Script, WIDEST, parameters, together};
+use crate::bound::{Cells, Over, Script, WIDEST, parameters, room, together};
 use crate::dialect::Dialect;
 use crate::points;
 use crate::row::Row;
@@ -26,11 +26,10 @@ const MOST_TOGETHER: usize = 8;
 #[derive(Default)]
 pub(crate) struct Puts(Vec<Put>);
 
-/// One batch: over which rows, what the statement takes of them on SQLite, all of them for PostgreSQL, and what it takes besides.
+/// One batch: what the statement takes of the rows (their cells on SQLite, one JSON on PostgreSQL), and what it takes besides.
 struct Put {
     over: Over,
-    cells: Vec<Value>,
-    batch: Option<Value>,
+    rows: Vec<Value>,
     besides: Vec<Value>,
 }
 
@@ -43,23 +42,20 @@ impl Puts {
         rows: &[T],
         besides: &[Value],
     ) {
-        let besides = besides.to_vec();
         if session.dialect == Dialect::Postgres {
             self.0.extend((!rows.is_empty()).then(|| Put {
                 over: (statement, rows.len()),
-                cells: Vec::new(),
-                batch: Some(batch(rows)),
-                besides,
+                rows: vec![batch(rows)],
+                besides: besides.to_vec(),
             }));
             return;
         }
         self.0.extend(rows.chunks(WIDEST).map(|some| {
-            let (_, room) = statement.over(some.len());
+            let room = room(some.len());
             Put {
                 over: (statement, room),
-                cells: parameters(room, statement.columns(), some),
-                batch: None,
-                besides: besides.clone(),
+                rows: parameters(room, statement.columns(), some),
+                besides: besides.to_vec(),
             }
         }));
     }
@@ -154,7 +150,7 @@ impl Session {
     pub(crate) async fn put_all(&mut self, Puts(puts): Puts) -> Result<()> {
         if self.dialect == Dialect::Postgres {
             for put in puts {
-                let values: Vec<Value> = put.batch.into_iter().chain(put.besides).collect();
+                let values: Vec<Value> = put.rows.into_iter().chain(put.besides).collect();
                 self.run(put.over.0, &values).await?;
             }
             return Ok(());
@@ -166,7 +162,7 @@ impl Session {
             for put in puts.by_ref().take(MOST_TOGETHER) {
                 statements.push(put.over.0);
                 over.push((put.over, put.besides.len()));
-                values.extend(put.cells);
+                values.extend(put.rows);
                 besides.extend(put.besides);
             }
             values.extend(besides);

@@ -1,7 +1,7 @@
 //! Statements are data: each has a name and its text, and stands in one list. No value is ever
 //! written into a text.
 
-use crate::bound::{Texts, WIDEST, is_bound};
+use crate::bound::{self, WIDEST, is_bound};
 use crate::dialect::Dialect;
 use std::sync::OnceLock;
 
@@ -12,7 +12,7 @@ pub struct Statement {
     sqlite: &'static str,
     postgres: &'static str,
     expanded: [OnceLock<String>; 2],
-    bound: Texts,
+    columns: OnceLock<Vec<String>>,
 }
 
 impl Statement {
@@ -32,7 +32,7 @@ impl Statement {
             sqlite,
             postgres,
             expanded: [const { OnceLock::new() }; 2],
-            bound: Texts::new(),
+            columns: OnceLock::new(),
         }
     }
 
@@ -50,15 +50,10 @@ impl Statement {
 
     /// What it reads of a batch's rows, where it takes them cell by cell.
     pub(crate) fn columns(&'static self) -> &'static [String] {
-        self.bound.columns(self.sqlite)
+        self.columns.get_or_init(|| bound::columns(self.sqlite))
     }
 
-    /// Its text for SQLite over so many rows, with how many it has room for.
-    pub(crate) fn over(&'static self, rows: usize) -> (&'static str, usize) {
-        self.bound.over(self.sqlite, rows)
-    }
-
-    /// Its text for SQLite as it is written, with what the dialect puts in.
+    /// Its text for SQLite as it was written, before anything is put in.
     pub(crate) const fn for_sqlite(&self) -> &'static str {
         self.sqlite
     }
@@ -67,8 +62,13 @@ impl Statement {
     pub fn text(&'static self, dialect: Dialect) -> &'static str {
         let [sqlite, postgres] = &self.expanded;
         match dialect {
-            Dialect::Sqlite if is_bound(self.sqlite) => self.over(WIDEST).0,
-            Dialect::Sqlite => sqlite.get_or_init(|| dialect.expand(self.sqlite)),
+            Dialect::Sqlite => sqlite.get_or_init(|| {
+                if is_bound(self.sqlite) {
+                    bound::text_over(self.sqlite, WIDEST, WIDEST * self.columns().len())
+                } else {
+                    dialect.expand(self.sqlite)
+                }
+            }),
             Dialect::Postgres => postgres.get_or_init(|| dialect.expand(self.postgres)),
         }
     }
