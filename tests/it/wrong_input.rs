@@ -525,6 +525,26 @@ fn a_database_that_is_not_there_is_not_made_by_the_way() {
 }
 
 #[test]
+fn a_database_of_another_program_gets_no_tables() {
+    let mut house = House::new(Backend::Sqlite, &["north"]);
+    let tables = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); \
+                  c.execute('CREATE TABLE IF NOT EXISTS recipes (name TEXT)'); \
+                  print([row[0] for row in c.execute('SELECT name FROM sqlite_master')])";
+    let file = house.path("cook.db");
+    let tables = || {
+        let mut python = Command::new(tools::python());
+        python.args(["-c", tables]).arg(&file);
+        Finished::of(python).ok().stdout
+    };
+    assert_eq!(tables().trim(), "['recipes']");
+    house.settings.database = "sqlite:cook.db".to_owned();
+    house.configure();
+    let refused = house.run_at(BEFORE, &["migrate"]).code(1);
+    refused.says(&["`recipes`, of another program", "`database.url`"]);
+    assert_eq!(tables().trim(), "['recipes']");
+}
+
+#[test]
 fn what_works_and_not_as_it_should_is_told() {
     let house = House::new(Backend::Sqlite, &["north"]);
     let told = |base: &str, proxy: &str| {

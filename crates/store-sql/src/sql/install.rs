@@ -8,6 +8,10 @@ statements! {
         "SELECT COUNT(*) AS found FROM sqlite_master WHERE type = 'table' AND name = 'schema_migration'",
         postgres: "SELECT COUNT(*) AS found FROM pg_catalog.pg_tables
             WHERE schemaname = current_schema() AND tablename = 'schema_migration'";
+    /// A table of another program, in a file that has no schema yet. On a server many may share a database.
+    FOREIGN = "schema.foreign":
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name LIMIT 1",
+        postgres: "SELECT '' AS name WHERE false";
     /// What was applied.
     APPLIED = "schema_migration.applied":
         "SELECT version, name, checksum FROM schema_migration ORDER BY version";

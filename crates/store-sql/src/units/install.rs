@@ -37,6 +37,12 @@ async fn migrate(store: &SqlStore, session: &mut Session) -> Result<Migrated> {
         return Err(StoreError::SchemaNewer { found, known });
     }
     let done = if found == 0 {
+        if let Some(table) = session.first(&sql::FOREIGN, &[]).await? {
+            return Err(StoreError::Unusable {
+                message: format!("it holds `{}`, of another program", table.text("name")?),
+                hint: "name a file of Lagom's own (`database.url`)".to_owned(),
+            });
+        }
         Vec::new()
     } else {
         session.run(&sql::APPLIED, &[]).await?
