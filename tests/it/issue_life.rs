@@ -439,8 +439,8 @@ fn a_dry_run_tells_what_would_happen_and_does_nothing() {
     let id = house.publish(SATURDAY, "north", &snow(), MONDAY);
     let dry = house.json_at(MONDAY, &["tick", "--dry-run"]);
     assert_eq!(
-        (&dry["planned"], &dry["messages"]),
-        (&1.into(), &1.into()),
+        (&dry["planned"], &dry["messages"], &dry["dry_run"]),
+        (&1.into(), &1.into(), &true.into()),
         "{dry}"
     );
     assert!(receiver.take().is_empty());
@@ -491,7 +491,10 @@ fn every_command_prints_json() {
         &["tick", "--fly"][..],
         &["link", "--subscriber", "who@example.org"],
     ] {
-        house.run_at(SATURDAY, &[&["--json"], bad].concat()).code(2);
+        let finished = house.run_at(SATURDAY, &[&["--json"], bad].concat()).code(2);
+        let said: serde_json::Value = serde_json::from_str(&finished.stderr).unwrap();
+        let said = said["error"].as_str().unwrap();
+        assert!(!said.is_empty() && !said.contains('\n'), "{said}");
     }
 }
 

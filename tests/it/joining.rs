@@ -124,9 +124,13 @@ fn erased_and_back(house: &House, receiver: &Receiver, backend: Backend) {
     assert_eq!(kept["address"], WHO);
     assert!(kept["history"].as_array().unwrap().len() > 3, "{kept:#}");
     let dry = house.json_at(now, &["erase", "--subscriber", WHO, "--dry-run"]);
-    assert_eq!(dry["contacts"], 1);
+    assert_eq!(
+        (&dry["contacts"], &dry["dry_run"]),
+        (&1.into(), &true.into())
+    );
     house.json_at(now, &["export", "--subscriber", WHO]);
-    house.json_at(now, &["erase", "--subscriber", WHO]);
+    let erased = house.json_at(now, &["erase", "--subscriber", WHO]);
+    assert_eq!(erased["dry_run"], serde_json::Value::Null, "{erased}");
     house
         .run_at(now, &["export", "--subscriber", WHO])
         .code(2)

@@ -54,6 +54,8 @@ mod operator_hears;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod questions;
+#[cfg(test)]
 mod quiet_days;
 #[cfg(test)]
 mod races;

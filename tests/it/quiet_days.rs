@@ -92,10 +92,8 @@ fn check_says_where_the_years_of_the_holidays_end() {
 fn an_import_of_a_calendar_writes_once_and_names_what_it_left_out() {
     let house = house();
     let dry = house.run(IMPORT.iter().copied().chain(["--dry-run"])).ok();
-    assert!(
-        dry.stdout.contains("left out: `Parade`") && dry.stdout.contains("nothing was written"),
-        "{dry:?}"
-    );
+    assert!(dry.stdout.contains("left out: `Parade`"), "{dry:?}");
+    dry.says(&["a dry run"]);
     assert!(!house.path("holidays/ee.toml").exists());
     let made = house.run(["--json"].into_iter().chain(IMPORT)).ok().json();
     assert_eq!(made["days"]["2026-02-24"], "Independence Day");

@@ -72,7 +72,10 @@ fn an_older_file_sends_nothing_twice_when_all_is_held() {
     put_back(&house, &receiver);
     rests(&house, &receiver);
     let tried = house.json_at(LATER, &["run", "all-held", "--dry-run"]);
-    assert_eq!(tried[0]["changed"], 2);
+    assert_eq!(
+        (&tried[0]["changed"], &tried[0]["dry_run"]),
+        (&2.into(), &true.into())
+    );
     assert_eq!(
         house.json_at(LATER, &["run", "status"])[0]["state"],
         "restored"

@@ -124,6 +124,7 @@ mod tests {
             since: Timestamp(50),
             until: None,
             waiting: 0,
+            planned: 0,
         };
         let week = Timestamp(20);
         assert_eq!(

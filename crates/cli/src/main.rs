@@ -10,6 +10,7 @@ mod nowhere;
 mod output;
 mod secrets;
 mod signals;
+mod upcoming;
 mod wire;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -120,10 +121,35 @@ fn instant(text: &str) -> Result<Timestamp, String> {
         .ok_or_else(|| format!("`{text}` is no instant; write it like `2026-11-21T09:00:00Z`"))
 }
 
+/// Help and version as they are asked for; words that cannot be understood with 2, and as JSON for who reads JSON.
+fn told_by_clap(told: &clap::Error) -> ExitCode {
+    let json = std::env::args_os().any(|word| word == "--json");
+    if !json || !told.use_stderr() {
+        told.exit();
+    }
+    let text = told.to_string();
+    let paragraphs = text.split("\n\n");
+    let is_said = |it: &&str| !it.starts_with("Usage:") && !it.starts_with("For more information");
+    let said: Vec<&str> = paragraphs
+        .filter(is_said)
+        .flat_map(str::split_whitespace)
+        .collect();
+    let output = Output { json, tried: false };
+    let wrong = failure::Usage(said.join(" ").trim_start_matches("error: ").to_owned());
+    output.error(&wrong.into());
+    ExitCode::from(2)
+}
+
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(told) => return told_by_clap(&told),
+    };
     log_to_stderr(cli.verbose);
-    let output = Output { json: cli.json };
+    let output = Output {
+        json: cli.json,
+        tried: false,
+    };
     let result = tokio::runtime::Runtime::new()
         .map_err(anyhow::Error::from)
         .and_then(|runtime| runtime.block_on(obey(cli, output)));

@@ -3,6 +3,7 @@
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
+use serde_json::Value;
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
 /// How to print.
@@ -10,23 +11,38 @@ use std::io::{ErrorKind, IsTerminal as _, Write as _};
 pub(crate) struct Output {
     /// One JSON object instead of text.
     pub(crate) json: bool,
+    /// What is printed was only tried.
+    pub(crate) tried: bool,
 }
 
 impl Output {
-    /// Prints data: as text for people, or as one line of JSON. Whoever reads may stop early (`| head`).
+    /// The same for what is only tried, if it is.
+    pub(crate) const fn of_trial(self, tried: bool) -> Self {
+        Self { tried, ..self }
+    }
+
+    /// Prints data: as text for people, or as one line of JSON. What was only tried says so, in JSON as `"dry_run": true`. Whoever
+    /// reads may stop early (`| head`).
     ///
     /// # Errors
     /// Standard output takes nothing.
     pub(crate) fn data(self, value: &impl Serialize, text: &str) -> anyhow::Result<()> {
         let mut bytes = Vec::new();
-        if self.json {
+        if self.json && self.tried {
+            serde_json::to_writer(&mut bytes, &tried(serde_json::to_value(value)?))?;
+        } else if self.json {
             serde_json::to_writer(&mut bytes, value)?;
-            bytes.push(b'\n');
-        } else if !text.is_empty() {
+        } else {
             bytes.extend(text.trim_end().as_bytes());
+        }
+        if !bytes.is_empty() {
             bytes.push(b'\n');
         }
-        Self::bytes(&bytes)
+        Self::bytes(&bytes)?;
+        if self.tried {
+            self.note("a dry run: nothing was sent, nothing was changed");
+        }
+        Ok(())
     }
 
     /// Prints a file as it is. Whoever reads may stop early.
@@ -82,6 +98,22 @@ impl Output {
         );
         bar
     }
+}
+
+/// The same data, marked as those of a trial.
+fn tried(mut data: Value) -> Value {
+    match &mut data {
+        Value::Object(fields) => {
+            fields.insert("dry_run".to_owned(), Value::Bool(true));
+        }
+        Value::Array(rows) => {
+            for row in rows {
+                *row = tried(row.take());
+            }
+        }
+        _ => {}
+    }
+    data
 }
 
 /// A number with its noun: `1 line`, `2 lines`.

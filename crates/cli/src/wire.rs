@@ -5,6 +5,7 @@ use crate::database;
 use crate::failure::Usage;
 use crate::keys::Keys;
 use crate::nowhere::Nowhere;
+use crate::upcoming::{self, Upcoming};
 use lagom_app::tick::Tick;
 use lagom_app::{AddressHasher, Installation, Settings};
 use lagom_dispatch::{Filler, Relay, Relays};
@@ -91,13 +92,29 @@ impl Flags {
         let (store, file) = self.store().await?;
         database::check_schema(&*store).await?;
         let keys = Keys::read(&file.keys.file)?;
-        let clock = self.clock();
-        let ids = Arc::new(SystemIds);
-        let now = clock.now();
+        let now = self.clock().now();
         let catalogue = file.catalogue()?;
-        let mut known = store.put_catalogue(&catalogue, &*ids, now).await?;
+        let mut known = store.put_catalogue(&catalogue, &SystemIds, now).await?;
         known.retire(&catalogue);
         let policy = store.put_policy(&file.policy(), now).await?;
+        self.wired(store, file, &keys, Upcoming { known, policy })
+    }
+
+    /// Everything, to ask: the rules are those of the next tick, and nothing is changed, not even which are in force.
+    pub(crate) async fn ask(&self) -> anyhow::Result<Wired> {
+        let (store, file) = self.to_read().await?;
+        let keys = Keys::read(&file.keys.file)?;
+        let rules = upcoming::rules(&*store, &file).await?;
+        self.wired(store, file, &keys, rules)
+    }
+
+    fn wired(
+        &self,
+        store: Arc<dyn Store>,
+        file: File,
+        keys: &Keys,
+        rules: Upcoming,
+    ) -> anyhow::Result<Wired> {
         let section = &file.installation;
         let settings = Settings {
             base_url: section.base_url.trim_end_matches('/').to_owned(),
@@ -112,12 +129,12 @@ impl Flags {
         let installation = Installation {
             notes: lagom_app::Notes::default(),
             store,
-            clock,
-            ids,
+            clock: self.clock(),
+            ids: Arc::new(SystemIds),
             keys: Arc::new(keys.links().clone()),
             addresses: addresses.clone(),
-            known: Arc::new(known),
-            policy: Arc::new(policy),
+            known: Arc::new(rules.known),
+            policy: Arc::new(rules.policy),
             settings: Arc::new(settings),
         };
         Ok(Wired {

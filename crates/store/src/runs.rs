@@ -52,6 +52,8 @@ pub struct RunState {
     pub until: Option<Timestamp>,
     /// Messages that are `waiting` for the operator's word.
     pub waiting: u64,
+    /// Messages that are `planned` although it is not [`RunControl::Go`]; those of one that goes are not counted.
+    pub planned: u64,
 }
 
 /// The operator's word about what waits.

@@ -20,6 +20,7 @@ fn paused(why: &str, since: Timestamp) -> RunState {
         sender: 1,
         control: RunControl::Paused,
         waiting: 0,
+        planned: 0,
         why: why.to_owned(),
         since,
         until: None,

@@ -169,10 +169,7 @@ pub(crate) async fn restore(
         "made_at": made_at.to_string(), "rows": total(&census), "tables": census.rows,
         "files": written, "waiting": waiting,
     });
-    output.data(&data, &text)?;
-    if args.dry_run {
-        output.note("a dry run: nothing was kept");
-    }
+    output.of_trial(args.dry_run).data(&data, &text)?;
     Ok(Ending::Done)
 }
 

@@ -30,6 +30,6 @@ pub(crate) async fn run(args: &Args, mut flags: Flags, output: Output) -> anyhow
         counted(erased.cancelled, "waiting message", "waiting messages"),
         erased.in_flight
     );
-    output.data(&erased, &text)?;
+    output.of_trial(args.dry_run).data(&erased, &text)?;
     Ok(Ending::Done)
 }

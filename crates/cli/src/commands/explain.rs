@@ -41,7 +41,7 @@ struct Explained {
 
 /// Prints what is known of a person.
 pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::Result<Ending> {
-    let wired = flags.wire().await?;
+    let wired = flags.ask().await?;
     let person = link::find(&wired, &args.subscriber).await?;
     let issue = match &args.issue {
         Some(issue) => Some(issues::find(&wired.installation, issue).await?),

@@ -18,7 +18,7 @@ pub(crate) struct Args {
 
 /// Prints the export. It changes nothing.
 pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::Result<Ending> {
-    let wired = flags.wire().await?;
+    let wired = flags.ask().await?;
     let person = find(&wired, &args.subscriber).await?;
     let format = if args.csv && !output.json {
         Format::Csv

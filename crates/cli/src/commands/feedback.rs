@@ -21,7 +21,7 @@ pub(crate) struct Args {
 
 /// Lists it.
 pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::Result<Ending> {
-    let wired = flags.wire().await?;
+    let wired = flags.ask().await?;
     let since = args.since.unwrap_or(Timestamp(0));
     let store = &wired.installation.store;
     let measures = store.measures(since).await?;

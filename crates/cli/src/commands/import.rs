@@ -106,7 +106,9 @@ async fn subscribers(
     if let (true, Some(batch)) = (flags.dry_run, data.get_mut("batch")) {
         *batch = serde_json::Value::Null;
     }
-    output.data(&data, &told(&report, flags.dry_run))?;
+    output
+        .of_trial(flags.dry_run)
+        .data(&data, &told(&report, flags.dry_run))?;
     if report.bad.is_empty() {
         return Ok(Ending::Done);
     }
@@ -140,9 +142,7 @@ fn told(report: &ImportReport, dry_run: bool) -> String {
     if let Some(more) = report.bad.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         let _ = writeln!(text, "  and {more} more; `--json` lists them all");
     }
-    if dry_run {
-        text.push_str("a dry run: nothing was changed\n");
-    } else if report.added + report.filled > 0 {
+    if !dry_run && report.added + report.filled > 0 {
         let _ = writeln!(text, "to take it back: lagom import undo {}", report.batch);
     }
     text
@@ -168,7 +168,7 @@ async fn undo(batch: &str, flags: &Flags, output: Output) -> anyhow::Result<Endi
 }
 
 async fn list(flags: &Flags, output: Output) -> anyhow::Result<Ending> {
-    let (store, _) = flags.store().await?;
+    let (store, _) = flags.to_read().await?;
     let batches = store.imports().await?;
     let mut text = String::new();
     for batch in &batches {

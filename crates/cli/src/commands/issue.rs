@@ -107,7 +107,10 @@ fn form(name: &str) -> Result<Form, String> {
 
 /// Runs a verb.
 pub(crate) async fn run(verb: Verb, flags: &Flags, output: Output) -> anyhow::Result<Ending> {
-    let wired = flags.wire().await?;
+    let wired = match verb {
+        Verb::List { .. } | Verb::Preview { .. } => flags.ask().await?,
+        _ => flags.wire().await?,
+    };
     match verb {
         Verb::Add { file, publication } => {
             add(&wired, &file, publication, output).await?;
@@ -285,11 +288,7 @@ async fn correct(
         ),
         (None, ..) => format!("`{title}` is put right; nobody was brought anything of it yet"),
     };
-    output.data(&data, &text)?;
-    if dry_run {
-        output.note("a dry run: nothing was changed");
-    }
-    Ok(())
+    output.of_trial(dry_run).data(&data, &text)
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {

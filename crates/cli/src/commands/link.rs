@@ -17,7 +17,7 @@ pub(crate) struct Args {
 
 /// Prints the link. Whoever has it can change this person's choices.
 pub(crate) async fn run(args: &Args, flags: &Flags, output: Output) -> anyhow::Result<Ending> {
-    let wired = flags.wire().await?;
+    let wired = flags.ask().await?;
     let person = find(&wired, &args.subscriber).await?;
     let token = wired
         .installation

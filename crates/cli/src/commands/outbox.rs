@@ -1,12 +1,13 @@
 //! `lagom outbox`: letters that are held, failed or waiting; by hand again, or not at all.
 
 use crate::commands::link;
+use crate::commands::run::rests;
 use crate::failure::{Ending, Usage};
 use crate::output::Output;
 use crate::wire::Flags;
 use comfy_table::{Table, presets};
 use lagom_model::{DeliveryState, PublicId};
-use lagom_store::{DeliveryView, OutboxFilter};
+use lagom_store::{DeliveryView, OutboxFilter, RunState};
 use serde_json::{Value, json};
 
 #[derive(Debug, clap::Subcommand)]
@@ -59,7 +60,11 @@ pub(crate) async fn run(verb: Verb, mut flags: Flags, output: Output) -> anyhow:
         verb,
         Verb::Resend { dry_run: true, .. } | Verb::Cancel { dry_run: true, .. }
     );
-    let wired = flags.wire().await?;
+    let output = output.of_trial(flags.dry_run);
+    let wired = match verb {
+        Verb::List { .. } => flags.ask().await?,
+        _ => flags.wire().await?,
+    };
     let store = &wired.installation.store;
     let now = wired.installation.clock.now();
     match verb {
@@ -79,8 +84,10 @@ pub(crate) async fn run(verb: Verb, mut flags: Flags, output: Output) -> anyhow:
                     limit,
                 })
                 .await?;
-            let data: Vec<Value> = rows.iter().map(row).collect();
-            output.data(&data, &table(&rows))?;
+            let mut runs = store.runs().await?;
+            runs.retain(|run| rests(run, now));
+            let data: Vec<Value> = rows.iter().map(|view| row(view, &runs)).collect();
+            output.data(&data, &table(&rows, &runs))?;
         }
         Verb::Resend { delivery, .. } => {
             let state = store.resend(named(&delivery)?, now).await?;
@@ -95,9 +102,6 @@ pub(crate) async fn run(verb: Verb, mut flags: Flags, output: Output) -> anyhow:
             )?;
         }
     }
-    if flags.dry_run {
-        output.note("a dry run: nothing was changed");
-    }
     Ok(Ending::Done)
 }
 
@@ -109,7 +113,12 @@ fn named(delivery: &str) -> Result<PublicId, Usage> {
     })
 }
 
-fn row(view: &DeliveryView) -> Value {
+/// Whether it is planned and its run rests.
+fn is_held_back(view: &DeliveryView, resting: &[RunState]) -> bool {
+    view.state == DeliveryState::Planned && resting.iter().any(|run| run.sender == view.row.sender)
+}
+
+fn row(view: &DeliveryView, resting: &[RunState]) -> Value {
     json!({
         "id": view.row.public_id,
         "person": view.person,
@@ -120,12 +129,13 @@ fn row(view: &DeliveryView) -> Value {
         "ended_at": view.ended_at.map(|at| at.to_string()),
         "attempts": view.attempts,
         "waits_for": view.waiting_for,
+        "run_rests": is_held_back(view, resting),
         "reason": view.reason,
         "decision": view.decision,
     })
 }
 
-fn table(rows: &[DeliveryView]) -> String {
+fn table(rows: &[DeliveryView], resting: &[RunState]) -> String {
     if rows.is_empty() {
         return "there is none".to_owned();
     }
@@ -139,6 +149,7 @@ fn table(rows: &[DeliveryView]) -> String {
         });
         let state = match view.waiting_for.as_deref() {
             Some("restored") => "waiting for your word",
+            _ if is_held_back(view, resting) => "planned; its run rests",
             _ => view.state.name(),
         };
         table.add_row([

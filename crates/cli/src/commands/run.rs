@@ -51,7 +51,7 @@ pub(crate) enum Verb {
 pub(crate) async fn run(verb: Verb, mut flags: Flags, output: Output) -> anyhow::Result<Ending> {
     let (whose, word) = match verb {
         Verb::Status => {
-            let wired = flags.wire().await?;
+            let wired = flags.ask().await?;
             status(&wired, output, None).await?;
             return Ok(Ending::Done);
         }
@@ -62,6 +62,7 @@ pub(crate) async fn run(verb: Verb, mut flags: Flags, output: Output) -> anyhow:
         Verb::Skip { whose, before } => (whose, Word::Skip { before }),
     };
     flags.dry_run = whose.dry_run;
+    let output = output.of_trial(whose.dry_run);
     let wired = flags.wire().await?;
     let senders = chosen(&wired, &whose)?;
     let bar = output.progress("{spinner} {pos} messages  {elapsed}", None);
@@ -72,9 +73,6 @@ pub(crate) async fn run(verb: Verb, mut flags: Flags, output: Output) -> anyhow:
     }
     bar.finish_and_clear();
     status(&wired, output, Some((word, changed))).await?;
-    if whose.dry_run {
-        output.note("a dry run: nothing was changed");
-    }
     Ok(Ending::Done)
 }
 
@@ -120,9 +118,13 @@ async fn status(wired: &Wired, output: Output, said: Option<(Word, u64)>) -> any
             "why": resting.map(|run| &run.why),
             "until": resting.and_then(|run| run.until).map(|until| until.to_string()),
             "waiting": run.map_or(0, |run| run.waiting),
+            "planned": resting.map_or(0, |run| run.planned),
             "limits": limits_data,
             "changed": said.map(|(_, changed)| changed),
         }));
+    }
+    if data.is_empty() {
+        text.push_str("no run is on record yet: the first `lagom tick` puts the senders there\n");
     }
     for limit in &limits {
         let _ = writeln!(text, "{}", limit.line());
@@ -140,7 +142,8 @@ fn outcome(word: Word, changed: u64) -> String {
     format!("{} {what}\n", counted(changed, "message", "messages"))
 }
 
-fn rests(run: &RunState, now: Timestamp) -> bool {
+/// Whether none of its letters goes at this instant.
+pub(crate) fn rests(run: &RunState, now: Timestamp) -> bool {
     run.control.rests() && run.until.is_none_or(|until| until > now)
 }
 
@@ -171,8 +174,23 @@ fn told(run: &RunState) -> String {
              `skip --before T` ends what fell due before T",
             run.waiting
         ),
-        (RunControl::Stopped, _) => format!("stopped since {since}: {why}"),
-        (_, Some(until)) => format!("paused since {since}: {why}; goes on at {until}"),
-        (_, None) => format!("paused since {since}: {why}"),
+        (RunControl::Stopped, _) => format!("stopped since {since}: {why}{}", planned(run)),
+        (_, Some(until)) => {
+            format!(
+                "paused since {since}: {why}; goes on at {until}{}",
+                planned(run)
+            )
+        }
+        (_, None) => format!("paused since {since}: {why}{}", planned(run)),
+    }
+}
+
+fn planned(run: &RunState) -> String {
+    match run.planned {
+        0 => String::new(),
+        planned => format!(
+            "; {} until it goes on",
+            counted(planned, "message waits", "messages wait")
+        ),
     }
 }

@@ -75,10 +75,8 @@ pub(crate) async fn run(args: &Args, flags: Flags, output: Output) -> anyhow::Re
     } else {
         told(&report, known)
     };
+    let output = output.of_trial(args.dry_run);
     output.data(&data(&report, known, statements), &text)?;
-    if args.dry_run {
-        output.note("a dry run: nothing was sent and nothing was kept");
-    }
     for (relay, what) in &report.dispatched.away {
         output.note(&format!(
             "lagom: the relay `{relay}` takes no mail now ({what}); others carry its mail"

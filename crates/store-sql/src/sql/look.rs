@@ -48,7 +48,9 @@ statements! {
     /// Run control, by sender.
     RUNS = "run_control.all":
         "SELECT c.sender_id, c.state, c.why, c.since, c.until_at,
-                (SELECT COUNT(*) FROM delivery d WHERE d.sender_id = c.sender_id AND d.state = 'waiting') AS waiting
+                (SELECT COUNT(*) FROM delivery d WHERE d.sender_id = c.sender_id AND d.state = 'waiting') AS waiting,
+                CASE WHEN c.state = 'go' THEN 0
+                    ELSE (SELECT COUNT(*) FROM delivery d WHERE d.sender_id = c.sender_id AND d.state = 'planned') END AS planned
             FROM run_control c ORDER BY c.sender_id";
     /// Rows of the outbox, the latest first.
     OUTBOX = "delivery.outbox":

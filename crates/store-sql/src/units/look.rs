@@ -224,6 +224,7 @@ impl Look for SqlStore {
                     since: row.at("since")?,
                     until: row.maybe_at("until_at")?,
                     waiting: u64::from(row.count("waiting")?),
+                    planned: u64::from(row.count("planned")?),
                 })
             })
             .collect()

@@ -49,18 +49,19 @@ impl World {
             .unwrap();
     }
 
-    async fn control(&self) -> (RunControl, u64) {
+    /// The state of the run of news, what waits for a word, and what is planned while it rests.
+    async fn control(&self) -> (RunControl, u64, u64) {
         let sender = self.sender(self.news());
         let runs = self.store.runs().await.unwrap();
         let run = runs.iter().find(|run| run.sender == sender).unwrap();
-        (run.control, run.waiting)
+        (run.control, run.waiting, run.planned)
     }
 }
 
 /// What was planned waits, nothing passes a gate, and it is noticed once.
 pub async fn an_older_state_makes_what_is_planned_wait<B: Backend>(backend: &B) {
     let (world, owner) = found_restored(backend).await;
-    assert_eq!(world.control().await, (RunControl::Restored, 1));
+    assert_eq!(world.control().await, (RunControl::Restored, 1, 0));
     assert_eq!(world.letters(WAITING).await.len(), 1);
     assert!(world.gate(owner, samples::hour(1)).await.is_empty());
     assert_eq!(world.store.upcoming().await.unwrap(), None);
@@ -71,7 +72,7 @@ pub async fn an_older_state_makes_what_is_planned_wait<B: Backend>(backend: &B) 
     assert_eq!(world.letters(PLANNED).await.len(), 1);
     assert!(world.gate(owner, samples::hour(2)).await.is_empty());
     world.set(RunControl::Paused, samples::hour(2)).await;
-    assert_eq!(world.control().await, (RunControl::Restored, 1));
+    assert_eq!(world.control().await, (RunControl::Restored, 1, 1));
     world.set(RunControl::Go, samples::hour(2)).await;
     world.enter(samples::hour(3)).await;
     assert_eq!(world.control().await.0, RunControl::Go);

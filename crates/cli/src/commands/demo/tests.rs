@@ -4,7 +4,10 @@ use super::*;
 
 async fn small() -> (Stage, Played, Told) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let output = Output { json: true };
+    let output = Output {
+        json: true,
+        tried: false,
+    };
     perform(&listener, 60, 4, output).await.unwrap()
 }
 

@@ -1,11 +1,11 @@
-//! What is asked of the forecast: the catalogue and the policy as the next command would put them in force,
-//! without putting anything in force, and the other policy.
+//! What is asked of the forecast: the rules as they will be, and another policy.
 
 use super::Args;
-use crate::config::{ConfigError, File, policy_of};
+use crate::config::{File, policy_of};
+use crate::upcoming::{self, Upcoming};
 use lagom_forecast::{Limits, Named, Question};
-use lagom_model::{Policy, Timestamp};
-use lagom_store::{Known, Store};
+use lagom_model::Timestamp;
+use lagom_store::Store;
 
 pub(super) async fn question(
     args: &Args,
@@ -15,9 +15,7 @@ pub(super) async fn question(
 ) -> anyhow::Result<Question> {
     let [per_hour, per_day] = file.relays_take();
     let limits = Limits { per_hour, per_day };
-    let known = configured(store.catalogue().await?, &file)?;
-    let stored = store.policy().await?;
-    let in_force = next(stored.as_ref(), file.policy());
+    let Upcoming { known, policy } = upcoming::rules(store, &file).await?;
     let other = match &args.policy {
         Some(path) => {
             file.policy = policy_of(path)?;
@@ -27,7 +25,7 @@ pub(super) async fn question(
                     .unwrap_or(path.as_os_str())
                     .to_string_lossy()
                     .into_owned(),
-                policy: next(Some(&in_force), file.policy()),
+                policy: upcoming::next(Some(&policy), file.policy()),
             })
         }
         None => None,
@@ -38,42 +36,10 @@ pub(super) async fn question(
         known,
         in_force: Named {
             name: "in force".to_owned(),
-            policy: in_force,
+            policy,
         },
         other,
         limits,
         rhythm: !args.only_scheduled,
     })
-}
-
-/// The store's catalogue with what the configuration says of it now.
-fn configured(mut known: Known, file: &File) -> Result<Known, ConfigError> {
-    let catalogue = file.catalogue()?;
-    known.retire(&catalogue);
-    for publication in &mut known.publications {
-        if let Some(def) = catalogue.publications.get(&publication.def.key) {
-            publication.def = def.clone();
-        }
-    }
-    for sender in &mut known.senders {
-        if let Some(def) = catalogue.senders.get(&sender.def.key) {
-            sender.def = def.clone();
-        }
-    }
-    Ok(known)
-}
-
-/// A policy with the version that it would have after another one.
-fn next(before: Option<&Policy>, policy: Policy) -> Policy {
-    let same = before.filter(|before| {
-        Policy {
-            version: before.version,
-            ..policy.clone()
-        } == **before
-    });
-    let version = match (same, before) {
-        (Some(same), _) => same.version,
-        (None, before) => before.map_or(0, |before| before.version) + 1,
-    };
-    Policy { version, ..policy }
 }

@@ -124,9 +124,11 @@ fn import(
     }
     let data = json!({
         "file": target, "country": country, "years": file.years, "days": file.days,
-        "left_out": left_out, "dry_run": wanted.dry_run,
+        "left_out": left_out,
     });
-    output.data(&data, &told(&file, &left_out, &target, wanted.dry_run))?;
+    output
+        .of_trial(wanted.dry_run)
+        .data(&data, &told(&file, &left_out, &target, wanted.dry_run))?;
     Ok(Ending::Done)
 }
 
@@ -154,9 +156,7 @@ fn told(file: &HolidayFile, left_out: &[String], target: &Path, dry_run: bool) -
     for what in left_out {
         let _ = writeln!(text, "  left out: {what}");
     }
-    if dry_run {
-        text.push_str("a dry run: nothing was written\n");
-    } else {
+    if !dry_run {
         let target = target.display();
         let _ = writeln!(
             text,
